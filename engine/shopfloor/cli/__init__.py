@@ -1,0 +1,93 @@
+"""What does ``shopfloor VERB`` do? One module a verb, each a thin call of the library.
+
+Only typer is imported before a command runs; what a command needs, it imports itself.
+"""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from shopfloor._version import __version__
+from shopfloor.cli import ask, doctor, init, preview, run, schema, simulate, validate, verify
+from shopfloor.cli import list as list_
+from shopfloor.errors import FamilyError, ScenarioError, ShopfloorError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="shopfloor",
+    help="Simulate factories, and turn what happened in them into questions whose answers are provably true.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _verb, _module in {
+    "run": run,
+    "simulate": simulate,
+    "ask": ask,
+    "verify": verify,
+    "preview": preview,
+    "validate": validate,
+    "init": init,
+    "list": list_,
+    "schema": schema,
+    "doctor": doctor,
+}.items():
+    app.command(_verb)(_module.command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"shopfloor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _shopfloor(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Simulate factories, and turn what happened in them into questions whose answers are provably true."""
+
+
+def main() -> None:
+    """Run the command line: 0 fine, 1 a part failed, 2 wrong input, 3 a missing extra, 130 interrupted.
+
+    A mistake of the user gets a message and no traceback; ``SHOPFLOOR_DEBUG=1`` shows it all the same.
+    """
+    try:
+        app(prog_name="shopfloor")
+    except SystemExit as leaving:
+        if leaving.code == 130:
+            print("interrupted: nothing was kept of the unfinished part", file=sys.stderr)
+        raise
+    except ShopfloorError as error:
+        _leave(f"error: {_told(error)}", error.exit_code, error)
+    except Exception as error:
+        _leave(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "This is a fault of shopfloor. Please report it, with what the same command prints after\n"
+            "`export SHOPFLOOR_DEBUG=1` and what `shopfloor doctor` prints.",
+            1,
+            error,
+        )
+
+
+def _told(error: ShopfloorError) -> str:
+    if isinstance(error, ScenarioError | FamilyError):
+        count = len(error.problems)
+        return f"{count} {'problem' if count == 1 else 'problems'} in the {error.noun}\n{error}"
+    return str(error)
+
+
+def _leave(message: str, code: int, error: Exception) -> None:
+    if os.environ.get("SHOPFLOOR_DEBUG") == "1":
+        raise error
+    print(message, file=sys.stderr)
+    raise SystemExit(code)

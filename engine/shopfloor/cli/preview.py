@@ -1,0 +1,120 @@
+"""``shopfloor preview``: what do the records look like? Five of them, for the eye."""
+
+import json as json_
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopfloor.cli import options, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopfloor.contracts.record import Record
+
+__all__ = ["command"]
+
+_WIDTH = 80
+_CONTEXT_LINES = 14
+
+
+def command(
+    source: Annotated[str, typer.Argument(metavar="SCENARIO|DIR", help="A scenario, or a run folder.")],
+    count: Annotated[int, typer.Option("--questions", min=1, help="How many records to show.")] = 5,
+    full: Annotated[bool, typer.Option("--full", help="Show contexts to their end.")] = False,
+    seed: options.Seed = None,
+    set_: options.Set = None,
+    what_if: options.WhatIf = None,
+    templates: options.Templates = None,
+    json: options.Json = False,
+) -> None:
+    """Show a few records: of a run folder, or of one replication of a scenario, simulated in memory."""
+    folder = Path(source)
+    if folder.is_dir():
+        records = _varied(_stored(folder), count)
+    else:
+        records = _fresh(source, count, seed, set_, what_if, templates)
+    if json:
+        terminal.print_json([record.model_dump() for record in records])
+    else:
+        for number, record in enumerate(records, 1):
+            print(_shown(record, number, len(records), full))
+
+
+def _stored(folder: Path) -> "list[Record]":
+    from pydantic import TypeAdapter, ValidationError
+
+    from shopfloor.contracts.record import Record
+    from shopfloor.errors import UsageError
+
+    file = folder / "corpus.json"
+    if not file.is_file():
+        raise UsageError(f"{folder}: no corpus.json in it; expected a folder made by `shopfloor run`")
+    try:
+        return TypeAdapter(list[Record]).validate_json(file.read_bytes())
+    except ValidationError as error:
+        raise UsageError(f"{file}: not a corpus: {error.errors()[0]['msg']}") from None
+
+
+def _fresh(
+    source: str,
+    count: int,
+    seed: int | None,
+    changes: list[str] | None,
+    what_if: str | None,
+    templates: list[Path] | None,
+) -> "list[Record]":
+    from shopfloor.questions import ask
+    from shopfloor.simulation import simulate
+
+    log = simulate(options.scenario(source, changes, what_if), replications=1, seed=seed)
+    return ask(log, questions=count, families=options.families(templates)).records
+
+
+def _varied(records: "Sequence[Record]", count: int) -> "list[Record]":
+    """Take turns: the next record is of the family shown least so far, then of the form, then of the role."""
+    chosen: list[Record] = []
+    rest = list(records)
+    while rest and len(chosen) < count:
+        best = min(
+            rest,
+            key=lambda record: (
+                sum(record.family == other.family for other in chosen),
+                sum(record.provenance.form == other.provenance.form for other in chosen),
+                sum(record.role == other.role for other in chosen),
+            ),
+        )
+        chosen.append(best)
+        rest.remove(best)
+    return chosen
+
+
+def _shown(record: "Record", number: int, of: int, full: bool) -> str:
+    head = f"{number} of {of}  {record.role}, {record.skill}, {record.family}"
+    context = [line for text in record.context.splitlines() for line in _wrapped(text)]
+    if not full and len(context) > _CONTEXT_LINES:
+        left = len(context) - _CONTEXT_LINES
+        context = [*context[:_CONTEXT_LINES], f"[{left} more lines; --full shows them]"]
+    answer = json_.dumps(record.answer.model_dump(), ensure_ascii=False)
+    return "\n".join(
+        [
+            head,
+            "─" * _WIDTH,
+            *_labelled("context", context),
+            *_labelled("input", _wrapped(record.input)),
+            *_labelled("output", _wrapped(record.output)),
+            *_labelled("answer", _wrapped(answer)),
+            "",
+        ]
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH - 10, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _labelled(label: str, lines: list[str]) -> list[str]:
+    labels = [label] + [""] * (len(lines) - 1)
+    return [f"{name:<10}{line}".rstrip() for name, line in zip(labels, lines, strict=True)]

@@ -1,0 +1,92 @@
+"""``shopfloor run``: one scenario in, a folder of questions with proven answers out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopfloor.cli import options, terminal
+
+if TYPE_CHECKING:
+    from shopfloor.pipeline import Run
+
+__all__ = ["command"]
+
+
+def command(
+    scenario: options.ScenarioFile,
+    questions: options.Questions = 500,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The run folder to make; runs/<scenario>-<seed> if left out."),
+    ] = None,
+    seed: options.Seed = None,
+    replications: options.Replications = None,
+    workers: options.Workers = 1,
+    set_: options.Set = None,
+    what_if: options.WhatIf = None,
+    templates: options.Templates = None,
+    engine: options.Engine = "auto",
+    force: options.Force = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Simulate a scenario, ask questions about what happened, and verify every answer."""
+    from shopfloor.pipeline import run
+    from shopfloor.run_folder import free_name
+
+    plant = options.scenario(scenario, set_, what_if)
+    families = options.families(templates)
+    if out is None:
+        parts = (plant.scenario, what_if, str(plant.seed if seed is None else seed))
+        out = free_name(Path("runs") / "-".join(part for part in parts if part))
+    with terminal.progress(quiet=quiet) as watch:
+        made = run(
+            plant,
+            out,
+            questions=questions,
+            seed=seed,
+            replications=replications,
+            workers=workers,
+            engine=engine,
+            families=families,
+            replace=force,
+            progress=watch,
+        )
+    if json:
+        terminal.print_json(dict(made.manifest))
+    else:
+        print(_summary(made))
+    for family, reason in sorted(made.shortfalls.items()):
+        terminal.notice(f"note: {family}: {reason}", quiet=quiet)
+    if not made.fine:
+        for fault in _faults(made):
+            terminal.notice(fault, quiet=False)
+        raise typer.Exit(1)
+
+
+def _summary(made: "Run") -> str:
+    facts, counts = made.manifest, made.manifest["counts"]
+    seconds = sum(facts["timings_s"].values())
+    return (
+        f"scenario  {facts['scenario']}, seed {facts['seed']}, {facts['replications']} replications\n"
+        f"log       {counts['events']:,} events\n"
+        f"corpus    {counts['records']} of {counts['asked']} questions\n"
+        f"verified  {counts['verified']} of {counts['records']} answers re-derived from the text\n"
+        f"folder    {made.folder}\n"
+        f"time      {seconds:.1f} s"
+    )
+
+
+def _faults(made: "Run") -> list[str]:
+    faults = [
+        f"error: the log breaks the law {law} in {rows} places" for law, rows in made.broken_laws.items()
+    ]
+    if made.verdict is not None:
+        faults += [f"error: {fault}" for fault in made.verdict.faults[:20]]
+        if made.verdict.checked < made.asked:
+            faults.append(
+                f"error: only {made.verdict.checked} of {made.asked} questions could be asked of this log; "
+                "more replications or a longer horizon give more to ask"
+            )
+    return faults

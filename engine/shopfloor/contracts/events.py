@@ -1,0 +1,71 @@
+"""What is a row of the event log?
+
+One row per thing that happened, in the order of happening. The two engines write it, everything else reads it.
+"""
+
+from enum import StrEnum
+
+import pyarrow as pa
+
+__all__ = ["EVENT_SCHEMA", "EventKind"]
+
+_NAME = pa.dictionary(pa.int32(), pa.string())
+
+EVENT_SCHEMA = pa.schema(
+    [
+        pa.field("replication", pa.int32(), nullable=False),
+        pa.field("event", pa.int64(), nullable=False),  # 0, 1, 2 ... in the order of happening
+        pa.field(
+            "time_s", pa.float64(), nullable=False
+        ),  # seconds from the start, a whole number of microseconds
+        pa.field("kind", _NAME, nullable=False),
+        pa.field("job", pa.string()),  # "pump-17": product and number within the product, from 1
+        pa.field("product", _NAME),
+        pa.field("station", _NAME),
+        pa.field("machine", _NAME),  # "cutting.2": station and number, from 1
+        pa.field("person", _NAME),  # "crew.3": group and number, from 1
+        pa.field("detail", _NAME),
+        pa.field("value", pa.float64()),
+        pa.field(
+            "cause", pa.int64()
+        ),  # the event that made this one possible; null when it came from outside
+    ]
+)
+"""The columns of ``events``, in order."""
+
+
+class EventKind(StrEnum):
+    """Everything that can happen; the comment says what ``detail`` and ``value`` hold (blank: null)."""
+
+    # jobs: every row below carries job and product
+    JOB_RELEASED = "job_released"  # value: due time in s from the start (null: none)
+    JOB_LOST = "job_lost"  # an arrival that found no place; station: where
+    QUEUE_ENTERED = "queue_entered"  # in front of the station; value: jobs waiting there, this one included
+    LOADED = "loaded"  # taken from the queue into the machine
+    SETUP_STARTED = "setup_started"  # detail: "pump>valve"; value: planned s (at the person's pace)
+    SETUP_INTERRUPTED = "setup_interrupted"  # detail: failure mode, "shift_end" or "break"; value: s left
+    SETUP_RESUMED = "setup_resumed"  # value: s left
+    SETUP_FINISHED = "setup_finished"
+    WORK_STARTED = "work_started"  # value: planned processing s (at the person's pace)
+    WORK_INTERRUPTED = "work_interrupted"  # detail: failure mode, "shift_end" or "break"; value: s left
+    WORK_RESUMED = "work_resumed"  # value: s left
+    WORK_RESTARTED = "work_restarted"  # from the beginning, after a failure; value: s left
+    WORK_FINISHED = "work_finished"
+    BLOCKED = "blocked"  # no place downstream; detail: "after_service" or "before_service"
+    UNBLOCKED = "unblocked"  # detail: as blocked
+    REWORKED = "reworked"  # detail: the station it goes back to; value: how often at this station, from 1
+    SCRAPPED = "scrapped"  # detail: "quality", "rework_limit" or the failure mode
+    JOB_COMPLETED = "job_completed"  # value: lead time in s
+
+    # machines: station and machine; detail: the failure mode
+    FAILED = "failed"
+    REPAIR_STARTED = "repair_started"  # person: who repairs (null: nobody is needed); value: planned s
+    REPAIR_INTERRUPTED = "repair_interrupted"  # the repairer's shift ended or break began; value: s left
+    REPAIR_RESUMED = "repair_resumed"  # value: s left
+    REPAIRED = "repaired"
+
+    # shifts: of a person, or of a machine whose station has a shift of its own
+    SHIFT_STARTED = "shift_started"
+    SHIFT_ENDED = "shift_ended"
+    BREAK_STARTED = "break_started"
+    BREAK_ENDED = "break_ended"

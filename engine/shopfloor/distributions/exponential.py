@@ -1,0 +1,36 @@
+"""What is the time to the next of many independent rare events?"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import Field
+
+from shopfloor.distributions.law import Law
+from shopfloor.distributions.parameters import Part, PositiveTime
+
+__all__ = ["Exponential"]
+
+
+class Exponential(Part, Law):
+    """Without memory: `exponential: {mean: 6 min}`.
+
+    mean   time, above 0 s
+
+    Support: [0, ∞). Mean: as given; the cv is 1.
+    Source: Law (2015), Simulation Modeling and Analysis, 5th ed., section 6.2.2.
+    """
+
+    mean_s: PositiveTime = Field(alias="mean")
+
+    def sample(self, rng: np.random.Generator, first: int, n: int) -> NDArray[np.float64]:
+        return self.mean_s * rng.standard_exponential(n)
+
+    def mean(self) -> float:
+        return self.mean_s
+
+    def cdf(self, x: ArrayLike) -> NDArray[np.float64]:
+        return -np.expm1(-np.maximum(np.asarray(x, np.float64), 0.0) / self.mean_s)
+
+    def support(self) -> tuple[float, float]:
+        return 0.0, math.inf

@@ -1,0 +1,7 @@
+"""How are events kept, read, summed up and held to their laws?"""
+
+from shopfloor.eventlog.catalogue import VIEWS
+from shopfloor.eventlog.read import EventLog
+from shopfloor.eventlog.write import EventWriter, Row
+
+__all__ = ["VIEWS", "EventLog", "EventWriter", "Row"]

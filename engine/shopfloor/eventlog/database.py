@@ -1,0 +1,91 @@
+"""How is a log opened in DuckDB? In memory, within a memory limit, and with no way out.
+
+A connection reads the Parquet files it was opened for, and spills to a folder of its own when memory is short. No other
+file, no network, no extension; the configuration is locked. Sums are of whole numbers, so threads change no result.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from shopfloor.contracts.events import EventKind
+from shopfloor.contracts.plant import PlantFacts
+from shopfloor.eventlog.catalogue import STEPS, VIEWS, sql_file
+
+__all__ = ["connect"]
+
+_MEMORY_LIMIT = "256MB"
+_THREADS = 2
+
+
+def connect(
+    plant: PlantFacts, files: Sequence[Path], replications: Sequence[int], stored: Sequence[str] = ()
+) -> duckdb.DuckDBPyConnection:
+    """Return a connection with ``events``, the views over it, and the plant's tables.
+
+    Args:
+        files: the Parquet files of ``replications``, in the same order.
+        stored: views to be computed now, once, and kept as tables.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": _MEMORY_LIMIT,
+            "threads": _THREADS,
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"shopfloor-{uuid.uuid4().hex}"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        },
+    )
+    try:
+        _add_plant(connection, plant, replications)
+        paths = ", ".join(_literal(str(file)) for file in files)
+        connection.execute(f"CREATE VIEW events AS FROM read_parquet([{paths}])")
+        kinds = ", ".join(_literal(kind) for kind in EventKind)
+        connection.execute(f"CREATE TYPE event_kind AS ENUM ({kinds})")
+        for name in STEPS + VIEWS:
+            what = "TABLE" if name in stored else "VIEW"
+            connection.execute(f"CREATE {what} {name} AS {sql_file(f'views/{name}.sql')}")
+        connection.execute(f"SET allowed_paths = [{paths}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _add_plant(connection: duckdb.DuckDBPyConnection, plant: PlantFacts, replications: Sequence[int]) -> None:
+    connection.execute(sql_file("tables.sql"))
+    connection.execute(
+        "INSERT INTO plant VALUES (?, ?, ?)",
+        [plant.horizon_us, plant.warm_up_us, plant.clock_start.replace(tzinfo=None)],
+    )
+    stations, crews, products = plant.stations, plant.crews, plant.products
+    _fill(connection, "replications", [(replication,) for replication in replications])
+    _fill(connection, "stations", [(s.name, len(s.machines), s.queue_capacity) for s in stations])
+    _fill(connection, "machines", [(s.name, machine) for s in stations for machine in s.machines])
+    _fill(connection, "crew_members", [(crew.name, person) for crew in crews for person in crew.people])
+    _fill(connection, "products", [(product.name, product.priority) for product in products])
+    _fill(
+        connection,
+        "routes",
+        [(p.name, position, station) for p in products for position, station in enumerate(p.route, 1)],
+    )
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert all rows in one statement: a column is one list."""
+    if rows:
+        columns = [list(values) for values in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

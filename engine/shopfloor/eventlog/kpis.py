@@ -1,0 +1,138 @@
+"""How well did the plant do? KPIs by replication as exact fractions, then their mean and confidence interval.
+
+SQL gives every figure of a replication as two whole numbers, so it has no rounding of its own; only the last
+division, the mean and the interval are floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from shopfloor.contracts.kpi import KpiRow
+from shopfloor.contracts.plant import PlantFacts
+from shopfloor.eventlog.catalogue import sql_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["UNITS", "Figure", "measure", "summarise"]
+
+Figure = tuple[int, str, str, int, int]
+"""replication, subject, kpi, numerator, denominator (0: this replication does not have the figure)."""
+
+_SOURCES = ("jobs", "visits", "machines", "people")
+
+UNITS = {
+    # plant and products
+    "completed": "jobs",
+    "scrapped": "jobs",
+    "lost": "jobs",
+    "visits": "visits",
+    "throughput_rate": "1/h",
+    "work_in_process": "jobs",
+    "lead_time": "s",
+    "tardiness": "s",
+    "on_time_share": "1",
+    # stations
+    "queue_length": "jobs",
+    "waiting_time": "s",
+    "processing_time": "s",
+    # stations and machines
+    "state_share.down": "1",
+    "state_share.waiting_for_repair": "1",
+    "state_share.setup": "1",
+    "state_share.productive": "1",
+    "state_share.off_shift": "1",
+    "state_share.blocked": "1",
+    "state_share.waiting_for_person": "1",
+    "state_share.starved": "1",
+    "availability": "1",
+    "effectiveness": "1",
+    "quality_ratio": "1",
+    "oee": "1",
+    "utilisation_efficiency": "1",
+    "setup_ratio": "1",
+    "scrap_ratio": "1",
+    "rework_ratio": "1",
+    "first_pass_yield": "1",
+    "mtbf": "s",
+    "mttf": "s",
+    "mttr": "s",
+    "repair_waiting_time": "s",
+    "repair_time": "s",
+    # people
+    "busy_share": "1",
+}
+"""Every KPI with its unit ("1": a share), in the order of the rows."""
+
+_CONFIDENCE = 0.95
+_DIGITS_OF_T = 12  # releases of scipy differ behind them
+
+
+def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
+    """Yield the figures of each replication that the connection shows, and close it."""
+    with closing(connection):
+        for source in _SOURCES:
+            result = connection.execute(
+                f"SELECT replication, subject, kpi, numerator, denominator FROM ({sql_file(f'kpis/{source}.sql')})"
+            )
+            yield from result.fetchall()
+
+
+def summarise(plant: PlantFacts, figures: Iterable[Figure]) -> list[KpiRow]:
+    """Return a row for each KPI that at least one replication has, ordered by subject, then as in :data:`UNITS`."""
+    measured: dict[tuple[str, str], dict[int, Fraction]] = {}
+    for replication, subject, kpi, numerator, denominator in figures:
+        if denominator:
+            measured.setdefault((subject, kpi), {})[replication] = Fraction(numerator, denominator)
+    rows = []
+    for subject in _subjects(plant):
+        measured[subject, "oee"] = _product(
+            [
+                measured.get((subject, factor), {})
+                for factor in ("availability", "effectiveness", "quality_ratio")
+            ]
+        )
+        for kpi, unit in UNITS.items():
+            values = measured.get((subject, kpi))
+            if values:
+                rows.append(_row(kpi, subject, unit, [float(values[number]) for number in sorted(values)]))
+    return rows
+
+
+def _subjects(plant: PlantFacts) -> list[str]:
+    return [
+        "plant",
+        *(f"product:{product.name}" for product in plant.products),
+        *(f"station:{station.name}" for station in plant.stations),
+        *(f"machine:{machine}" for station in plant.stations for machine in station.machines),
+        *(f"people:{crew.name}" for crew in plant.crews),
+    ]
+
+
+def _product(factors: list[Mapping[int, Fraction]]) -> dict[int, Fraction]:
+    """Multiply figures of the same replication; a replication that lacks one lacks the product."""
+    shared = set.intersection(*(set(factor) for factor in factors))
+    return {number: math.prod((factor[number] for factor in factors), start=Fraction(1)) for number in shared}
+
+
+def _row(kpi: str, subject: str, unit: str, values: list[float]) -> KpiRow:
+    n = len(values)
+    mean = math.fsum(values) / n
+    low = high = None
+    if n > 1:
+        variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
+        half = _student_t(n - 1) * math.sqrt(variance / n)
+        low, high = mean - half, mean + half
+    return KpiRow(kpi=kpi, subject=subject, mean=mean, ci_low=low, ci_high=high, unit=unit, n=n)
+
+
+def _student_t(degrees_of_freedom: int) -> float:
+    """Return the two-sided 95 % quantile of Student's t."""
+    from scipy.special import stdtrit
+
+    return float(f"{stdtrit(degrees_of_freedom, (1 + _CONFIDENCE) / 2):.{_DIGITS_OF_T}g}")

@@ -1,0 +1,36 @@
+-- What became of the jobs: of the whole plant, and of each product.
+WITH counted AS (
+    SELECT
+        r.replication, p.product,
+        count(*) FILTER (j.completed_us >= plant.warm_up_us) AS completed,
+        count(*) FILTER (j.outcome = 'scrapped' AND j.ended_us >= plant.warm_up_us) AS scrapped,
+        count(*) FILTER (j.outcome = 'lost' AND j.ended_us >= plant.warm_up_us) AS lost,
+        count(*) FILTER (j.completed_us >= plant.warm_up_us AND j.due_us IS NOT NULL) AS due,
+        count(*) FILTER (j.completed_us >= plant.warm_up_us AND j.completed_us <= j.due_us) AS on_time,
+        coalesce(sum(j.lead_us) FILTER (j.completed_us >= plant.warm_up_us), 0) AS lead_us,
+        coalesce(sum(j.tardiness_us) FILTER (j.completed_us >= plant.warm_up_us), 0) AS tardiness_us,
+        coalesce(
+            sum(greatest(coalesce(j.ended_us, plant.horizon_us) - greatest(j.released_us, plant.warm_up_us), 0)) FILTER (
+                j.job IS NOT NULL
+            ), 0
+        ) AS in_process_us,
+        any_value(plant.horizon_us - plant.warm_up_us) AS window_us
+    FROM replications AS r
+    CROSS JOIN products AS p
+    CROSS JOIN plant
+    LEFT JOIN jobs AS j ON j.replication = r.replication AND j.product = p.product
+    GROUP BY GROUPING SETS ((r.replication), (r.replication, p.product))
+)
+SELECT
+    replication, coalesce('product:' || product, 'plant') AS subject,
+    unnest([
+        {'kpi': 'completed', 'numerator': CAST(completed AS HUGEINT), 'denominator': CAST(1 AS HUGEINT)},
+        {'kpi': 'scrapped', 'numerator': scrapped, 'denominator': 1},
+        {'kpi': 'lost', 'numerator': lost, 'denominator': 1},
+        {'kpi': 'throughput_rate', 'numerator': completed * CAST(3600000000 AS HUGEINT), 'denominator': window_us},
+        {'kpi': 'work_in_process', 'numerator': in_process_us, 'denominator': window_us},
+        {'kpi': 'lead_time', 'numerator': lead_us, 'denominator': CAST(completed AS HUGEINT) * 1000000},
+        {'kpi': 'tardiness', 'numerator': tardiness_us, 'denominator': CAST(due AS HUGEINT) * 1000000},
+        {'kpi': 'on_time_share', 'numerator': on_time, 'denominator': due}
+    ], recursive := true)
+FROM counted

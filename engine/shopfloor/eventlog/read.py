@@ -1,0 +1,292 @@
+"""What happened? An event log as tables: the events, views over them, KPIs, and the rows that break a law."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from shopfloor.contracts.events import EVENT_SCHEMA
+from shopfloor.contracts.kpi import KpiRow
+from shopfloor.contracts.plant import PlantFacts
+from shopfloor.errors import LogError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+__all__ = ["EventLog"]
+
+_ROWS_AT_ONCE = 150_000
+"""Ten replications of a week's run; so ten weeks, one replication at a time, need no more memory."""
+
+_PLAIN_SCHEMA = pa.schema(
+    [field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field for field in EVENT_SCHEMA]
+)
+
+_ORDER = {
+    "operations": "replication, first_event",
+    "setups": "replication, started_us, machine",
+    "stoppages": "replication, event",
+    "machine_states": "replication, machine, from_us",
+    "jobs": "replication, released_us, job",
+    "people": "replication, person, from_us",
+}
+
+
+class EventLog:
+    """A log on disk: ``plant.json`` and ``events/replication-00000.parquet``, ...
+
+    Tables are computed when they are asked for, and not kept. Columns that end in ``_us`` are whole microseconds.
+
+    >>> log = EventLog.open(Path("runs/assembly_line"))
+    >>> log.stoppages.groupby("machine").size()
+    >>> log.connect().sql("SELECT kind, count(*) FROM events GROUP BY kind ORDER BY kind").df()
+    """
+
+    def __init__(self, folder: Path, plant: PlantFacts, rows: Sequence[int]) -> None:
+        self.folder = folder
+        self.plant = plant
+        self._rows = tuple(rows)
+
+    @classmethod
+    def open(cls, folder: Path, *, owns: tempfile.TemporaryDirectory[str] | None = None) -> Self:
+        """Open the log in ``folder``.
+
+        Args:
+            owns: the temporary folder that the log lies in; it is removed with the log and the last of its connections.
+
+        Raises:
+            LogError: there is no log in ``folder``, or it is incomplete, or it is not one of this library.
+        """
+        folder = Path(folder).resolve()
+        plant = _plant(folder)
+        files = _files(folder, range(plant.replications))
+        _check_names(folder / "events", {file.name for file in files})
+        log = cls(folder, plant, [_check_file(file, number) for number, file in enumerate(files)])
+        if owns is not None:
+            weakref.finalize(log, owns.cleanup)
+        return log
+
+    def __repr__(self) -> str:
+        return (
+            f"<EventLog of {self.plant.name}: {self.plant.replications} replications, {sum(self._rows)} events, "
+            f"in {self.folder}>"
+        )
+
+    # ---------------------------------------------------------------- tables
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """One row per event, in order; ``contracts.events`` tells the columns."""
+        import pyarrow.parquet as pq
+
+        with self._readable():
+            tables = [pq.read_table(file) for file in _files(self.folder, range(self.plant.replications))]
+            return _frame(pa.concat_tables(table.cast(_PLAIN_SCHEMA) for table in tables))
+
+    @property
+    def operations(self) -> pd.DataFrame:
+        """One row per visit of a job to a station."""
+        return self._view("operations")
+
+    @property
+    def setups(self) -> pd.DataFrame:
+        """One row per changeover of a machine."""
+        return self._view("setups")
+
+    @property
+    def stoppages(self) -> pd.DataFrame:
+        """One row per failure of a machine."""
+        return self._view("stoppages")
+
+    @property
+    def machine_states(self) -> pd.DataFrame:
+        """One row per interval in which a machine keeps its state; together they tile [0, horizon)."""
+        return self._view("machine_states")
+
+    @property
+    def jobs(self) -> pd.DataFrame:
+        """One row per job."""
+        return self._view("jobs")
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """One row per interval in which a person keeps a state; together they tile [0, horizon)."""
+        return self._view("people")
+
+    # ---------------------------------------------------------------- sums and laws
+
+    @property
+    def kpis(self) -> pd.DataFrame:
+        """The rows of :meth:`kpi_rows` as a table."""
+        import pandas as pd
+
+        return pd.DataFrame(self.kpi_rows(), columns=list(KpiRow.__annotations__)).astype(
+            {"ci_low": "float64", "ci_high": "float64"}
+        )
+
+    def kpi_rows(self) -> list[KpiRow]:
+        """Return every KPI of every subject, with its mean and 95 % confidence interval over the replications.
+
+        The order is fixed: the plant, its products, its stations, their machines, the groups of people, as ``plant.json``
+        has them, and for each of them the KPIs as ``docs/eventlog.md`` has them.
+        """
+        from shopfloor.eventlog.kpis import measure, summarise
+
+        with self._readable():
+            measured = [figure for batch in self.batches() for figure in measure(self.connect(batch))]
+        return summarise(self.plant, measured)
+
+    def audit(self) -> dict[str, pd.DataFrame]:
+        """Return, for each law by name, the rows that break it: an empty table where it holds, a thousand rows at most
+        of each group of replications."""
+        from shopfloor.eventlog.laws import STORED, violations
+
+        with self._readable():
+            found = [violations(self.connect(batch, stored=STORED)) for batch in self.batches()]
+        return {law: _frame(pa.concat_tables([part[law] for part in found])) for law in found[0]}
+
+    # ---------------------------------------------------------------- SQL
+
+    def connect(
+        self, replications: Sequence[int] | None = None, *, stored: Sequence[str] = ()
+    ) -> duckdb.DuckDBPyConnection:
+        """Return a new DuckDB connection with ``events``, the views and the plant's tables, for the caller to close.
+
+        It reads the files of this log and nothing else, under a memory limit; its configuration is locked.
+
+        Args:
+            replications: look at these only (all if left out).
+            stored: views that are computed now, once, and kept as tables, because many queries will read them.
+        """
+        from shopfloor.eventlog.database import connect
+
+        chosen = range(self.plant.replications) if replications is None else replications
+        with self._readable():
+            connection = connect(self.plant, _files(self.folder, chosen), chosen, stored)
+        weakref.finalize(connection, _keep, self).atexit = False
+        return connection
+
+    def batches(self) -> list[range]:
+        """Return the replications in groups of about the same number of events, so that what works through them group by
+        group needs no more memory for few long replications than for many short ones."""
+        groups, first, rows = [], 0, 0
+        for number, more in enumerate(self._rows):
+            if number > first and rows + more > _ROWS_AT_ONCE:
+                groups.append(range(first, number))
+                first, rows = number, 0
+            rows += more
+        return [*groups, range(first, len(self._rows))]
+
+    def _view(self, name: str) -> pd.DataFrame:
+        parts = []
+        with self._readable():
+            for batch in self.batches():
+                with closing(self.connect(batch)) as connection:
+                    parts.append(connection.sql(f"FROM {name} ORDER BY {_ORDER[name]}").to_arrow_table())
+        return _frame(pa.concat_tables(parts))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say which log it is when a file turns out to be damaged, or gone."""
+        import duckdb
+
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise LogError(
+                f"{self.folder}: no room to work on the event log: {_first_line(error)}; "
+                f"expected free space in {tempfile.gettempdir()}; try another TMPDIR, or a shorter horizon"
+            ) from error
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise LogError(
+                f"{self.folder}: the event log cannot be read: {_first_line(error)}; "
+                "expected the files as they were written; try to simulate again"
+            ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _keep(log: EventLog) -> None:
+    """Does nothing; as a finalizer's argument a log lives as long as the connection that reads its files."""
+
+
+def _files(folder: Path, replications: Sequence[int]) -> list[Path]:
+    return [folder / "events" / f"replication-{replication:05d}.parquet" for replication in replications]
+
+
+def _plant(folder: Path) -> PlantFacts:
+    path = folder / "plant.json"
+    if not folder.is_dir():
+        raise LogError(
+            f"{folder}: no such folder; expected one made by `shopfloor run` or `shopfloor simulate --out`"
+        )
+    try:
+        plant = PlantFacts.from_json(path.read_bytes())
+    except FileNotFoundError:
+        raise LogError(
+            f"{path}: missing; expected a folder with plant.json and events/, as `shopfloor simulate --out` makes it"
+        ) from None
+    except OSError as error:
+        raise LogError(f"{path}: cannot be read: {error.strerror}; mind the permissions") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in ("$", *first["loc"]))
+        raise LogError(f"{path}: {place}: {first['msg']}; expected the file as it was written") from None
+    if plant.replications < 1 or not 0 <= plant.warm_up_us < plant.horizon_us:
+        raise LogError(
+            f"{path}: got {plant.replications} replications of {plant.horizon_us} µs with a warm-up of "
+            f"{plant.warm_up_us} µs; expected 1 or more, and a warm-up shorter than the horizon"
+        )
+    return plant
+
+
+def _check_names(folder: Path, expected: set[str]) -> None:
+    """No more and no fewer replications than the plant says; what else lies in the folder is not ours to judge."""
+    found = {path.name for path in folder.glob("replication-*.parquet")} if folder.is_dir() else set()
+    for names, trouble in ((expected - found, "missing"), (found - expected, "not of this log")):
+        if names:
+            first, more = min(names), f" and {len(names) - 1} more" if len(names) > 1 else ""
+            raise LogError(
+                f"{folder / first}{more}: {trouble}; plant.json speaks of {len(expected)} replications; try to simulate again"
+            )
+
+
+def _check_file(path: Path, replication: int) -> int:
+    """Return the number of events, after a look at the columns and at the replication that they are of."""
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            schema, metadata = file.schema_arrow, file.metadata
+    except (OSError, pa.ArrowException) as error:
+        raise LogError(f"{path}: no readable Parquet file: {error}; try to simulate again") from error
+    if not schema.equals(EVENT_SCHEMA):
+        raise LogError(
+            f"{path}: got the columns {', '.join(schema.names)}; expected those of an event log: "
+            f"{', '.join(f'{field.name} {field.type}' for field in EVENT_SCHEMA)}"
+        )
+    for group in range(metadata.num_row_groups):
+        statistics = metadata.row_group(group).column(0).statistics
+        if statistics is not None and {statistics.min, statistics.max} != {replication}:
+            raise LogError(
+                f"{path}: holds events of replication {statistics.min}; expected {replication}; try to simulate again"
+            )
+    return int(metadata.num_rows)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Whole numbers stay whole numbers where some are missing."""
+    import pandas as pd
+
+    whole = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype()}
+    return table.to_pandas(types_mapper=whole.get)

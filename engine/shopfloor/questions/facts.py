@@ -1,0 +1,252 @@
+"""What does a reader of a world see? Runs ``shown`` and ``subject`` over the log, and rounds at once.
+
+Rounding happens in DuckDB, in whole numbers (``sql/rounding.sql``), before anything else looks at the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from shopfloor.contracts.family import ColumnSpec, Family, Relation
+from shopfloor.errors import LogError
+from shopfloor.eventlog import VIEWS, EventLog
+from shopfloor.questions.document import DocumentPath
+from shopfloor.questions.source import family_error
+from shopfloor.questions.sqlcheck import LOG_TABLES, SqlCheck, SqlFault, short_reason, sql_text
+from shopfloor.questions.steps import columns_schema
+from shopfloor.questions.text import DAY_MS, NAME, clock_text, quantum_ms, until_text
+from shopfloor.questions.worlds import World
+
+__all__ = ["Facts", "views_read"]
+
+
+def views_read(families: Sequence[Family], sql: SqlCheck) -> list[str]:
+    """Return the views of the log that these families read.
+
+    Raises:
+        FamilyError: a statement that may not stand in a family.
+    """
+    read = set[str]()
+    for family in families:
+        texts: list[tuple[DocumentPath, str, set[str]]] = [
+            (("shown", name, "sql"), relation.sql, set()) for name, relation in family.shown.items()
+        ]
+        texts.append((("subject", "sql"), family.subject.sql, set(family.shown)))
+        for path, text, known in texts:
+            try:
+                read |= sql.tables(text, "log", {*known, *LOG_TABLES}) - known
+            except SqlFault as fault:
+                raise family_error(family, path, fault.reason, text_line=fault.line) from None
+    return [view for view in VIEWS if view in read]
+
+
+class Facts:
+    """Some replications of a log, open for the SQL of families."""
+
+    def __init__(self, log: EventLog, replications: Sequence[int], views: Sequence[str]) -> None:
+        self._connection = log.connect(replications, stored=views)
+        self._connection.execute(sql_text("rounding"))
+        self._event_times: dict[int, NDArray[np.int64]] = {}
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._connection.close()
+
+    def look_at(self, worlds: Sequence[World]) -> None:
+        """Choose the worlds that all further answers are about."""
+        self._connection.register("worlds", _worlds_table(worlds))
+        self._connection.register("world_days", _days_table(worlds))
+        ordered = sorted((world.id, world.since, world.until) for world in worlds)
+        numbers = np.array(ordered, np.int64).reshape(-1, 3)
+        self._windows = numbers[:, 0], numbers[:, 1:]
+
+    def shown(self, family: Family) -> dict[str, pa.Table]:
+        """Return the rounded rows of each relation (see :func:`columns_schema`), by world and in the order of
+        writing.
+
+        Raises:
+            FamilyError: the SQL fails on this log, or gives what cannot be written and read back.
+        """
+        rows = {}
+        for i, (name, relation) in enumerate(family.shown.items()):
+            path: DocumentPath = ("shown", name, "sql")
+            columns = ", ".join(_rounded(column, spec) for column, spec in relation.columns.items())
+            rounded = (
+                f"CREATE OR REPLACE TEMP TABLE shown_{i} AS SELECT w.world, {columns} "
+                f"FROM (\n{relation.sql}\n) AS r JOIN world_days AS w ON w.world = r.world"
+            )
+            with self._blaming(family, path):
+                self._connection.execute(rounded)
+            table = self._table(f"SELECT * FROM shown_{i} ORDER BY {_order(relation)}", relation.columns)
+            self._check(family, path, name, table, relation.columns)
+            rows[name] = table
+        return rows
+
+    def subjects(self, family: Family) -> pa.Table:
+        """Return what can be asked: worlds and subjects, each once, in order. Call :meth:`shown` before.
+
+        Raises:
+            FamilyError: as :meth:`shown`.
+        """
+        path: DocumentPath = ("subject", "sql")
+        columns = family.subject.columns
+        shown = ", ".join(f'"{name}" AS (SELECT * FROM shown_{i})' for i, name in enumerate(family.shown))
+        chosen = "".join(f", {_as_inside(column, spec)}" for column, spec in columns.items())
+        asked = (
+            f"CREATE OR REPLACE TEMP TABLE asked AS WITH {shown} SELECT DISTINCT w.world{chosen} FROM (\n"
+            f"{family.subject.sql}\n) AS r JOIN world_days AS w ON w.world = r.world"
+        )
+        with self._blaming(family, path):
+            self._connection.execute(asked)
+        table = self._table("SELECT * FROM asked ORDER BY ALL", columns)
+        self._check(family, path, "subject", table, columns)
+        return table
+
+    def events(self, worlds: Sequence[World]) -> list[tuple[int, int]]:
+        """Return the numbers of the first and the last event in each world; of a world without any, those
+        that would stand around it (the last one before the first). Events are numbered from 0 in the order of
+        time."""
+        spans = []
+        for world in worlds:
+            times = self._times(world.replication)
+            first, after = times.searchsorted([world.since_us, world.until_us])
+            spans.append((int(first), int(after) - 1))
+        return spans
+
+    def _times(self, replication: int) -> NDArray[np.int64]:
+        if replication not in self._event_times:
+            time_us = "CAST(round(time_s * 1e6) AS BIGINT) AS time_us"
+            query = f"SELECT {time_us} FROM events WHERE replication = ? ORDER BY event"
+            found = self._connection.execute(query, [replication]).fetchnumpy()
+            self._event_times[replication] = found["time_us"]
+        return self._event_times[replication]
+
+    @contextmanager
+    def _blaming(self, family: Family, path: DocumentPath) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.IOException as error:
+            raise LogError(f"the event log cannot be read: {short_reason(error)}") from None
+        except duckdb.Error as error:
+            raise family_error(family, path, f"fails on this log: {short_reason(error)}") from None
+
+    def _table(self, query: str, columns: Mapping[str, ColumnSpec]) -> pa.Table:
+        return self._connection.sql(query).to_arrow_table().cast(columns_schema(columns))
+
+    def _check(
+        self, family: Family, path: DocumentPath, name: str, rows: pa.Table, columns: Mapping[str, ColumnSpec]
+    ) -> None:
+        for column, spec in columns.items():
+            message = _null_message(rows, column, spec) or _name_message(rows, column, spec)
+            if message is None and spec.kind == "clock":
+                message = self._clock_message(rows, column, may_be_later=name == "subject")
+            if message is not None:
+                raise family_error(family, path, f"{name}: {column} {message}")
+
+    def _clock_message(self, rows: pa.Table, column: str, *, may_be_later: bool) -> str | None:
+        """A clock lies in its window, from its start to its end; a question may be about another time of the
+        24 hours."""
+        ids, windows = self._windows
+        place = ids.searchsorted(rows["world"].to_numpy())
+        since, until = windows[place].T
+        moment = rows[column].fill_null(-1).to_numpy()
+        outside = (moment < since) | (moment >= since + DAY_MS) | ((moment > until) & (not may_be_later))
+        wrong = np.flatnonzero(outside & rows[column].is_valid().to_numpy())
+        if not wrong.size:
+            return None
+        at = int(wrong[0])
+        clock, first, last = int(moment[at]), int(since[at]), int(until[at])
+        after = (clock - first) / 60_000
+        return (
+            f"lies outside of its window: {clock_text(clock, '1 s')} is {after:g} min from "
+            f"{clock_text(first, '1 min')}, and the window ends at {until_text(last)} ({_row(rows, at)}); "
+            "cut it at the window, make it null, or show a timestamp"
+        )
+
+
+def _null_message(rows: pa.Table, column: str, spec: ColumnSpec) -> str | None:
+    if spec.optional or not rows[column].null_count:
+        return None
+    example = _row(rows, pc.index(pc.is_null(rows[column]), True).as_py())
+    return f"is null in {example}; declare it optional, or leave such rows out in the SQL"
+
+
+def _name_message(rows: pa.Table, column: str, spec: ColumnSpec) -> str | None:
+    if spec.kind != "name":
+        return None
+    for text in pc.unique(rows[column]).to_pylist():
+        if text is not None and not NAME.fullmatch(text):
+            return (
+                f'is "{text}", which is no name: a letter, then letters, digits, "_", "-" and single dots '
+                "between them; take it apart in the SQL"
+            )
+    return None
+
+
+def _row(rows: pa.Table, index: int) -> str:
+    row = rows.slice(index, 1).to_pylist()[0]
+    return "the row " + ", ".join(f"{column} {value}" for column, value in row.items() if column != "world")
+
+
+def _rounded(column: str, spec: ColumnSpec) -> str:
+    value = f'r."{column}"'
+    if spec.kind == "name":
+        return f'CAST({value} AS VARCHAR) AS "{column}"'
+    value = f"CAST({value} AS BIGINT)"
+    if spec.kind == "count":
+        return f'{value} AS "{column}"'
+    quantum_us = quantum_ms(spec) * 1000
+    if spec.kind == "duration":
+        return f'shown_duration({value}, {quantum_us}) AS "{column}"'
+    zero = "w.midnight_us" if spec.kind == "clock" else "w.epoch_us"
+    return f'shown_time({value}, {zero}, {quantum_us}) AS "{column}"'
+
+
+def _as_inside(column: str, spec: ColumnSpec) -> str:
+    """A subject is chosen among rounded rows, so its times are ms already; they are rounded to what it
+    shows."""
+    value = f'r."{column}"'
+    if spec.kind == "name":
+        return f'CAST({value} AS VARCHAR) AS "{column}"'
+    value = f"CAST({value} AS BIGINT)"
+    if spec.kind == "count":
+        return f'{value} AS "{column}"'
+    quantum = quantum_ms(spec)
+    if spec.kind == "duration":
+        return f'floor_to(2 * {value} + {quantum}, {2 * quantum}) // 2 AS "{column}"'
+    return f'floor_to({value}, {quantum}) AS "{column}"'
+
+
+def _order(relation: Relation) -> str:
+    """The family's order, and after it all other columns, so that no order is left to chance."""
+    columns = [*relation.order, *(column for column in relation.columns if column not in relation.order)]
+    return ", ".join(["world", *(f'"{column}" NULLS LAST' for column in columns)])
+
+
+def _worlds_table(worlds: Sequence[World]) -> pa.Table:
+    return pa.table(
+        {
+            "world": pa.array([world.id for world in worlds], pa.int64()),
+            "replication": pa.array([world.replication for world in worlds], pa.int32()),
+            "since_us": pa.array([world.since_us for world in worlds], pa.int64()),
+            "until_us": pa.array([world.until_us for world in worlds], pa.int64()),
+        }
+    )
+
+
+def _days_table(worlds: Sequence[World]) -> pa.Table:
+    columns = {
+        "world": [world.id for world in worlds],
+        "midnight_us": [world.midnight_us for world in worlds],
+        "epoch_us": [world.midnight_us - world.day_ms * 1000 for world in worlds],
+        "since": [world.since for world in worlds],
+        "until": [world.until for world in worlds],
+    }
+    return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})

@@ -1,0 +1,223 @@
+"""What answer do the steps of a family give, on the rows that were read?
+
+The steps run in SQLite, in memory, for many records at once. A family is somebody's file: its queries may
+read the tables of the family and nothing else, call the functions of portable SQL, and take a bounded time.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from shopfloor.contracts.family import Family
+from shopfloor.verification.context import Problems
+from shopfloor.verification.values import Value
+
+__all__ = ["Derivation", "DerivationError"]
+
+FUNCTIONS = {
+    "count", "sum", "min", "max", "abs", "coalesce", "row_number", "rank", "dense_rank", "lag", "lead",
+}  # fmt: skip
+INSTRUCTIONS = 500_000_000
+"""What one query may take; one that joins on ``record`` needs a thousandth of it."""
+PAGES = 131_072
+"""Of 4 KiB each: the room for the rows and results of a batch."""
+TEXT_BYTES = 1_000_000
+
+_CHECKED_EVERY = 1_000_000
+_ROWS_PER_INSERT = 16
+_IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory", f"max_page_count = {PAGES}")
+_KEYED = ("world", "subject")
+_TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NOT_WHOLE = re.compile(r"/|\d\.\d|\d[eE][+-]?\d")
+_NOT_OURS = re.compile(r"sqlite_|pragma_|json_", re.IGNORECASE)
+
+
+class DerivationError(Exception):
+    """A query that failed on these rows: its path in the family file, and SQLite's reason."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+class Derivation:
+    """The tables and queries of one family. ``problems`` takes what is wrong with its SQL."""
+
+    def __init__(self, family: Family, problems: Problems) -> None:
+        self._tables: dict[str, tuple[str, ...]] = {}
+        self._read: set[tuple[str, str]] = set()
+        self._instructions = 0
+        self._database = sqlite3.connect(":memory:", isolation_level=None, cached_statements=64)
+        self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, TEXT_BYTES)
+        self._database.set_progress_handler(self._spend, _CHECKED_EVERY)
+        for pragma in _IN_MEMORY:
+            self._database.execute(f"PRAGMA {pragma}")
+        self._create("world", ("since", "until"), "$.shown", problems)
+        self._create("subject", tuple(family.subject.columns), "$.subject.columns", problems)
+        for name, relation in family.shown.items():
+            self._create(name, tuple(relation.columns), f"$.shown.{name}", problems)
+        self.results: tuple[str, ...] = ()
+        """The columns that the last step gives, ``record`` among them."""
+        self._steps: list[tuple[str, str, str]] = []
+        for number, step in enumerate(family.steps):
+            self._add_step(step.name, step.sql, f"$.steps[{number}]", problems)
+        self._rejects = [(reason, _bare(sql), f"$.reject.{reason}") for reason, sql in family.reject.items()]
+        for _, sql, path in self._rejects:
+            self._columns_of(sql, path, problems)
+        self._last = family.steps[-1].name
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._database.close()
+
+    def _create(self, table: str, columns: Sequence[str], path: str, problems: Problems) -> None:
+        if table in self._tables:
+            problems.append((path, f'"{table}" is the name of another table; choose a new one'))
+            return
+        key = "record INTEGER PRIMARY KEY" if table in _KEYED else "record INTEGER"
+        self._database.set_authorizer(None)
+        try:
+            self._database.execute(
+                f"CREATE TABLE {_quoted(table)} ({', '.join((key, *map(_quoted, columns)))})"
+            )
+            if table not in _KEYED:
+                self._database.execute(
+                    f"CREATE INDEX {_quoted(f'{table} by record')} ON {_quoted(table)} (record)"
+                )
+            self._tables[table] = ("record", *columns)
+        except sqlite3.Error as error:
+            problems.append((path, f'SQLite says: {error}; expected names other than "record", each once'))
+        finally:
+            self._database.set_authorizer(self._authorize)
+
+    def _add_step(self, name: str, written: str, path: str, problems: Problems) -> None:
+        sql = _bare(written)
+        self.results = self._columns_of(sql, f"{path}.sql", problems)
+        if self.results:
+            self._create(
+                name, [column for column in self.results if column != "record"], f"{path}.name", problems
+            )
+            columns = ", ".join(map(_quoted, self.results))
+            self._steps.append((f"INSERT INTO {_quoted(name)} ({columns})", sql, f"{path}.sql"))
+
+    def _columns_of(self, sql: str, path: str, problems: Problems) -> tuple[str, ...]:
+        """Try a query on the empty tables; return its columns, none when it cannot be used."""
+        if found := _NOT_WHOLE.search(_TEXT_OR_COMMENT.sub(" ", sql)):
+            problems.append((path, f'got "{found[0]}"; expected whole numbers and no division'))
+            return ()
+        try:
+            columns = tuple(name for name, *_ in self._database.execute(_enclosed(sql)).description)
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            known = ", ".join(sorted(self._tables))
+            problems.append((path, f"SQLite says: {error}; expected one query of portable SQL over {known}"))
+            return ()
+        if "record" not in columns:
+            problems.append((path, f'got the columns {", ".join(columns)}; expected "record" among them'))
+            return ()
+        return columns
+
+    def _authorize(
+        self, action: int, first: str | None, second: str | None, _database: str | None, _inner: str | None
+    ) -> int:
+        allowed = False
+        match action:
+            case sqlite3.SQLITE_SELECT | sqlite3.SQLITE_TRANSACTION:
+                allowed = True
+            case sqlite3.SQLITE_READ:
+                # SQLite announces a named subquery whose rows are only counted as a read of no column
+                allowed = first in self._tables or (second == "" and not _NOT_OURS.match(first or ""))
+                self._read.add((first or "", second or ""))
+            case sqlite3.SQLITE_FUNCTION:
+                allowed = second in FUNCTIONS
+            case sqlite3.SQLITE_INSERT | sqlite3.SQLITE_DELETE:
+                # a family's queries are enclosed in "SELECT * FROM (…)": only the statements below can write
+                allowed = first in self._tables
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    def _spend(self) -> bool:
+        self._instructions += _CHECKED_EVERY
+        return self._instructions > INSTRUCTIONS
+
+    def clear(self) -> None:
+        """Forget the rows of the batch before."""
+        for table in sorted(self._tables):
+            self._database.execute(f"DELETE FROM {_quoted(table)}")
+
+    def fill(self, table: str, columns: Iterable[Iterable[Value]]) -> None:
+        """Add rows to ``world``, ``subject`` or a relation, given by column, ``record`` first.
+
+        Columns that no query reads stay empty.
+        """
+        read = {column for name, column in self._read if name == table}
+        named = zip(self._tables[table], columns, strict=True)
+        used = {name: values for name, values in named if name in read or name == "record"}
+        if not read:
+            return
+        row = f"({', '.join('?' * len(used))})"
+        insert = f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, used))}) VALUES "
+        # Several rows by one statement take half of the time; what does not fill a statement follows singly.
+        flat = list(chain.from_iterable(zip(*used.values(), strict=True)))
+        block = len(used) * _ROWS_PER_INSERT
+        whole = len(flat) - len(flat) % block
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            insert + ", ".join([row] * _ROWS_PER_INSERT), _in_turns(flat[:whole], block)
+        )
+        self._database.executemany(insert + row, _in_turns(flat[whole:], len(used)))
+        self._database.execute("COMMIT")
+
+    def run(self) -> None:
+        """Take the steps, one after the other.
+
+        Raises:
+            DerivationError: for a query that fails on these rows.
+        """
+        for insert, sql, path in self._steps:
+            self._execute(f"{insert} {_enclosed(sql)}", path)
+
+    def answers(self, columns: Sequence[str]) -> dict[int, list[tuple[Value, ...]]]:
+        """Return what the last step gives of these columns, for each record."""
+        names = ", ".join(_quoted(column) for column in columns)
+        answers: dict[int, list[tuple[Value, ...]]] = {}
+        for row in self._execute(f"SELECT record, {names} FROM {_quoted(self._last)}", "$.steps"):
+            answers.setdefault(row[0], []).append(row[1:])
+        return answers
+
+    def rejected(self) -> dict[int, str]:
+        """Return the records that must not be asked, with the first reason.
+
+        Raises:
+            DerivationError: for a query that fails on these rows.
+        """
+        reasons: dict[int, str] = {}
+        for reason, sql, path in self._rejects:
+            for (record,) in self._execute(f"SELECT record FROM (\n{sql}\n)", path):
+                reasons.setdefault(record, reason)
+        return reasons
+
+    def _execute(self, statement: str, path: str) -> list[tuple[int, ...]]:
+        self._instructions = 0
+        try:
+            return self._database.execute(statement).fetchall()
+        except sqlite3.Error as error:
+            long = "it took too long; join the tables on record"
+            raise DerivationError(path, long if "interrupted" in str(error) else str(error)) from None
+
+
+def _bare(sql: str) -> str:
+    return sql.strip().removesuffix(";")
+
+
+def _enclosed(sql: str) -> str:
+    """Whatever the text is, as a part of this it can only be a query. The line break ends a comment."""
+    return f"SELECT * FROM (\n{sql}\n)"
+
+
+def _in_turns(flat: Sequence[Value], length: int) -> Iterable[tuple[Value, ...]]:
+    """Part a row of values into rows of one length."""
+    return zip(*[iter(flat)] * length, strict=True)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,56 @@
+"""Do a record's papers agree with its family, its texts and its window?"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from json import JSONEncoder
+from json.encoder import encode_basestring as quoted
+
+from shopfloor.contracts.family import Family
+from shopfloor.contracts.record import Answer, Record
+from shopfloor.verification.context import Page
+from shopfloor.verification.verdict import Difference
+from shopfloor.verification.world import window_of
+
+__all__ = ["family_differences", "fingerprint", "world_differences"]
+
+_encode = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+def fingerprint(record: Record) -> str:
+    """Return the id that the texts of a record give; the formula stands in ``contracts.record``."""
+    texts = ",".join(map(quoted, (record.family, record.input, record.context, record.output)))
+    written = f"[{texts},{_value_and_unit(record.answer)}]"
+    # a lone surrogate has no UTF-8; it must still end in a fault and not in an exception
+    return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _value_and_unit(answer: Answer) -> str:
+    value, unit = answer.value, "null" if answer.unit is None else quoted(answer.unit)
+    if isinstance(value, str):
+        return f"{quoted(value)},{unit}"
+    # a finite number is written in JSON as in Python, and faster so than by an encoder
+    return f"{_encode(value) if isinstance(value, list) else repr(value)},{unit}"
+
+
+def family_differences(record: Record, family: Family) -> Iterator[Difference]:
+    """Return where the record leaves its family and its own texts."""
+    right = fingerprint(record)
+    if record.id != right:
+        yield "id", repr(right), repr(record.id)
+    if record.role != family.role:
+        yield "role", repr(family.role), repr(record.role)
+    if record.skill != family.skill:
+        yield "skill", repr(family.skill), repr(record.skill)
+    if record.answerable != family.answerable:
+        yield "answerable", repr(family.answerable), repr(record.answerable)
+
+
+def world_differences(record: Record, page: Page) -> Iterator[Difference]:
+    """Return where the record names another form or window than its context has."""
+    paper = record.provenance
+    if paper.form not in page.forms:
+        yield "form", f"{' or '.join(page.forms)}, as the context is", repr(paper.form)
+    if window_of(paper.window) != page.world.window:
+        since, until = page.world.window
+        right = f"{since.isoformat(timespec='minutes')}/{until.isoformat(timespec='minutes')}"
+        yield "window", repr(right), repr(paper.window)

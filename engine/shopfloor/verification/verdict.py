@@ -1,0 +1,89 @@
+"""What did the witness find?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shopfloor.errors import VerificationError
+
+__all__ = ["FAULTS", "Difference", "Fault", "Tally", "Verdict"]
+
+FAULTS = {
+    "record": "the record has not the shape of a record",
+    "family": "no such question family",
+    "role": "the role is not the family's",
+    "skill": "the skill is not the family's",
+    "answerable": "the record says otherwise whether it can be answered",
+    "id": "the id is not the fingerprint of the texts",
+    "duplicate_id": "another record has the same id",
+    "split": "the replication stands in two splits",
+    "context_title": "the first line does not name the report, its day and its window",
+    "context_section": "the report has not the sections of the family",
+    "context_line": "a line that no pattern wrote",
+    "context_value": "a value that cannot be",
+    "context_ambiguous": "the context reads differently in two forms",
+    "form": "the context has not the form that the record names",
+    "window": "the window of the record is not that of the context",
+    "input_text": "a question that no wording wrote",
+    "input_value": "the question names a value that cannot be",
+    "input_world": "the question names another day or window than the context",
+    "input_ambiguous": "the question reads in several ways, with different answers",
+    "derivation": "the steps of the family cannot be run on this record",
+    "no_answer": "the context gives no answer",
+    "many_answers": "the context gives several answers",
+    "rejected": "a question that the family refuses to ask",
+    "output_text": "an answer that no wording wrote",
+    "output_value": "the output states what the context does not give",
+    "answer_value": "the value of the answer is not what the context gives",
+    "answer_unit": "the unit of the answer is not the family's",
+    "answer_tolerance": "the tolerance is not half of the last digit",
+    "answer_kind": "the kind of the answer is not the family's",
+}
+"""Code of a fault -> what it says."""
+
+Difference = tuple[str, str, str]
+"""A key of :data:`FAULTS`, what was expected, what was given."""
+
+_SHOWN_FAULTS = 10
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One disagreement of one record: ``what`` is a key of :data:`FAULTS`, ``index`` counts from 0."""
+
+    record: str
+    index: int
+    family: str
+    what: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        head = f"record {self.index} ({self.record}), {self.family}: {FAULTS[self.what]} [{self.what}]"
+        return f"{head}\n  expected {self.expected}\n  got {self.got}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many records of a family were checked, and how many of them are right."""
+
+    checked: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that the witness has to say of a corpus; a record is right when it has no fault."""
+
+    checked: int
+    right: int
+    faults: tuple[Fault, ...]
+    families: Mapping[str, Tally] = field(default_factory=dict)
+
+    def raise_if_wrong(self) -> None:
+        """Raise ``VerificationError`` with the first faults, unless every record is right."""
+        if not self.faults:
+            return
+        shown = "\n".join(str(fault) for fault in self.faults[:_SHOWN_FAULTS])
+        more = len(self.faults) - _SHOWN_FAULTS
+        tail = f"\n… and {more} more faults" if more > 0 else ""
+        raise VerificationError(f"{self.right} of {self.checked} records are right\n{shown}{tail}")

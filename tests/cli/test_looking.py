@@ -1,0 +1,129 @@
+"""Do preview, validate, init, list, schema and doctor tell what a user wants to see?"""
+
+import json
+
+import pytest
+
+from shopfloor.contracts.record import Record
+
+
+def test_preview_shows_five_different_questions_in_eighty_columns(shopfloor, made):
+    """Question, context and answer of five families, readable in a narrow terminal."""
+    out = shopfloor("preview", made).out
+    assert max(map(len, out.splitlines())) <= 80
+    heads = [line for line in out.splitlines() if " of 5  " in line]
+    assert len({head.split(", ")[2] for head in heads}) == 5
+    for part in ("context", "input", "output", "answer"):
+        assert out.count(f"\n{part} ") == 5
+
+
+def test_preview_of_a_scenario_needs_no_folder(shopfloor, plant_file, tmp_path, monkeypatch):
+    """One replication in memory; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    records = json.loads(shopfloor("preview", plant_file, "--questions", 3, "--json").out)
+    assert len([Record.model_validate(record) for record in records]) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_preview_of_a_broken_corpus_is_refused(shopfloor, tmp_path):
+    """A corpus.json that is none is a mistake of the input."""
+    (tmp_path / "corpus.json").write_text("[{}]")
+    assert shopfloor("preview", tmp_path).code == 2
+
+
+def test_validate_tells_what_each_file_is(shopfloor, plant_file, made):
+    """Scenario or family, told apart by what is in them."""
+    family = next(iter(sorted((made / "families").rglob("*.yaml"))))
+    call = shopfloor("validate", plant_file, family)
+    assert call.code == 0, call.err
+    assert "scenario small: products frame, panel; stations saw, drill" in call.out
+    assert f"question family {family.stem}" in call.out
+
+
+def test_validate_reports_the_problems_of_all_files(shopfloor, plant_file, tmp_path):
+    """The second file is read although the first is broken."""
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(plant_file.read_text().replace("machines: 1", "machines: none"))
+    call = shopfloor("validate", tmp_path / "one.yaml", tmp_path / "two.yaml", plant_file)
+    assert call.code == 2
+    assert "one.yaml:20:" in call.err
+    assert "two.yaml:20:" in call.err
+    assert "scenario small" in call.out
+
+
+def test_validate_prints_problems_as_json(shopfloor, tmp_path):
+    """For editors: place, path and message of each problem."""
+    (tmp_path / "one.yaml").write_text("scenario: one\n")
+    found = json.loads(shopfloor("validate", tmp_path / "one.yaml", "--json").out)
+    assert not found["fine"]
+    assert {"file", "line", "column", "path", "message"} <= set(found["problems"][0])
+
+
+def test_init_writes_what_validate_accepts_and_preview_shows(shopfloor, tmp_path):
+    """The starter is whole: its scenario runs, and its own question family is asked."""
+    folder = tmp_path / "plant"
+    assert shopfloor("init", folder).code == 0
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    assert [path.name for path in files] == ["scenario.yaml", "first_stop.yaml"]
+    assert shopfloor("validate", *files).code == 0
+    call = shopfloor(
+        "run",
+        folder / "scenario.yaml",
+        "--templates",
+        folder / "templates",
+        "--questions",
+        60,
+        "--out",
+        folder / "out",
+    )
+    assert call.code == 0, call.err
+    corpus = json.loads((folder / "out" / "corpus.json").read_text())
+    assert "first_stop" in {record["family"] for record in corpus}
+    assert shopfloor("verify", folder / "out").code == 0
+
+
+def test_init_overwrites_nothing(shopfloor, tmp_path):
+    """One file in the way, and none is written."""
+    (tmp_path / "scenario.yaml").write_text("mine")
+    assert shopfloor("init", tmp_path).code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["scenario.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("things", "one_of_them"),
+    [
+        ("scenarios", "assembly_line"),
+        ("families", "finished_count"),
+        ("distributions", "weibull"),
+        ("kpis", "throughput_rate"),
+        ("events", "job_released"),
+    ],
+)
+def test_list_names_what_there_is(shopfloor, things, one_of_them):
+    """As lines for people and as JSON for programs, the same names."""
+    entries = json.loads(shopfloor("list", things, "--json").out)
+    lines = shopfloor("list", things).out.splitlines()
+    assert one_of_them in {entry["name"] for entry in entries}
+    assert {entry["name"] for entry in entries} <= {line.split()[0] for line in lines if line.strip()}
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_schemas_are_json_schemas(shopfloor):
+    """Of a scenario, a family and a record."""
+    for flags in ([], ["--family"], ["--record"]):
+        assert "properties" in json.loads(shopfloor("schema", *flags).out)
+
+
+def test_the_columns_of_the_log(shopfloor):
+    """Name, type and whether a value may be missing."""
+    columns = json.loads(shopfloor("schema", "--events").out)["events"]
+    assert columns[0] == {"column": "replication", "type": "int32", "nullable": False}
+
+
+def test_doctor_finds_this_installation_healthy(shopfloor):
+    """Nothing wrong, and the self-test re-derived every answer."""
+    call = shopfloor("doctor", "--json")
+    findings = json.loads(call.out)
+    assert call.code == 0, findings
+    assert {"python", "self-test"} <= {finding["what"] for finding in findings}
+    assert "wrong" not in {finding["verdict"] for finding in findings}

@@ -1,0 +1,126 @@
+"""Whatever a file holds, is the answer a scenario or a message?"""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import reduce
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shopfloor.errors import InputError
+from shopfloor.scenario import Scenario, build, gallery, load, loads, starter
+from shopfloor.scenario.document import plain, read_document
+
+SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+TEXTS = [path.read_text("utf-8") for path in gallery().values()] + [starter()]
+FOREIGN = (
+    "pydantic",
+    "Input should",
+    "validation error",
+    "validator",
+    "Traceback",
+    "ruamel",
+    "Extra inputs",
+    "NoneType",
+)
+SNIPPETS = st.sampled_from(
+    ["- ", ": ", "{", "}", "[", "]", "#", "&a ", "*a", "!!x ", "? ", "\t", "\n", "\n  ", '"', "'", "| ", "%",
+     "---\n", "<<: ", ", ", "0", "-1", "1e999", ".nan", "null", "true", "5 min", "{}", "[]", "x", "é", "\x00"]
+)  # fmt: skip
+
+
+def no_foreign_words(error: InputError) -> None:
+    """A message is written for a planner, not for a programmer."""
+    message = str(error)
+    assert message
+    assert not [word for word in FOREIGN if word in message], message
+
+
+def answer(text: str) -> Scenario | None:
+    try:
+        return loads(text, name="plant.yaml")
+    except InputError as error:
+        no_foreign_words(error)
+        return None
+
+
+@st.composite
+def mutilated(draw: st.DrawFn) -> str:
+    """A gallery file with a few cuts, repetitions and snippets anywhere."""
+    text = draw(st.sampled_from(TEXTS))
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(text)))
+        length = draw(st.integers(0, 30))
+        put = draw(SNIPPETS | st.just(text[place : place + length]) | st.text(max_size=4))
+        text = text[:place] + put + text[place + draw(st.sampled_from([0, 1, length])) :]
+    return text
+
+
+@settings(SETTINGS, max_examples=100)
+@given(text=mutilated())
+def test_a_mutilated_file_is_read_or_told(text: str) -> None:
+    """Never another exception, never the words of a library below."""
+    answer(text)
+
+
+@settings(SETTINGS, max_examples=100)
+@given(text=st.text())
+def test_any_text_is_told(text: str) -> None:
+    """No text at all is anything else than an error with a message."""
+    assert answer(text) is None
+
+
+KEYS = st.text(max_size=4) | st.sampled_from(["mean", "at"])
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+VALUES = st.recursive(
+    LEAVES | st.sampled_from(["saw", "5 min", "mon", "06:00"]),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=3),
+    max_leaves=4,
+)
+
+DOCUMENTS = [plain(read_document(text, "plant.yaml")[0]) for text in TEXTS]
+
+
+def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to everything in a document, from the outside in."""
+    for key in data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        yield (*path, key)
+        yield from places(data[key], (*path, key))
+
+
+@st.composite
+def with_a_foreign_value(draw: st.DrawFn) -> Any:
+    """A gallery document with another value somewhere, of any type."""
+    data = deepcopy(draw(st.sampled_from(DOCUMENTS)))
+    *way, key = draw(st.sampled_from(list(places(data))))
+    target = reduce(lambda below, step: below[step], way, data)
+    target[key] = draw(VALUES)
+    return data
+
+
+@settings(SETTINGS, max_examples=120)
+@given(data=with_a_foreign_value())
+def test_any_value_anywhere_is_read_or_told(data: Any) -> None:
+    """Every type in every place gets a message of our own."""
+    try:
+        build(data)
+    except InputError as error:
+        no_foreign_words(error)
+
+
+PATHS = ["stations.cutting", "products.pump.route", "clock", "shifts.two_shift.breaks"]
+
+
+@settings(SETTINGS, max_examples=60)
+@given(
+    path=st.text(max_size=20) | st.sampled_from(PATHS),
+    value=st.text(max_size=10) | VALUES.map(lambda value: json.dumps(value, default=str)),
+)
+def test_any_override_is_read_or_told(path: str, value: str) -> None:
+    """--set takes any text for an answer."""
+    try:
+        load("assembly_line", overrides={path: value})
+    except InputError as error:
+        no_foreign_words(error)

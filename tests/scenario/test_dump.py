@@ -1,0 +1,67 @@
+"""Does what is written read back as the same?"""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.plants import documents
+
+from shopfloor.scenario import Scenario, build, dump, gallery, load, loads, starter
+
+SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+SMALL = """\
+scenario: small
+clock: {start: 2026-01-05, horizon: 3.1e9 s}
+products: {pin: {orders: {every: 1 h}, route: [saw]}}
+stations: {saw: {processing: 1 min}}
+"""
+
+
+def again(plant: Scenario) -> Scenario:
+    return loads(dump(plant))
+
+
+@settings(SETTINGS, max_examples=40)
+@given(document=documents())
+def test_a_dumped_plant_loads_as_the_same(document: dict[str, object]) -> None:
+    """loads(dump(plant)) == plant, and a second dump changes nothing."""
+    plant = build(document)
+    text = dump(plant)
+    assert loads(text) == plant
+    assert dump(loads(text)) == text
+
+
+@settings(SETTINGS, max_examples=100)
+@given(
+    description=st.text(st.characters(exclude_categories=["Cs"]))
+    | st.from_regex(r"[0-9a-z.:+~'\"\-]{1,6}", fullmatch=True)
+)
+def test_any_text_survives(description: str) -> None:
+    """Quotes, colons, control characters, words that YAML would read as something else."""
+    assert again(loads(SMALL).model_copy(update={"description": description})).description == description
+
+
+def test_the_gallery_survives() -> None:
+    """Also with its what_if sets, and each of them as a plant of its own."""
+    for name in gallery():
+        plant = load(name)
+        assert loads(dump(plant)) == plant
+        for what_if in plant.what_if:
+            changed = load(name, what_if=what_if)
+            assert changed != plant
+            assert loads(dump(changed)) == changed
+
+
+def test_a_dump_says_everything() -> None:
+    """Defaults are written out, with units; a run can be repeated by a version with other defaults."""
+    text = dump(loads(starter()))
+    assert "order: fifo" in text
+    assert "first_at: 0 s" in text
+    assert "blocking: after_service" in text
+
+
+@settings(SETTINGS, max_examples=100)
+@given(seconds=st.floats(0, 3e9))
+def test_a_time_is_written_exactly(seconds: float) -> None:
+    """No rounding between the number of seconds and its text."""
+    plant = loads(SMALL)
+    clock = plant.clock.model_copy(update={"warm_up": seconds})
+    assert again(plant.model_copy(update={"clock": clock})).clock.warm_up == seconds

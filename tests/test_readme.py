@@ -1,0 +1,35 @@
+"""Does the README tell the truth? Its examples run, and its record is right."""
+
+import json
+from types import SimpleNamespace
+
+import shopfloor as sf
+from shopfloor.builtin import starter_family
+from shopfloor.scenario import starter
+from tests.readme import ROOT, readme_block
+
+
+def test_the_scenario_is_the_one_that_init_writes():
+    """Tried by the tests of `shopfloor init` from there on."""
+    assert readme_block("scenario") == starter()
+
+
+def test_the_family_is_the_one_that_init_writes():
+    """Tried by the tests of `shopfloor init` from there on."""
+    assert readme_block("family") == starter_family().read_text(encoding="utf-8")
+
+
+def test_the_record_is_true():
+    """The second witness derives its answer from the lines that the README shows."""
+    record = sf.Record.model_validate(json.loads(readme_block("record")))
+    verdict = sf.verify(SimpleNamespace(records=[record], families=sf.load_families()))
+    verdict.raise_if_wrong()
+    assert verdict.right == verdict.checked == 1
+
+
+def test_the_python_example_runs(monkeypatch):
+    """Line by line, in the folder of the checkout."""
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    exec(readme_block("python"), names)
+    assert len(names["corpus"].records) == 100
