@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from simulation import line
 
 from shopfloor.contracts.events import EVENT_SCHEMA
 from shopfloor.eventlog import EventWriter
 from shopfloor.scenario import loads
 from shopfloor.simulation.reference import run_replication
+from simulation import line
 
 _CHUNK = 65_536
 

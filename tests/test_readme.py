@@ -4,9 +4,9 @@ import json
 from types import SimpleNamespace
 
 import shopfloor as sf
-from shopfloor.builtin import starter_family
+from shopfloor.builtin import starter_family, templates_folder
 from shopfloor.scenario import starter
-from tests.readme import ROOT, readme_block
+from tests.readme import FAMILY, ROOT, readme_block, steps_of
 
 
 def test_the_scenario_is_the_one_that_init_writes():
@@ -21,10 +21,17 @@ def test_the_family_is_the_one_that_init_writes():
 
 def test_the_record_is_true():
     """The second witness derives its answer from the lines that the README shows."""
-    record = sf.Record.model_validate(json.loads(readme_block("record")))
+    shown = json.loads(readme_block("record")) | {"context": readme_block("context").removesuffix("\n")}
+    record = sf.Record.model_validate(shown)
     verdict = sf.verify(SimpleNamespace(records=[record], families=sf.load_families()))
     verdict.raise_if_wrong()
     assert verdict.right == verdict.checked == 1
+
+
+def test_the_evidence_is_what_the_family_says():
+    """The steps that the README shows are those that run."""
+    family = templates_folder() / "maintenance" / f"{FAMILY}.yaml"
+    assert readme_block("steps") == steps_of(family.read_text(encoding="utf-8"))
 
 
 def test_the_python_example_runs(monkeypatch):

@@ -30,7 +30,18 @@ class Log:
         self.env = env
         self.rows: list[Row] = []
 
-    def write(self, kind, job=None, product=None, station=None, machine=None, person=None, detail=None, value=None, cause=None) -> int:  # type: ignore[no-untyped-def]  # fmt: skip
+    def write(  # type: ignore[no-untyped-def]
+        self,
+        kind,
+        job=None,
+        product=None,
+        station=None,
+        machine=None,
+        person=None,
+        detail=None,
+        value=None,
+        cause=None,
+    ) -> int:
         self.rows.append((self.env.now, kind, job, product, station, machine, person, detail, value, cause))
         return len(self.rows) - 1
 

@@ -1,11 +1,11 @@
-"""Where are the scenarios, question families and tested versions that come with the package?
+"""Where are the scenarios, question families, benchmarks and tested versions that come with the package?
 
 In an installed wheel they lie inside the package (``shopfloor/_builtin``), in a checkout beside ``engine/``.
 """
 
 from pathlib import Path
 
-__all__ = ["constraints_file", "scenarios_folder", "starter_family", "templates_folder"]
+__all__ = ["benchmarks_folder", "constraints_file", "scenarios_folder", "starter_family", "templates_folder"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -18,6 +18,11 @@ def scenarios_folder() -> Path:
 def templates_folder() -> Path:
     """Return the folder of the built-in question families."""
     return _home("templates")
+
+
+def benchmarks_folder() -> Path:
+    """Return the folder of the benchmarks, each a script that prints JSON."""
+    return _home("benchmarks")
 
 
 def constraints_file() -> Path:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 from scipy.special import gamma
+
 from tests.distributions.cases import CASES, ORACLES, law
 
 EQUAL = [

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.distributions.cases import CASES
 
 from shopfloor import distributions
 from shopfloor.distributions import Constant, Distribution, Exponential
 from shopfloor.units import duration_text
+from tests.distributions.cases import CASES
 
 FIXED = settings(derandomize=True, deadline=None)
 EXPONENTIAL = {"exponential": {"mean": "2 s"}}

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.distributions.cases import CASES, law
 
 from shopfloor.streams import Streams
+from tests.distributions.cases import CASES, law
 
 STORED = json.loads(Path(__file__).with_name("first_values.json").read_text())
 PLACES = (0, 1, 2, 3, 127, 128, 1000, 123_456)

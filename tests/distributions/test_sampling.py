@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.distributions.cases import CASES, law
 
 from shopfloor.streams import generator
+from tests.distributions.cases import CASES, law
 
 FIXED = settings(derandomize=True, deadline=None)
 N = 100_000

@@ -1,6 +1,7 @@
 """Do lines with finite buffers and unreliable machines produce what Markov chains say?"""
 
 import pytest
+
 from tests.laws import theory
 from tests.laws.measuring import EFFORTS, Effort, plant, run, station
 

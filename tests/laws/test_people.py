@@ -1,6 +1,7 @@
 """Do people, shifts and repairs follow exact theory and hand-worked cases?"""
 
 import pytest
+
 from tests.laws import theory
 from tests.laws.measuring import EFFORTS, Effort, plant, run, station
 

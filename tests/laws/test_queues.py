@@ -1,6 +1,7 @@
 """Do single stations wait as queueing theory says?"""
 
 import pytest
+
 from tests.laws import theory
 from tests.laws.measuring import EFFORTS, Effort, plant, run, station
 

@@ -1,10 +1,10 @@
 """Do random plants keep every law?"""
 
 from hypothesis import HealthCheck, given, settings
-from tests.plants import scenarios
 
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import simulate
+from tests.plants import scenarios
 
 SETTINGS = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

@@ -5,11 +5,11 @@ statistical error is left, and any fault is seen.
 """
 
 import pytest
-from tests.laws.measuring import plant, run, station
 
 from shopfloor.distributions import Distribution
 from shopfloor.streams import Streams
 from shopfloor.units import to_ticks
+from tests.laws.measuring import plant, run, station
 
 TIMES = ["{exponential: {mean: 1 min}}", "{discrete: {values: [0 s, 15 s, 30 s, 4 min]}}", "1 min"]
 NAMES = ["exponential", "quarter grid", "constant"]

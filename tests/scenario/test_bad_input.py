@@ -1,7 +1,7 @@
 """What is a user told about a broken scenario? Everything at once: where, what was given, what was expected,
 what to try."""
 
-# ruff: noqa: E501 (one fault a line: the table is read across)
+
 
 import re
 from dataclasses import dataclass

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.plants import shifts
 
 from shopfloor.scenario import Stretch, shift_stretches
 from shopfloor.scenario.model import Shift
+from tests.plants import shifts
 
 MONDAY = dt.datetime(2026, 1, 5)
 HOUR = 3_600_000_000

@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.plants import documents
 
 from shopfloor.scenario import Scenario, build, dump, gallery, load, loads, starter
+from tests.plants import documents
 
 SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 SMALL = """\

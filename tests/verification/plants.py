@@ -1,7 +1,6 @@
 """What families and records do these tests speak of?"""
 
 from shopfloor.contracts.family import Family
-
 from tests.verification.writing import record
 
 STOPS = {

@@ -1,10 +1,10 @@
 """Do the built-in families say what their hand-worked cases say, read back from all three forms?"""
 
 import pytest
+
 from shopfloor.builtin import templates_folder
 from shopfloor.contracts.family import REFUSALS
 from shopfloor.verification import read_families, verify_records
-
 from tests.verification.plants import FORMS
 from tests.verification.writing import record
 

@@ -1,8 +1,8 @@
 """Are records found right that are?"""
 
 import pytest
-from shopfloor.verification import verify_records
 
+from shopfloor.verification import verify_records
 from tests.verification.plants import FORMS, family, stop_record
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from shopfloor._version import __version__
-from shopfloor.cli import ask, doctor, init, preview, run, schema, simulate, validate, verify
+from shopfloor.cli import ask, bench, doctor, init, preview, run, schema, simulate, validate, verify
 from shopfloor.cli import list as list_
 from shopfloor.errors import FamilyError, ScenarioError, ShopfloorError
 
@@ -37,6 +37,7 @@ for _verb, _module in {
     "list": list_,
     "schema": schema,
     "doctor": doctor,
+    "bench": bench,
 }.items():
     app.command(_verb)(_module.command)
 

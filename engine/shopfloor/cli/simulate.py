@@ -76,8 +76,8 @@ def command(
 def _table(rows: "list[KpiRow]") -> str:
     """One block a subject: the KPI, its mean, the 95 % confidence interval, the unit.
 
-    Shares in percent, times in a unit that suits them; states that never occur are left out. JSON has them all,
-    and everything in seconds.
+    Shares in percent, times in a unit that suits them; states that never occur are left out.
+    JSON has them all, and everything in seconds.
     """
     lines = [f"{'':<32}{'mean':>10}    95 % confidence interval    unit"]
     subject = None

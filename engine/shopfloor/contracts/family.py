@@ -13,12 +13,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from shopfloor.units import UnitError, parse_duration
 
 __all__ = [
+    "REFUSALS",
     "AnswerKind",
     "AnswerSpec",
     "Case",
     "Column",
     "ColumnKind",
-    "REFUSALS",
     "Family",
     "Form",
     "Relation",
@@ -135,8 +135,9 @@ class Relation(_Part):
 
 class Subject(_Part):
     """What can be asked of a world. ``sql`` runs in DuckDB over the shown relations (rounded, keyed by ``world``),
-    over ``worlds`` and the views; each row (``world`` and the columns) is one possible question. One row per world without any
-    column of its own is allowed: the question is then about the whole window."""
+    over ``worlds`` and the views; each row (``world`` and the columns) is one possible question. Times are those of the shown
+    rows, in ms as inside the steps. One row per world without
+    any column of its own is allowed: the question is then about the whole window."""
 
     sql: Sql
     columns: dict[Identifier, Column] = {}

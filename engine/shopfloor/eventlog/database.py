@@ -1,7 +1,8 @@
 """How is a log opened in DuckDB? In memory, within a memory limit, and with no way out.
 
-A connection reads the Parquet files it was opened for, and spills to a folder of its own when memory is short. No other
-file, no network, no extension; the configuration is locked. Sums are of whole numbers, so threads change no result.
+A connection reads the Parquet files it was opened for, and spills to a folder of its own when memory is
+short. No other file, no network, no extension; the configuration is locked. Sums are of whole numbers, so
+threads change no result.
 """
 
 from __future__ import annotations

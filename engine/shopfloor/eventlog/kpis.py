@@ -69,34 +69,30 @@ UNITS = {
 }
 """Every KPI with its unit ("1": a share), in the order of the rows."""
 
+_OEE = ("availability", "effectiveness", "quality_ratio")
 _CONFIDENCE = 0.95
-_DIGITS_OF_T = 12  # releases of scipy differ behind them
+_DIGITS_OF_T = 12  # releases of scipy may differ behind them
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
     """Yield the figures of each replication that the connection shows, and close it."""
     with closing(connection):
         for source in _SOURCES:
-            result = connection.execute(
-                f"SELECT replication, subject, kpi, numerator, denominator FROM ({sql_file(f'kpis/{source}.sql')})"
-            )
-            yield from result.fetchall()
+            sql = sql_file(f"kpis/{source}.sql")
+            yield from connection.execute(
+                f"SELECT replication, subject, kpi, numerator, denominator FROM ({sql})"
+            ).fetchall()
 
 
 def summarise(plant: PlantFacts, figures: Iterable[Figure]) -> list[KpiRow]:
-    """Return a row for each KPI that at least one replication has, ordered by subject, then as in :data:`UNITS`."""
+    """Return a row for each KPI that a replication has, in the order of subjects, then of :data:`UNITS`."""
     measured: dict[tuple[str, str], dict[int, Fraction]] = {}
     for replication, subject, kpi, numerator, denominator in figures:
         if denominator:
             measured.setdefault((subject, kpi), {})[replication] = Fraction(numerator, denominator)
     rows = []
     for subject in _subjects(plant):
-        measured[subject, "oee"] = _product(
-            [
-                measured.get((subject, factor), {})
-                for factor in ("availability", "effectiveness", "quality_ratio")
-            ]
-        )
+        measured[subject, "oee"] = _product([measured.get((subject, factor), {}) for factor in _OEE])
         for kpi, unit in UNITS.items():
             values = measured.get((subject, kpi))
             if values:

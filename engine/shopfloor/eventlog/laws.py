@@ -1,13 +1,14 @@
 """What must hold of every event log? A law is a query that returns the rows that break it.
 
-The laws are the files in ``laws/``: the first line says the law, the rest finds the violations, with enough columns to
-find the events. An engine that breaks none of them may still be wrong, but not inconsistent.
+The laws are the files in ``laws/``: the head says the law in one sentence, the rest finds the violations,
+with enough columns to find the events. An engine that breaks none of them may be wrong, but not inconsistent.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from shopfloor.eventlog.catalogue import FOLDER, sql_file
@@ -49,4 +50,5 @@ def violations(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
 
 def _law(name: str) -> Law:
     sql = sql_file(f"laws/{name}.sql")
-    return Law(name, sql.partition("\n")[0].removeprefix("-- "), sql)
+    header = takewhile(lambda line: line.startswith("-- "), sql.splitlines())
+    return Law(name, " ".join(line.removeprefix("-- ") for line in header), sql)

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from shopfloor.contracts.events import EVENT_SCHEMA
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
-from shopfloor.errors import LogError
+from shopfloor.errors import LogError, UsageError
+from shopfloor.eventlog.catalogue import STEPS, VIEWS
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,9 +27,7 @@ __all__ = ["EventLog"]
 _ROWS_AT_ONCE = 150_000
 """Ten replications of a week's run; so ten weeks, one replication at a time, need no more memory."""
 
-_PLAIN_SCHEMA = pa.schema(
-    [field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field for field in EVENT_SCHEMA]
-)
+_EXPECTED = "a folder with plant.json and events/, as `shopfloor simulate --out` makes it"
 
 _ORDER = {
     "operations": "replication, first_event",
@@ -43,24 +42,28 @@ _ORDER = {
 class EventLog:
     """A log on disk: ``plant.json`` and ``events/replication-00000.parquet``, ...
 
-    Tables are computed when they are asked for, and not kept. Columns that end in ``_us`` are whole microseconds.
+    Tables are computed when they are asked for, and not kept. Columns that end in ``_us`` are whole
+    microseconds.
 
     >>> log = EventLog.open(Path("runs/assembly_line"))
     >>> log.stoppages.groupby("machine").size()
     >>> log.connect().sql("SELECT kind, count(*) FROM events GROUP BY kind ORDER BY kind").df()
     """
 
-    def __init__(self, folder: Path, plant: PlantFacts, rows: Sequence[int]) -> None:
+    def __init__(
+        self, folder: Path, plant: PlantFacts, rows: Sequence[int], owns: object | None = None
+    ) -> None:
         self.folder = folder
         self.plant = plant
         self._rows = tuple(rows)
+        self._owns = owns
 
     @classmethod
-    def open(cls, folder: Path, *, owns: tempfile.TemporaryDirectory[str] | None = None) -> Self:
+    def open(cls, folder: Path, *, owns: object | None = None) -> Self:
         """Open the log in ``folder``.
 
         Args:
-            owns: the temporary folder that the log lies in; it is removed with the log and the last of its connections.
+            owns: kept as long as the log and its connections, such as the temporary folder it lies in.
 
         Raises:
             LogError: there is no log in ``folder``, or it is incomplete, or it is not one of this library.
@@ -69,15 +72,12 @@ class EventLog:
         plant = _plant(folder)
         files = _files(folder, range(plant.replications))
         _check_names(folder / "events", {file.name for file in files})
-        log = cls(folder, plant, [_check_file(file, number) for number, file in enumerate(files)])
-        if owns is not None:
-            weakref.finalize(log, owns.cleanup)
-        return log
+        return cls(folder, plant, [_check_file(file, number) for number, file in enumerate(files)], owns)
 
     def __repr__(self) -> str:
         return (
-            f"<EventLog of {self.plant.name}: {self.plant.replications} replications, {sum(self._rows)} events, "
-            f"in {self.folder}>"
+            f"<EventLog of {self.plant.name}: {self.plant.replications} replications, "
+            f"{sum(self._rows)} events, in {self.folder}>"
         )
 
     # ---------------------------------------------------------------- tables
@@ -89,7 +89,7 @@ class EventLog:
 
         with self._readable():
             tables = [pq.read_table(file) for file in _files(self.folder, range(self.plant.replications))]
-            return _frame(pa.concat_tables(table.cast(_PLAIN_SCHEMA) for table in tables))
+            return _frame(pa.concat_tables(tables))
 
     @property
     def operations(self) -> pd.DataFrame:
@@ -133,10 +133,10 @@ class EventLog:
         )
 
     def kpi_rows(self) -> list[KpiRow]:
-        """Return every KPI of every subject, with its mean and 95 % confidence interval over the replications.
+        """Return every KPI of every subject, with its mean and 95 % confidence interval over replications.
 
-        The order is fixed: the plant, its products, its stations, their machines, the groups of people, as ``plant.json``
-        has them, and for each of them the KPIs as ``docs/eventlog.md`` has them.
+        The order is fixed: the plant, its products, its stations, their machines, the groups of people, each
+        as in ``plant.json``, and for each of them the KPIs as in ``docs/eventlog.md``.
         """
         from shopfloor.eventlog.kpis import measure, summarise
 
@@ -145,8 +145,10 @@ class EventLog:
         return summarise(self.plant, measured)
 
     def audit(self) -> dict[str, pd.DataFrame]:
-        """Return, for each law by name, the rows that break it: an empty table where it holds, a thousand rows at most
-        of each group of replications."""
+        """Return for each law the rows that break it, by name: an empty table where it holds.
+
+        Where a law is broken all over, a thousand rows of each batch of replications are enough.
+        """
         from shopfloor.eventlog.laws import STORED, violations
 
         with self._readable():
@@ -158,25 +160,40 @@ class EventLog:
     def connect(
         self, replications: Sequence[int] | None = None, *, stored: Sequence[str] = ()
     ) -> duckdb.DuckDBPyConnection:
-        """Return a new DuckDB connection with ``events``, the views and the plant's tables, for the caller to close.
+        """Return a new DuckDB connection with ``events``, the views and the plant's tables, to be closed.
 
-        It reads the files of this log and nothing else, under a memory limit; its configuration is locked.
+        It opens the files of this log and nothing else, works under a memory limit, and its configuration is
+        locked. Whoever runs SQL of others on it should let queries through only.
 
         Args:
             replications: look at these only (all if left out).
-            stored: views that are computed now, once, and kept as tables, because many queries will read them.
+            stored: views to be computed now, once, and kept as tables, because many queries will read them.
+
+        Raises:
+            UsageError: there is no such replication, or no such view.
+            LogError: the files are damaged, or gone.
         """
         from shopfloor.eventlog.database import connect
 
-        chosen = range(self.plant.replications) if replications is None else replications
+        there = range(self.plant.replications)
+        chosen = there if replications is None else replications
+        for number in chosen:
+            if number not in there:
+                raise UsageError(f"got replication {number}; expected one of 0 to {there[-1]}")
+        for name in stored:
+            if name not in STEPS + VIEWS:
+                raise UsageError(f'got the view "{name}"; expected one of {", ".join(VIEWS)}')
         with self._readable():
             connection = connect(self.plant, _files(self.folder, chosen), chosen, stored)
         weakref.finalize(connection, _keep, self).atexit = False
         return connection
 
     def batches(self) -> list[range]:
-        """Return the replications in groups of about the same number of events, so that what works through them group by
-        group needs no more memory for few long replications than for many short ones."""
+        """Return the replications in groups of about the same number of events.
+
+        Whoever works through them group by group needs no more memory for a few long replications than for
+        many short ones.
+        """
         groups, first, rows = [], 0, 0
         for number, more in enumerate(self._rows):
             if number > first and rows + more > _ROWS_AT_ONCE:
@@ -227,15 +244,11 @@ def _files(folder: Path, replications: Sequence[int]) -> list[Path]:
 def _plant(folder: Path) -> PlantFacts:
     path = folder / "plant.json"
     if not folder.is_dir():
-        raise LogError(
-            f"{folder}: no such folder; expected one made by `shopfloor run` or `shopfloor simulate --out`"
-        )
+        raise LogError(f"{folder}: no such folder; expected {_EXPECTED}")
     try:
         plant = PlantFacts.from_json(path.read_bytes())
     except FileNotFoundError:
-        raise LogError(
-            f"{path}: missing; expected a folder with plant.json and events/, as `shopfloor simulate --out` makes it"
-        ) from None
+        raise LogError(f"{path}: missing; expected {_EXPECTED}") from None
     except OSError as error:
         raise LogError(f"{path}: cannot be read: {error.strerror}; mind the permissions") from error
     except ValidationError as error:
@@ -251,13 +264,14 @@ def _plant(folder: Path) -> PlantFacts:
 
 
 def _check_names(folder: Path, expected: set[str]) -> None:
-    """No more and no fewer replications than the plant says; what else lies in the folder is not ours to judge."""
+    """As many replications as the plant says; what else lies in the folder is not for this module to say."""
     found = {path.name for path in folder.glob("replication-*.parquet")} if folder.is_dir() else set()
     for names, trouble in ((expected - found, "missing"), (found - expected, "not of this log")):
         if names:
             first, more = min(names), f" and {len(names) - 1} more" if len(names) > 1 else ""
             raise LogError(
-                f"{folder / first}{more}: {trouble}; plant.json speaks of {len(expected)} replications; try to simulate again"
+                f"{folder / first}{more}: {trouble}; plant.json speaks of {len(expected)} replications; "
+                "try to simulate again"
             )
 
 
@@ -279,14 +293,20 @@ def _check_file(path: Path, replication: int) -> int:
         statistics = metadata.row_group(group).column(0).statistics
         if statistics is not None and {statistics.min, statistics.max} != {replication}:
             raise LogError(
-                f"{path}: holds events of replication {statistics.min}; expected {replication}; try to simulate again"
+                f"{path}: holds events of replication {statistics.min}; expected {replication}; "
+                "try to simulate again"
             )
     return int(metadata.num_rows)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    """Whole numbers stay whole numbers where some are missing."""
+    """Texts are plain texts, and whole numbers stay whole numbers where some are missing."""
     import pandas as pd
 
+    plain = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
     whole = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype()}
-    return table.to_pandas(types_mapper=whole.get)
+    frame: pd.DataFrame = table.cast(pa.schema(plain)).to_pandas(types_mapper=whole.get)
+    return frame

@@ -1,12 +1,13 @@
-"""How do events get onto the disk? As Parquet, a row group at a time, under a temporary name until all is well.
+"""How do events get onto the disk? As Parquet, by row groups, under a temporary name until all is well.
 
-Memory does not grow with the run: rows wait in columns until a row group is full. Turning rows into columns is the
-costly part; it is done a few hundred rows at a time, because a transposition that stays in the processor's cache was
-measured three times faster than one of a whole row group.
+Memory does not grow with the run: rows wait in columns until a row group is full. Turning rows into columns
+is the costly part; it is done a few hundred rows at a time, because a transposition that stays in the
+processor's cache was measured three times faster than one of a whole row group.
 """
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,14 +34,14 @@ Row = tuple[
     float | None,  # value
     int | None,  # cause
 ]
-"""What happened: the columns of ``EVENT_SCHEMA`` but for replication and event number, which the writer gives."""
+"""What happened: the columns of ``EVENT_SCHEMA`` but for replication and event, which the writer adds."""
 
 ROWS_PER_GROUP = 65_536
 _STRIDE = 512  # rows transposed at once
 _TIME_US = pa.field("time_us", pa.int64(), nullable=False)
 _GIVEN = [_TIME_US, *list(EVENT_SCHEMA)[3:]]
 
-# Numbers that hardly repeat are stored by their differences or byte by byte: a tenth of the size, and faster to read.
+# Numbers that hardly repeat are stored by their differences or byte by byte: smaller, and faster to read.
 _ENCODINGS = {
     "event": "DELTA_BINARY_PACKED",
     "time_s": "BYTE_STREAM_SPLIT",
@@ -52,8 +53,9 @@ _ENCODINGS = {
 class EventWriter:
     """Writes the events of one replication: ``with EventWriter(path, 0) as writer: writer.write(rows)``.
 
-    Events are numbered from 0 in the order of writing. The file appears under ``path`` when the block is left without
-    an exception, and not at all otherwise. The same rows give the same bytes, however they are cut into calls.
+    Events are numbered from 0 in the order of writing. The file appears under ``path`` when the block is left
+    without an exception, and not at all otherwise. The same rows give the same bytes, however they are cut
+    into calls.
 
     Raises:
         OutputError: the file cannot be written (read-only folder, full disk).
@@ -87,7 +89,8 @@ class EventWriter:
         """Append ``rows``, in the order of happening."""
         if self._writer is None:
             raise UsageError(
-                f"{self.path}: write() outside of its block; expected: with EventWriter(path, replication) as writer: ..."
+                f"{self.path}: write() outside of its block; "
+                "expected: with EventWriter(path, replication) as writer: ..."
             )
         for first in range(0, len(rows), _STRIDE):
             self._take(rows[first : first + _STRIDE])
@@ -149,7 +152,10 @@ class EventWriter:
     def _array(self, field: pa.Field, values: list[Any]) -> pa.Array:
         encoded = pa.types.is_dictionary(field.type)
         try:
-            array = pa.array(values, field.type.value_type if encoded else field.type)
+            if pa.types.is_integer(field.type):  # given a type, Arrow would cut fractions off without a word
+                array = pa.array(values).cast(field.type)
+            else:
+                array = pa.array(values, field.type.value_type if encoded else field.type)
         except (pa.ArrowException, TypeError, OverflowError) as error:
             self._discard()
             raise UsageError(
@@ -163,13 +169,11 @@ class EventWriter:
     def _discard(self) -> None:
         """Forget what was written; harmless when the file has its final name already."""
         writer, self._writer = self._writer, None
-        try:
+        with suppress(OSError):  # the disk is full, say: whoever called has that error already
             if writer is not None:
                 writer.close()
-        except OSError:  # the disk is full, say: whoever called has that error already
-            pass
-        finally:
-            self._partial.unlink(missing_ok=True)
+        with suppress(OSError):  # it never came to be, or it cannot be removed either
+            self._partial.unlink()
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(

@@ -40,19 +40,19 @@ def read_families(folders: Sequence[Path], *, check_cases: bool = False) -> list
     """Return the families of these folders (or single files) alone; otherwise as :func:`load_families`."""
     problems: list[Problem] = []
     families: list[SourcedFamily] = []
+    files = [file for folder in folders for file in _files(folder, problems)]
     with closing(SqlCheck()) as sql, closing(Bench()) as bench:
-        for folder in folders:
-            for path, role in _files(folder, problems):
-                try:
-                    family = validated(read_document(path))
-                except FamilyError as error:
-                    problems += error.problems
-                    continue
-                found = [*_place_problems(family, path, role), *family_problems(family, sql)]
-                if check_cases and not found:
-                    found = case_problems(family, bench)
-                problems += found
-                families.append(family)
+        for path, role in files:
+            try:
+                family = validated(read_document(path))
+            except FamilyError as error:
+                problems += error.problems
+                continue
+            found = [*_place_problems(family, path, role), *family_problems(family, sql)]
+            if check_cases and not found:
+                found = case_problems(family, bench)
+            problems += found
+            families.append(family)
     problems += _doubles(families)
     if problems:
         raise FamilyError(

@@ -156,8 +156,7 @@ class Pool:
 
     def _next(self, group: int, wanted: int, part: float, *, again: bool) -> list[World]:
         """The worlds to look at next: as many as are likely to be enough."""
-        missing = max(int(part * OVERSAMPLE * wanted) - len(self.candidates), FEW)
-        number = missing // OVERSAMPLE
+        number = missing = max(int(part * OVERSAMPLE * wanted) - len(self.candidates), FEW)
         if self.looked_at:
             number = min(missing * self.looked_at // max(len(self.candidates), 1), 3 * self.looked_at)
         number = min(max(number, FEW), WORLDS_AT_ONCE)

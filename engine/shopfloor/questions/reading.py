@@ -20,7 +20,7 @@ _NUMBERS: dict[str, tuple[int, ...]] = {
     "duration": (0, 750_000, -90_000, 7_200_000, 59_999),
     "count": (0, 1, 12, 340),
 }
-_NAMES = ("cutting.1", "pump-17", "a", "x_1.b-2.c", "M-1")
+_NAMES = ("cutting.1", "pump-17", "a", "a-b", "a.b", "x_1.b-2.c")
 
 
 def confusions(

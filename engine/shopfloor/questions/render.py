@@ -58,9 +58,9 @@ class Prepared:
     form: Sequence[Form]
     input: Sequence[int]
     output: Sequence[int]
-    subject: dict[str, Values]
+    subject: Mapping[str, Values]
     answer: Sequence[str]
-    also: dict[str, Sequence[str]]
+    also: Mapping[str, Sequence[str]]
 
 
 def render_all(family: Family, prepared: Prepared) -> list[tuple[str, str, str]]:

@@ -156,9 +156,8 @@ def _problem(found: dict[str, Any], path: DocumentPath, document: Document) -> P
     if kind == "value_error":
         return document.problem(path, f"got {given}; {context['error']}")
     if kind in ("too_short", "string_too_short"):
-        return document.problem(
-            path, f"got {_size(found.get('input'))}; expected {context['min_length']} at least"
-        )
+        message = f"got {_size(found.get('input'))}; expected {context['min_length']} at least"
+        return document.problem(path, message, at_key=True)
     reason = str(found["msg"]).replace("Input should be", "expected")
     return document.problem(path, f"got {given}; {reason[:1].lower() + reason[1:]}")
 

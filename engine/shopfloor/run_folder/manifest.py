@@ -60,8 +60,8 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 def changed_files(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what differs from the manifest, one sentence each.
 
-    What somebody laid beside a run is no difference, unless it lies where a reader would take it for a part of the
-    run (events, families).
+    What somebody laid beside a run is no difference, unless it lies where a reader takes it for
+    a part of the run (events, families).
     """
     files = _files(folder)
     listed: Mapping[str, Mapping[str, Any]] = manifest["files"]

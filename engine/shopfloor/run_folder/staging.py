@@ -1,7 +1,7 @@
 """How does a folder appear whole or not at all? It is written beside its place and renamed.
 
-Until then it is called ``<name>.partial-<process>``; whatever goes wrong, Ctrl-C included, it is removed again,
-and what it was to replace is still there.
+Until then it is called ``<name>.partial-<process>``; whatever goes wrong, Ctrl-C included, it is removed, and
+what it was to replace is still there.
 """
 
 import os

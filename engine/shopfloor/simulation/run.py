@@ -1,18 +1,20 @@
 """Which engine runs, and how do replications become one log?
 
-Replications are independent of each other, so they run in as many processes as asked for; each writes a file of its own
-and the log is the same for any number of workers.
+Replications are independent of each other, so they run in as many processes as asked for; each writes a file
+of its own and the log is the same for any number of workers.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import shutil
+import signal
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 from shopfloor.errors import OutputError, RunError, UsageError
@@ -23,7 +25,7 @@ from shopfloor.simulation.reference import run_replication
 __all__ = ["ENGINES", "simulate"]
 
 ENGINES = ("auto", "reference")
-"""``auto`` takes the fastest engine that knows the whole scenario; in this version that is the reference engine."""
+"""``auto`` takes the fastest engine that knows the whole scenario: in this version, the reference engine."""
 
 
 def simulate(
@@ -42,8 +44,8 @@ def simulate(
         replications, seed: instead of those of the scenario.
         workers: how many processes share the replications; the log does not depend on it.
         engine: one of :data:`ENGINES`.
-        out: the folder to write ``plant.json`` and ``events/`` into; left out, a temporary folder that is removed
-            together with the log.
+        out: the folder to write ``plant.json`` and ``events/`` into; left out, a temporary folder that is
+            removed together with the log.
         progress: called with (replications done, replications in all).
 
     Raises:
@@ -96,9 +98,12 @@ def _run_all(tasks: list[_Task], workers: int, progress: Callable[[int, int], No
                 progress(done, len(tasks))
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_quietly_on_ctrl_c) as pool:
         try:
-            for done, _ in enumerate(pool.map(_run_one, tasks), 1):
+            with _ctrl_c_held_back():
+                futures = [pool.submit(_run_one, task) for task in tasks]
+            for done, future in enumerate(futures, 1):
+                future.result()
                 if progress is not None:
                     progress(done, len(tasks))
         except BrokenProcessPool as error:
@@ -106,8 +111,31 @@ def _run_all(tasks: list[_Task], workers: int, progress: Callable[[int, int], No
                 "a worker process was killed (out of memory?); try fewer --workers or a shorter horizon"
             ) from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(
+                cancel_futures=True
+            )  # waits for what runs, or it would write into a folder that is gone
             raise
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes that are started in here take no Ctrl-C before they are ready for it: it would find them in
+    the middle of their imports, and each would print a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_quietly_on_ctrl_c() -> None:
+    """A worker ends at once; the process that asked for it tells the user and clears up."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _run_one(task: _Task) -> None:

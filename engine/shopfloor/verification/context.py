@@ -10,14 +10,14 @@ text.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import add
 from typing import NamedTuple, Protocol
 
 from shopfloor.contracts.family import ColumnSpec, Family, Form, Relation
 from shopfloor.verification.patterns import Pattern, PatternError, columns_of_groups, line_pattern, one_of
-from shopfloor.verification.values import Memory, Value, meaning, shape
+from shopfloor.verification.values import Memory, Value, clock_ms, meaning, shape
 from shopfloor.verification.verdict import Difference
 from shopfloor.verification.world import DAY, SINCE, UNTIL, World, read_world
 
@@ -31,7 +31,15 @@ Found = list[tuple[str, ...]]
 Problems = list[tuple[str, str]]
 """Path in the family file, and what is wrong there."""
 
-_NO_VALUE = {"": None, "-": None}
+_NO_VALUE: dict[str, Value] = {"": None, "-": None}
+"""What stands for a null in lines and in tables; a pattern lets it through only where a null may be."""
+
+_CLOCKS = Memory(clock_ms)
+"""The clocks of all families: a day has few enough of them."""
+_CLOCKS.update(_NO_VALUE)
+
+_Reader = Callable[[Sequence[str]], Iterable[Value]]
+"""Turns the texts of a column into its values."""
 
 
 class Unreadable(Exception):
@@ -179,7 +187,7 @@ class _RelationReader:
             "log": _LogRows(log, self.columns, relation.lines.log),
             "prose": _ProseRows(prose, self.columns, relation.lines.prose),
         }
-        self._memories: dict[tuple[int, int], tuple[Memory | None, ...]] = {}
+        self._readers: dict[int, tuple[_Reader, ...]] = {}
 
     def _patterns(self, texts: Sequence[str], path: str, problems: Problems) -> list[Pattern]:
         """Read the patterns that can write; of two with the same fields the first one writes."""
@@ -205,51 +213,60 @@ class _RelationReader:
         return [() for _ in self.columns]
 
     def values(self, found: Sequence[tuple[str, ...]], page: Page) -> list[Iterable[Value]]:
-        """Return the columns of rows as values inside the steps; all are of the form and window of ``page``.
+        """Return the columns of rows as values inside the steps.
+
+        All rows are of the form of ``page``, and of worlds that pass midnight like its world.
 
         Raises:
             ValueError: with what was expected, for a text that means no value.
         """
         groups = tuple(zip(*found, strict=True))
+        readers = self._readers_of(page.world)
         columns: list[Iterable[Value]] = []
-        for places, memory in zip(
-            self.forms[page.forms[0]].groups, self._memories_of(page.world), strict=True
-        ):
-            texts: Iterable[str] = groups[places[0]] if places else repeat("", len(found))
+        for places, read in zip(self.forms[page.forms[0]].groups, readers, strict=True):
+            texts: Sequence[str] = groups[places[0]] if places else ("",) * len(found)
             for place in places[1:]:
-                texts = map(add, texts, groups[place])
-            columns.append(texts if memory is None else list(map(memory.__getitem__, texts)))
+                texts = list(map(add, texts, groups[place]))
+            columns.append(list(read(texts)))
         return columns
 
     def impossible(self, row: Sequence[str], page: Page) -> Unreadable | None:
         """Return what is wrong with the first value of a row that cannot be, or ``None``."""
-        for name, places, memory in zip(
-            self.columns, self.forms[page.forms[0]].groups, self._memories_of(page.world), strict=True
+        world = page.world
+        for (name, column), places, read in zip(
+            self.columns.items(), self.forms[page.forms[0]].groups, self._readers_of(world), strict=True
         ):
             text = "".join(row[place] for place in places)
             try:
-                if memory is not None:
-                    memory[text]
+                (value,) = read([text])
             except ValueError as error:
                 return Unreadable("context_value", f"{error} as {name}", repr(text))
+            if column.kind == "clock" and isinstance(value, int) and not world.since <= value <= world.until:
+                window = f"a time from {world.since_text} to {world.until_text}"
+                return Unreadable("context_value", f"{window} as {name}", repr(text))
         return None
 
-    def _memories_of(self, world: World) -> tuple[Memory | None, ...]:
-        memories = self._memories.get((world.since, world.until))
-        if memories is None:
-            memories = tuple(_memory(column, world) for column in self.columns.values())
-            self._memories[world.since, world.until] = memories
-        return memories
+    def _readers_of(self, world: World) -> tuple[_Reader, ...]:
+        readers = self._readers.get(world.next_day_before)
+        if readers is None:
+            readers = tuple(_reader(column, world) for column in self.columns.values())
+            self._readers[world.next_day_before] = readers
+        return readers
 
 
-def _memory(column: ColumnSpec, world: World) -> Memory | None:
-    """A name that is never null means itself and needs no looking up."""
-    if column.kind == "name" and not column.optional:
-        return None
-    memory = Memory(meaning(column, world.since, world.until))
-    if column.optional:
-        memory.update(_NO_VALUE)
-    return memory
+def _reader(column: ColumnSpec, world: World) -> _Reader:
+    if column.kind == "name":
+        # a name means itself and needs no looking up
+        return _names_or_nothing if column.optional else iter
+    if column.kind == "clock" and world.next_day_before == 0:
+        return partial(map, _CLOCKS.__getitem__)
+    memory = Memory(meaning(column, world.next_day_before))
+    memory.update(_NO_VALUE)
+    return partial(map, memory.__getitem__)
+
+
+def _names_or_nothing(texts: Sequence[str]) -> Iterable[Value]:
+    return map(_NO_VALUE.get, texts, texts)
 
 
 class ContextReader:
@@ -261,16 +278,20 @@ class ContextReader:
         self._title = re.compile(rf"{re.escape(family.title)}, ({DAY}), ({SINCE}) to ({UNTIL})")
         self._written_title = f"{family.title}, <day>, <since> to <until>"
         self._worlds: dict[str, World] = {}
+        self._last: tuple[str, Page | None] = ("", None)
         self.relations = tuple(
             _RelationReader(name, relation, problems) for name, relation in family.shown.items()
         )
 
     def read(self, context: str) -> Page:
-        """Split a context into the texts of its values.
+        """Split a context into the texts of its values; of the same text twice in turn, give the same page.
 
         Raises:
             Unreadable: for anything that the family does not write.
         """
+        last, page = self._last
+        if page is not None and context == last:
+            return page
         title, *sections = context.split("\n\n")
         world = self._worlds.get(title) or self._world(title)
         bodies = self._bodies(sections)
@@ -281,6 +302,7 @@ class ContextReader:
         page = Page(world, tuple([form for form, _ in fitting]), fitting[0][1])
         if len(fitting) > 1:
             self._refuse_two_readings(page, [found for _, found in fitting])
+        self._last = context, page
         return page
 
     def _begun(self, bodies: Sequence[str | None]) -> Sequence[Form]:

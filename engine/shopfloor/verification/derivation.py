@@ -6,10 +6,11 @@ read the tables of the family and nothing else, call the functions of portable S
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain, islice
 
-from shopfloor.contracts.family import Family
+from shopfloor.contracts.family import ColumnSpec, Family
 from shopfloor.verification.context import Problems
 from shopfloor.verification.values import Value
 
@@ -28,6 +29,9 @@ _CHECKED_EVERY = 1_000_000
 _ROWS_PER_INSERT = 16
 _IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory", f"max_page_count = {PAGES}")
 _KEYED = ("world", "subject")
+_TWINS = "records with the page of another"
+"""A table that no query can mean by chance: names in families hold no spaces."""
+
 _TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOT_WHOLE = re.compile(r"/|\d\.\d|\d[eE][+-]?\d")
 _NOT_OURS = re.compile(r"sqlite_|pragma_|json_", re.IGNORECASE)
@@ -53,6 +57,7 @@ class Derivation:
         self._database.set_progress_handler(self._spend, _CHECKED_EVERY)
         for pragma in _IN_MEMORY:
             self._database.execute(f"PRAGMA {pragma}")
+        self._create(_TWINS, ("other",), "", problems)
         self._create("world", ("since", "until"), "$.shown", problems)
         self._create("subject", tuple(family.subject.columns), "$.subject.columns", problems)
         for name, relation in family.shown.items():
@@ -62,10 +67,15 @@ class Derivation:
         self._steps: list[tuple[str, str, str]] = []
         for number, step in enumerate(family.steps):
             self._add_step(step.name, step.sql, f"$.steps[{number}]", problems)
+        self._relations = tuple(family.shown)
         self._rejects = [(reason, _bare(sql), f"$.reject.{reason}") for reason, sql in family.reject.items()]
         for _, sql, path in self._rejects:
             self._columns_of(sql, path, problems)
         self._last = family.steps[-1].name
+        queries = [_outside_of_window(name, relation.columns) for name, relation in family.shown.items()]
+        self._outside = [query for query in queries if query is not None]
+        for query in self._outside:
+            self._columns_of(query, "$.shown", problems)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -144,27 +154,40 @@ class Derivation:
         for table in sorted(self._tables):
             self._database.execute(f"DELETE FROM {_quoted(table)}")
 
-    def fill(self, table: str, columns: Iterable[Iterable[Value]]) -> None:
+    def fill(self, table: str, rows: int, columns: Iterable[Iterable[Value]]) -> None:
         """Add rows to ``world``, ``subject`` or a relation, given by column, ``record`` first.
 
         Columns that no query reads stay empty.
         """
         read = {column for name, column in self._read if name == table}
-        named = zip(self._tables[table], columns, strict=True)
-        used = {name: values for name, values in named if name in read or name == "record"}
         if not read:
             return
-        row = f"({', '.join('?' * len(used))})"
-        insert = f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, used))}) VALUES "
+        named = zip(self._tables[table], columns, strict=True)
+        used = {name: values for name, values in named if name in read or name == "record"}
+        values = chain.from_iterable(zip(*used.values(), strict=True))
         # Several rows by one statement take half of the time; what does not fill a statement follows singly.
-        flat = list(chain.from_iterable(zip(*used.values(), strict=True)))
-        block = len(used) * _ROWS_PER_INSERT
-        whole = len(flat) - len(flat) % block
         self._database.execute("BEGIN")
-        self._database.executemany(
-            insert + ", ".join([row] * _ROWS_PER_INSERT), _in_turns(flat[:whole], block)
-        )
-        self._database.executemany(insert + row, _in_turns(flat[whole:], len(used)))
+        for at_once, times in ((_ROWS_PER_INSERT, rows // _ROWS_PER_INSERT), (1, rows % _ROWS_PER_INSERT)):
+            parameters = zip(*[values] * (len(used) * at_once), strict=False)
+            self._database.executemany(_insert(table, tuple(used), at_once), islice(parameters, times))
+        self._database.execute("COMMIT")
+
+    def copy(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Give records the rows of other ones, whose page they share: (record, the other one)."""
+        if not pairs:
+            return
+        self._database.execute("BEGIN")
+        self._database.executemany(f"INSERT INTO {_quoted(_TWINS)} VALUES (?, ?)", pairs)
+        for table in self._relations:
+            read = [
+                _quoted(column) for name, column in sorted(self._read) if name == table and column != "record"
+            ]
+            columns = ", ".join(column for column in read if column != _quoted(""))
+            if columns:
+                self._database.execute(
+                    f"INSERT INTO {_quoted(table)} (record, {columns}) SELECT w.record, {columns} "
+                    f"FROM {_quoted(_TWINS)} AS w JOIN {_quoted(table)} AS t ON t.record = w.other"
+                )
         self._database.execute("COMMIT")
 
     def run(self) -> None:
@@ -175,6 +198,10 @@ class Derivation:
         """
         for insert, sql, path in self._steps:
             self._execute(f"{insert} {_enclosed(sql)}", path)
+
+    def outside_of_window(self) -> set[int]:
+        """Return the records with a time before or after the window of their world."""
+        return {record for sql in self._outside for (record,) in self._database.execute(sql)}
 
     def answers(self, columns: Sequence[str]) -> dict[int, list[tuple[Value, ...]]]:
         """Return what the last step gives of these columns, for each record."""
@@ -214,9 +241,22 @@ def _enclosed(sql: str) -> str:
     return f"SELECT * FROM (\n{sql}\n)"
 
 
-def _in_turns(flat: Sequence[Value], length: int) -> Iterable[tuple[Value, ...]]:
-    """Part a row of values into rows of one length."""
-    return zip(*[iter(flat)] * length, strict=True)
+def _outside_of_window(table: str, columns: Mapping[str, ColumnSpec]) -> str | None:
+    clocks = [_quoted(name) for name, column in columns.items() if column.kind == "clock"]
+    if not clocks:
+        return None
+    outside = " OR ".join(f"t.{clock} NOT BETWEEN w.since AND w.until" for clock in clocks)
+    return (
+        f"SELECT t.record FROM world AS w JOIN {_quoted(table)} AS t ON t.record = w.record WHERE {outside}"
+    )
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return (
+        f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))}) VALUES {', '.join([row] * rows)}"
+    )
 
 
 def _quoted(name: str) -> str:

@@ -13,8 +13,8 @@ from shopfloor.verification.witness import Witness, place_of
 
 __all__ = ["Corpus", "Entry", "Progress", "judge", "verify", "verify_records"]
 
-BATCH = 500
-"""Records whose rows are in memory at the same time."""
+BATCH = 100
+"""Records whose rows are in the database at the same time: as many as a processor's cache holds."""
 
 Progress = Callable[[int, int], None]
 """Is told how many records are done, and of how many."""
@@ -33,53 +33,6 @@ class Corpus(Protocol):
     def families(self) -> Sequence[Family]: ...
 
 
-def verify(corpus: Corpus, *, progress: Progress | None = None) -> Verdict:
-    """Re-derive every answer of a corpus from the record's own text.
-
-    Raises:
-        FamilyError: for families that cannot be used.
-    """
-    return verify_records(corpus.records, corpus.families, progress=progress)
-
-
-def verify_records(
-    records: Sequence[Record], families: Iterable[Family], *, progress: Progress | None = None
-) -> Verdict:
-    """Re-derive every answer of some records from their own text.
-
-    Raises:
-        FamilyError: for families that cannot be used.
-    """
-    return judge(list(enumerate(records)), families, progress=progress)
-
-
-def judge(
-    entries: Sequence[Entry],
-    families: Iterable[Family],
-    *,
-    unreadable: Sequence[Fault] = (),
-    progress: Progress | None = None,
-) -> Verdict:
-    """Verify records, beside faults that were found while reading them.
-
-    Raises:
-        FamilyError: for families that cannot be used.
-    """
-    with _collector_paused():
-        faults = [*unreadable, *_twins(entries), *_worlds_in_two_splits(entries)]
-        faults += _of_families(entries, families, progress)
-    faults.sort(key=lambda fault: fault.index)
-    wrong = {fault.index for fault in faults}
-    family_of = {index: record.family for index, record in entries}
-    family_of |= {fault.index: fault.family for fault in unreadable}
-    counts: dict[str, list[int]] = {name: [0, 0] for name in sorted(set(family_of.values()))}
-    for index, name in family_of.items():
-        counts[name][0] += 1
-        counts[name][1] += index not in wrong
-    tallies = {name: Tally(*count) for name, count in counts.items()}
-    return Verdict(len(family_of), len(family_of) - len(wrong), tuple(faults), tallies)
-
-
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Millions of rows come and go, none in a cycle: looking for cycles would take a third of the time."""
@@ -92,6 +45,54 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def verify(corpus: Corpus, *, progress: Progress | None = None) -> Verdict:
+    """Re-derive every answer of a corpus from the record's own text.
+
+    Raises:
+        FamilyError: for families that cannot be used.
+    """
+    return verify_records(corpus.records, corpus.families, progress=progress)
+
+
+@_collector_paused()
+def verify_records(
+    records: Sequence[Record], families: Iterable[Family], *, progress: Progress | None = None
+) -> Verdict:
+    """Re-derive every answer of some records from their own text.
+
+    Raises:
+        FamilyError: for families that cannot be used.
+    """
+    return judge(list(enumerate(records)), families, progress=progress)
+
+
+@_collector_paused()
+def judge(
+    entries: Sequence[Entry],
+    families: Iterable[Family],
+    *,
+    unreadable: Sequence[Fault] = (),
+    progress: Progress | None = None,
+) -> Verdict:
+    """Verify records, beside faults that were found while reading them.
+
+    Raises:
+        FamilyError: for families that cannot be used.
+    """
+    faults = [*unreadable, *_twins(entries), *_worlds_in_two_splits(entries)]
+    faults += _of_families(entries, families, progress)
+    faults.sort(key=lambda fault: fault.index)
+    wrong = {fault.index for fault in faults}
+    family_of = {index: record.family for index, record in entries}
+    family_of |= {fault.index: fault.family for fault in unreadable}
+    counts: dict[str, list[int]] = {name: [0, 0] for name in sorted(set(family_of.values()))}
+    for index, name in family_of.items():
+        counts[name][0] += 1
+        counts[name][1] += index not in wrong
+    tallies = {name: Tally(*count) for name, count in counts.items()}
+    return Verdict(len(family_of), len(family_of) - len(wrong), tuple(faults), tallies)
+
+
 def _of_families(
     entries: Sequence[Entry], families: Iterable[Family], progress: Progress | None
 ) -> Iterator[Fault]:
@@ -102,6 +103,8 @@ def _of_families(
     done = 0
     try:
         for name, members in of_family.items():
+            # records with the same context stand together: it is read once
+            members.sort(key=lambda entry: entry[1].context)
             for first in range(0, len(members), BATCH):
                 batch = members[first : first + BATCH]
                 yield from _of_batch(batch, witnesses.get(name), witnesses)

@@ -26,10 +26,8 @@ def fingerprint(record: Record) -> str:
 
 def _value_and_unit(answer: Answer) -> str:
     value, unit = answer.value, "null" if answer.unit is None else quoted(answer.unit)
-    if isinstance(value, str):
-        return f"{quoted(value)},{unit}"
     # a finite number is written in JSON as in Python, and faster so than by an encoder
-    return f"{_encode(value) if isinstance(value, list) else repr(value)},{unit}"
+    return f"{_encode(value) if isinstance(value, str | list) else repr(value)},{unit}"
 
 
 def family_differences(record: Record, family: Family) -> Iterator[Difference]:

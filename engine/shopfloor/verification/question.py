@@ -99,7 +99,7 @@ class QuestionReader:
         values = []
         for written, (name, column) in zip(texts, self.columns.items(), strict=True):
             try:
-                values.append(meaning(column, since, None)(written))
+                values.append(meaning(column, since)(written))
             except ValueError as error:
                 raise Unreadable("input_value", f"{error} as {name}", repr(written)) from None
         return Reading(dict(zip(self.columns, texts, strict=True)), tuple(values))

@@ -43,6 +43,9 @@ FAULTS = {
 Difference = tuple[str, str, str]
 """A key of :data:`FAULTS`, what was expected, what was given."""
 
+LONGEST = 500
+"""Characters of a text that a message shows."""
+
 _SHOWN_FAULTS = 10
 
 
@@ -59,7 +62,7 @@ class Fault:
 
     def __str__(self) -> str:
         head = f"record {self.index} ({self.record}), {self.family}: {FAULTS[self.what]} [{self.what}]"
-        return f"{head}\n  expected {self.expected}\n  got {self.got}"
+        return f"{head}\n  expected {_clipped(self.expected)}\n  got {_clipped(self.got)}"
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,7 @@ class Verdict:
         more = len(self.faults) - _SHOWN_FAULTS
         tail = f"\n… and {more} more faults" if more > 0 else ""
         raise VerificationError(f"{self.right} of {self.checked} records are right\n{shown}{tail}")
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

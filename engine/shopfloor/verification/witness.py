@@ -5,7 +5,7 @@ texts and the family file.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 from shopfloor.contracts.family import Family, Form
@@ -38,9 +38,9 @@ class _Asked(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """Records whose contexts share form and window, and the columns of each relation over all their rows."""
+    """Pages that are alike, as the records that have each of them, and the columns of each relation over all rows."""
 
-    asked: Sequence[_Asked]
+    members: Sequence[Sequence[_Asked]]
     columns: Sequence[Sequence[Iterable[Value]]]
 
 
@@ -108,54 +108,72 @@ class Witness:
             self._judge(readable[:middle], records, findings)
             self._judge(readable[middle:], records, findings)
             return
+        outside = self._derivation.outside_of_window()
         number = 0
         for one in readable:
             numbers = range(number, number + len(one.readings))
             number = numbers.stop
+            if numbers.start in outside:
+                self._report_impossible([one], findings)
+                continue
             differences = self._compare(one, records[one.place], numbers, answers, rejected)
             findings += [(one.place, difference) for difference in differences]
 
     def _fill(self, asked: Sequence[_Asked], findings: list[Finding]) -> list[_Asked]:
         """Put the rows into the tables, under the numbers of the readings in the order of what is returned.
 
-        Records with a value that cannot be are left out.
+        The rows of a page go in once, and are copied for its other readings. Records with a text that means no
+        value are left out.
         """
-        sheets = [self._sheet(group, findings) for group in _by_form_and_window(asked)]
-        readable = [one for sheet in sheets for one in sheet.asked]
-        pages = [one.page for one in readable for _ in one.readings]
-        subjects = [reading.values for one in readable for reading in one.readings]
-        numbers = range(len(pages))
+        of_page: dict[int, list[_Asked]] = {}
+        for one in asked:
+            of_page.setdefault(id(one.page), []).append(one)
+        sheets = [self._sheet(group, findings) for group in _alike(of_page.values())]
+        members = [members for sheet in sheets for members in sheet.members]
+        readable = [one for of_one in members for one in of_one]
+        if not readable:
+            return []
         self._derivation.clear()
-        since, until = [page.world.since for page in pages], [page.world.until for page in pages]
-        self._derivation.fill("world", [numbers, since, until])
-        self._derivation.fill("subject", [numbers, *zip(*subjects, strict=True)])
+        worlds = [one.page.world for one in readable for _ in one.readings]
+        subjects = [reading.values for one in readable for reading in one.readings]
+        numbers = range(len(worlds))
+        spans = [sum(len(one.readings) for one in of_one) for of_one in members]
+        ends = list(accumulate(spans))
+        firsts = [end - span for end, span in zip(ends, spans, strict=True)]
+        since, until = [world.since for world in worlds], [world.until for world in worlds]
+        self._derivation.fill("world", len(numbers), [numbers, since, until])
+        self._derivation.fill("subject", len(numbers), [numbers, *zip(*subjects, strict=True)])
         for place, relation in enumerate(self._contexts.relations):
-            rows = [len(page.found[place]) for page in pages]
+            rows = [len(of_one[0].page.found[place]) for of_one in members]
             of_sheets = [sheet.columns[place] for sheet in sheets]
             columns = map(chain.from_iterable, zip(*of_sheets, strict=True))
-            self._derivation.fill(relation.name, [chain.from_iterable(map(repeat, numbers, rows)), *columns])
+            of_rows = chain.from_iterable(map(repeat, firsts, rows))
+            self._derivation.fill(relation.name, sum(rows), [of_rows, *columns])
+        pairs = zip(firsts, ends, strict=True)
+        self._derivation.copy([(number, first) for first, end in pairs for number in range(first + 1, end)])
         return readable
 
-    def _sheet(self, asked: Sequence[_Asked], findings: list[Finding]) -> _Sheet:
+    def _sheet(self, members: Sequence[Sequence[_Asked]], findings: list[Finding]) -> _Sheet:
         try:
-            return _Sheet(asked, self._columns(asked))
+            return _Sheet(members, self._columns(members))
         except ValueError:
-            possible = []
-            for one in asked:
-                fault = self._contexts.impossible(one.page)
-                if fault is None:
-                    possible.append(one)
-                else:
-                    findings.append((one.place, fault.difference))
+            possible = [of_one for of_one in members if not self._report_impossible(of_one, findings)]
             return _Sheet(possible, self._columns(possible))
 
-    def _columns(self, asked: Sequence[_Asked]) -> list[list[Iterable[Value]]]:
-        """Return the values of records that share form and window.
+    def _report_impossible(self, asked: Sequence[_Asked], findings: list[Finding]) -> bool:
+        """Tell what cannot be in the page of some records, and whether there is such a thing."""
+        fault = self._contexts.impossible(asked[0].page)
+        if fault is not None:
+            findings += [(one.place, fault.difference) for one in asked]
+        return fault is not None
+
+    def _columns(self, members: Sequence[Sequence[_Asked]]) -> list[list[Iterable[Value]]]:
+        """Return the values of pages that are alike.
 
         Raises:
-            ValueError: for one that cannot be.
+            ValueError: for a text that means no value.
         """
-        pages = [one.page for one in asked for _ in one.readings]
+        pages = [of_one[0].page for of_one in members]
         columns = []
         for place, relation in enumerate(self._contexts.relations):
             found = list(chain.from_iterable([page.found[place] for page in pages]))
@@ -192,9 +210,10 @@ class Witness:
         return differences + self._outputs.differences(record.output, texts)
 
 
-def _by_form_and_window(asked: Iterable[_Asked]) -> Iterable[Sequence[_Asked]]:
-    groups: dict[tuple[Form, int, int], list[_Asked]] = {}
-    for one in asked:
-        world = one.page.world
-        groups.setdefault((one.page.forms[0], world.since, world.until), []).append(one)
+def _alike(members: Iterable[Sequence[_Asked]]) -> Iterable[Sequence[Sequence[_Asked]]]:
+    """Group the pages whose texts mean the same: by form, and by how their windows pass midnight."""
+    groups: dict[tuple[Form, int], list[Sequence[_Asked]]] = {}
+    for of_one in members:
+        page = of_one[0].page
+        groups.setdefault((page.forms[0], page.world.next_day_before), []).append(of_one)
     return groups.values()

@@ -35,6 +35,11 @@ class World:
     until: int
     window: tuple[datetime, datetime]
 
+    @property
+    def next_day_before(self) -> int:
+        """The time in ms before which a clock is of the next day: 0 for a window that ends on its day."""
+        return self.since if self.until > DAY_MS else 0
+
     @cached_property
     def texts(self) -> dict[str, str]:
         """The three fields of an input or output."""

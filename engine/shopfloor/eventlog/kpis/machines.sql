@@ -37,7 +37,8 @@ failures AS (
 ),
 summed AS (
     SELECT
-        t.replication, CASE grouping(t.machine) WHEN 0 THEN 'machine:' || t.machine ELSE 'station:' || t.station END AS subject,
+        t.replication,
+        CASE grouping(t.machine) WHEN 0 THEN 'machine:' || t.machine ELSE 'station:' || t.station END AS subject,
         sum(t.all_us) AS all_us,
         coalesce(sum(t.down_us), 0) AS down_us,
         coalesce(sum(t.waiting_for_repair_us), 0) AS waiting_for_repair_us,

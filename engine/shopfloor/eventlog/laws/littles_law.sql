@@ -18,7 +18,10 @@ over_jobs AS (
     FROM jobs
     GROUP BY replication
 )
-SELECT replication, CAST(jobs_over_time_us AS VARCHAR) AS jobs_over_time_us, CAST(times_in_plant_us AS VARCHAR) AS times_in_plant_us
+SELECT
+    replication,
+    CAST(jobs_over_time_us AS VARCHAR) AS jobs_over_time_us,
+    CAST(times_in_plant_us AS VARCHAR) AS times_in_plant_us
 FROM over_time
 FULL JOIN over_jobs USING (replication)
 WHERE jobs_over_time_us IS DISTINCT FROM times_in_plant_us

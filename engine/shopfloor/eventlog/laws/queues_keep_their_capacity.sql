@@ -8,7 +8,9 @@ WITH counted AS (
     WHERE kind IN ('queue_entered', 'loaded')
     WINDOW in_order AS (PARTITION BY replication, station ORDER BY event ROWS UNBOUNDED PRECEDING)
 )
-SELECT c.replication, c.station, c.event, c.time_us AS from_us, c.until_us, CAST(c.waiting AS BIGINT) AS waiting, s.queue_capacity
+SELECT
+    c.replication, c.station, c.event, c.time_us AS from_us, c.until_us, CAST(c.waiting AS BIGINT) AS waiting,
+    s.queue_capacity
 FROM counted AS c
 JOIN stations AS s ON s.station = c.station
 WHERE c.until_us > c.time_us AND (c.waiting > s.queue_capacity OR c.waiting < 0)

@@ -1,18 +1,28 @@
--- A repair takes exactly the time that was planned, and what is left of it when it is interrupted is exact.
+-- A repair takes exactly the time that was planned: what is left when it is interrupted is exact, and what is open at the
+-- horizon would have ended there or later.
 WITH steps AS (
     SELECT
-        replication, machine, detail AS mode, event, kind, time_us,
-        CAST(round(value * 1e6) AS BIGINT) AS value_us,
-        lag(kind) OVER in_order AS kind_before,
-        lag(time_us) OVER in_order AS time_before_us,
-        CAST(round(lag(value) OVER in_order * 1e6) AS BIGINT) AS planned_us
+        replication, machine, detail AS mode, event, kind, time_us AS from_us,
+        CAST(round(value * 1e6) AS BIGINT) AS planned_us,
+        lead(time_us, 1, (SELECT horizon_us FROM plant)) OVER in_order AS until_us,
+        lead(kind) OVER in_order AS kind_after,
+        CAST(round(lead(value) OVER in_order * 1e6) AS BIGINT) AS value_after_us
     FROM timeline
     WHERE kind IN ('failed', 'repair_started', 'repair_interrupted', 'repair_resumed', 'repaired')
     WINDOW in_order AS (PARTITION BY replication, machine, detail ORDER BY event)
+),
+stretches AS (
+    SELECT
+        replication, machine, mode, event, kind, from_us, until_us, planned_us,
+        CASE
+            WHEN kind_after = 'repair_interrupted' THEN value_after_us
+            WHEN kind_after IS NULL THEN greatest(planned_us - (until_us - from_us), 0)
+            ELSE 0
+        END AS left_us
+    FROM steps
+    WHERE kind IN ('repair_started', 'repair_resumed')
 )
-SELECT replication, machine, mode, event, kind, time_before_us AS from_us, time_us AS until_us, planned_us, value_us AS left_us
-FROM steps
-WHERE kind_before IN ('repair_started', 'repair_resumed') AND kind IN ('repair_interrupted', 'repaired')
-    AND (time_us - time_before_us)
-        IS DISTINCT FROM (planned_us - CASE kind WHEN 'repair_interrupted' THEN value_us ELSE 0 END)
+SELECT *
+FROM stretches
+WHERE until_us - from_us IS DISTINCT FROM planned_us - left_us
 ORDER BY replication, event

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from simpy import Environment, Event, Interrupt, Process
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.scenario.model import Failure
 from shopfloor.scenario.calendar import Stretch
+from shopfloor.scenario.model import Failure
 from shopfloor.simulation.reference.machine import Machine, Stop, stop_of
 from shopfloor.units import to_seconds
 

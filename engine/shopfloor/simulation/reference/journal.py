@@ -39,7 +39,9 @@ class Journal:
         number = self._next
         self._next = number + 1
         # the clock is read behind its property: this line runs once for every event of a run
-        self._rows.append((self._env._now, kind, job, product, station, machine, person, detail, value, cause))  # type: ignore[arg-type]
+        self._rows.append(
+            (self._env._now, kind, job, product, station, machine, person, detail, value, cause)
+        )  # type: ignore[arg-type]
         if len(self._rows) == _CHUNK:
             self.flush()
         return number

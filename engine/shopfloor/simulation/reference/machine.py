@@ -173,7 +173,15 @@ class Machine:
                     span_us, worn_out = first.left_us, first
             person = self.person.name if self.person is not None else None
             job.last_event = self.write(
-                kind, job.name, job.product, self.station.name, self.name, person, detail, left_us / TICKS_PER_SECOND, cause
+                kind,
+                job.name,
+                job.product,
+                self.station.name,
+                self.name,
+                person,
+                detail,
+                left_us / TICKS_PER_SECOND,
+                cause,
             )
             began_us = self.env.now
             stop: Stop | None = None

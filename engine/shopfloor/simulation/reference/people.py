@@ -13,9 +13,8 @@ import mesa
 from simpy import Environment, Event
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.scenario.model import Group
 from shopfloor.scenario.calendar import Stretch
-from shopfloor.scenario.model import NoStartWithin
+from shopfloor.scenario.model import Group, NoStartWithin
 from shopfloor.simulation.reference.machine import Stop
 from shopfloor.units import to_seconds, to_ticks
 

@@ -1,0 +1,79 @@
+"""What does the main command cost, in time and memory, and does memory grow with the horizon?
+
+Each run is a process of its own, counted by the operating system. Prints one JSON object a line.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from shopfloor.builtin import scenarios_folder
+
+
+def run(folder: Path, *arguments: str) -> tuple[float, float]:
+    """Wall seconds and peak memory (MB) of one run of the command line."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shopfloor", *arguments], stdout=subprocess.DEVNULL, cwd=folder
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"shopfloor {' '.join(arguments)} left with {process.returncode}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def line(measure: str, subject: str, peer: str, pairs: list[tuple[float, float]]) -> str:
+    return json.dumps(
+        {
+            "measure": measure,
+            "subject": subject,
+            "peer": peer,
+            "value": statistics.median(ours for ours, _ in pairs),
+            "peer_value": statistics.median(theirs for _, theirs in pairs),
+            "ratio": statistics.median(ours / theirs for ours, theirs in pairs),
+            "rounds": len(pairs),
+        }
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    scenario = str(scenarios_folder() / "assembly_line.yaml")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run(folder, "run", scenario, "--quiet")  # warms up the file caches
+        plain, longer, helped = [], [], []
+        for _ in range(arguments.rounds):
+            plain.append(run(folder, "run", scenario, "--quiet"))
+            longer.append(run(folder, "run", scenario, "--quiet", "--set", "clock.horizon=50 d"))
+            helped.append(run(folder, "--help"))
+    print(
+        line(
+            "seconds",
+            "run, ten times the horizon",
+            "run",
+            [(b[0], a[0]) for a, b in zip(plain, longer, strict=True)],
+        )
+    )
+    print(
+        line(
+            "peak MB",
+            "run, ten times the horizon",
+            "run",
+            [(b[1], a[1]) for a, b in zip(plain, longer, strict=True)],
+        )
+    )
+    print(line("seconds", "--help", "run", [(b[0], a[0]) for a, b in zip(plain, helped, strict=True)]))
+
+
+if __name__ == "__main__":
+    main()
