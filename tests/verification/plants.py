@@ -78,7 +78,9 @@ STOPS = {
         "The mean stop of {{ machine }} was {{ answer }}.",
         "Its stops took {{ answer }} on average.",
     ],
-    "cases": [{"name": "none", "day": "2026-01-05", "since": "06:00", "until": "14:00", "shown": {}, "answer": ""}],
+    "cases": [
+        {"name": "none", "day": "2026-01-05", "since": "06:00", "until": "14:00", "shown": {}, "answer": ""}
+    ],
 }
 
 WORLD = ("2026-01-05", "06:00", "14:00")

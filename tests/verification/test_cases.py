@@ -48,7 +48,9 @@ def named(value):
 def test_a_case_is_derived_as_it_was_worked_by_hand(family, case, form):
     """The witness derives the answer of a case from its text, and refuses what must not be asked."""
     if isinstance(case.answer, str):
-        faults = verify_records([of_case(family, case, form, papers(family.answer, case.answer))], [family]).faults
+        faults = verify_records(
+            [of_case(family, case, form, papers(family.answer, case.answer))], [family]
+        ).faults
         assert faults == ()
     else:
         reason = case.answer["rejected"]

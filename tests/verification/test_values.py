@@ -14,7 +14,9 @@ from shopfloor.verification.values import decimal_text, meaning, rounded, shape,
 UNIT_MS = {"s": 1_000, "min": 60_000, "h": 3_600_000}
 names = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", fullmatch=True)
 units, decimals = st.sampled_from(sorted(UNIT_MS)), st.integers(0, 3)
-moments = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
+moments = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 
 
 def read(column, written, since=0):
@@ -39,7 +41,9 @@ def test_a_name_means_itself(name):
     assert read({"kind": "name"}, name) == name
 
 
-@pytest.mark.parametrize("name", ["", "1saw", ".saw", "saw.", "saw..1", "_saw", "saw 1", "säge", "saw\n", "saw²"])
+@pytest.mark.parametrize(
+    "name", ["", "1saw", ".saw", "saw.", "saw..1", "_saw", "saw 1", "säge", "saw\n", "saw²"]
+)
 def test_what_is_no_name_is_refused(name):
     """No name begins with anything but a letter, ends with a dot, or has two dots side by side."""
     assert refused({"kind": "name"}, name)
@@ -63,11 +67,19 @@ def test_a_duration_is_read_as_it_is_written(number, unit, places):
     written = f"{value:f} {unit}"
     assert read(column, written) == value * UNIT_MS[unit]
     assert text(ColumnSpec.model_validate(column), int(value * UNIT_MS[unit])) == written
-    for near in (f"{value:f}.0 {unit}", f"{value:f}{unit}", f"{value:f} {unit}s", f"+{written}", f" {written}"):
+    for near in (
+        f"{value:f}.0 {unit}",
+        f"{value:f}{unit}",
+        f"{value:f} {unit}s",
+        f"+{written}",
+        f" {written}",
+    ):
         assert refused(column, near)
 
 
-@pytest.mark.parametrize("written", ["-0.0 min", "012.5 min", "12,5 min", "12.5  min", "12.5 h", ".5 min", "1e1.0 min"])
+@pytest.mark.parametrize(
+    "written", ["-0.0 min", "012.5 min", "12,5 min", "12.5  min", "12.5 h", ".5 min", "1e1.0 min"]
+)
 def test_near_misses_of_a_duration_are_refused(written):
     """Minus zero, a leading zero, a comma, another unit: none of them is what 12.5 min would be."""
     assert refused({"kind": "duration", "unit": "min", "decimals": 1}, written)
@@ -85,7 +97,9 @@ def test_a_clock_before_the_window_is_of_the_next_day(seconds, since, precision)
     assert text(ColumnSpec.model_validate(column), ms + step * 1000 - 1) == written
 
 
-@pytest.mark.parametrize("written", ["24:00", "07:60", "7:10", "07:1", "07:10:00", "07.10", "-7:10", "07:10 ", "０７:10"])
+@pytest.mark.parametrize(
+    "written", ["24:00", "07:60", "7:10", "07:1", "07:10:00", "07.10", "-7:10", "07:10 ", "０７:10"]
+)
 def test_near_misses_of_a_clock_are_refused(written):
     """Hours end at 23, minutes at 59, and a clock to the minute has no seconds."""
     assert refused({"kind": "clock"}, written)

@@ -34,7 +34,9 @@ def context(family: Family, day, since, until, shown, form):
     """The text of a world in one of the three forms."""
     sections = [f"{family.title}, {day_text(day)}, {since} to {until}"]
     for name, relation in family.shown.items():
-        rows = [{key: str(row[key]) for key in relation.columns if row[key] is not None} for row in shown[name]]
+        rows = [
+            {key: str(row[key]) for key in relation.columns if row[key] is not None} for row in shown[name]
+        ]
         body = _body(relation, rows, form) if rows else relation.none
         sections.append(f"{relation.heading}\n{body}")
     return "\n\n".join(sections)

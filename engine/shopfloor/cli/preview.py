@@ -18,6 +18,8 @@ __all__ = ["command"]
 
 _WIDTH = 80
 _CONTEXT_LINES = 14
+_CHOICE = 8
+"""Fresh records to choose from, for each one shown."""
 
 
 def command(
@@ -32,10 +34,10 @@ def command(
 ) -> None:
     """Show a few records: of a run folder, or of one replication of a scenario, simulated in memory."""
     folder = Path(source)
-    if folder.is_dir():
-        records = _varied(_stored(folder), count)
-    else:
-        records = _fresh(source, count, seed, set_, what_if, templates)
+    fresh = not folder.is_dir()
+    records = (
+        _fresh(source, count, seed, set_, what_if, templates) if fresh else _varied(_stored(folder), count)
+    )
     if json:
         terminal.print_json([record.model_dump() for record in records])
     else:
@@ -70,11 +72,12 @@ def _fresh(
     from shopfloor.simulation import simulate
 
     log = simulate(options.scenario(source, changes, what_if), replications=1, seed=seed)
-    return ask(log, questions=count, families=options.families(templates)).records
+    asked = ask(log, questions=_CHOICE * count, families=options.families(templates))
+    return _varied(asked.records, count)
 
 
 def _varied(records: "Sequence[Record]", count: int) -> "list[Record]":
-    """Take turns: the next record is of the family shown least so far, then of the form, then of the role."""
+    """Take turns: the next record is of the family shown least so far, then of the role, then of the form."""
     chosen: list[Record] = []
     rest = list(records)
     while rest and len(chosen) < count:
@@ -82,8 +85,8 @@ def _varied(records: "Sequence[Record]", count: int) -> "list[Record]":
             rest,
             key=lambda record: (
                 sum(record.family == other.family for other in chosen),
-                sum(record.provenance.form == other.provenance.form for other in chosen),
                 sum(record.role == other.role for other in chosen),
+                sum(record.provenance.form == other.provenance.form for other in chosen),
             ),
         )
         chosen.append(best)

@@ -124,16 +124,16 @@ class Facts:
         if replication not in self._event_times:
             time_us = "CAST(round(time_s * 1e6) AS BIGINT) AS time_us"
             query = f"SELECT {time_us} FROM events WHERE replication = ? ORDER BY event"
-            found = self._connection.execute(query, [replication]).fetchnumpy()
+            with _readable():
+                found = self._connection.execute(query, [replication]).fetchnumpy()
             self._event_times[replication] = found["time_us"]
         return self._event_times[replication]
 
     @contextmanager
     def _blaming(self, family: Family, path: DocumentPath) -> Iterator[None]:
         try:
-            yield
-        except duckdb.IOException as error:
-            raise LogError(f"the event log cannot be read: {short_reason(error)}") from None
+            with _readable():
+                yield
         except duckdb.Error as error:
             raise family_error(family, path, f"fails on this log: {short_reason(error)}") from None
 
@@ -169,6 +169,14 @@ class Facts:
             f"{clock_text(first, '1 min')}, and the window ends at {until_text(last)} ({_row(rows, at)}); "
             "cut it at the window, make it null, or show a timestamp"
         )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise LogError(f"the event log cannot be read: {short_reason(error)}; simulate again") from None
 
 
 def _null_message(rows: pa.Table, column: str, spec: ColumnSpec) -> str | None:

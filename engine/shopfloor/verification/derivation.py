@@ -14,20 +14,20 @@ from shopfloor.contracts.family import ColumnSpec, Family
 from shopfloor.verification.context import Problems
 from shopfloor.verification.values import Value
 
-__all__ = ["Derivation", "DerivationError"]
+__all__ = ["Derivation", "DerivationError", "UnboundedError"]
 
 FUNCTIONS = {
     "count", "sum", "min", "max", "abs", "coalesce", "row_number", "rank", "dense_rank", "lag", "lead",
 }  # fmt: skip
 INSTRUCTIONS = 500_000_000
-"""What one query may take; one that joins on ``record`` needs a thousandth of it."""
-PAGES = 131_072
+"""What one query may take; one that joins on ``record`` needs a hundredth of it."""
+PAGES = 65_536
 """Of 4 KiB each: the room for the rows and results of a batch."""
 TEXT_BYTES = 1_000_000
 
 _CHECKED_EVERY = 1_000_000
 _ROWS_PER_INSERT = 16
-_IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory", f"max_page_count = {PAGES}")
+_IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory")
 _KEYED = ("world", "subject")
 _TWINS = "records with the page of another"
 """A table that no query can mean by chance: names in families hold no spaces."""
@@ -38,11 +38,15 @@ _NOT_OURS = re.compile(r"sqlite_|pragma_|json_", re.IGNORECASE)
 
 
 class DerivationError(Exception):
-    """A query that failed on these rows: its path in the family file, and SQLite's reason."""
+    """A query that failed on these rows: its path in the family file, and the reason."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)
         self.path, self.reason = path, reason
+
+
+class UnboundedError(DerivationError):
+    """A query that takes more time or room than one of its kind can need."""
 
 
 class Derivation:
@@ -55,7 +59,7 @@ class Derivation:
         self._database = sqlite3.connect(":memory:", isolation_level=None, cached_statements=64)
         self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, TEXT_BYTES)
         self._database.set_progress_handler(self._spend, _CHECKED_EVERY)
-        for pragma in _IN_MEMORY:
+        for pragma in (*_IN_MEMORY, f"max_page_count = {PAGES}"):
             self._database.execute(f"PRAGMA {pragma}")
         self._create(_TWINS, ("other",), "", problems)
         self._create("world", ("since", "until"), "$.shown", problems)
@@ -228,8 +232,14 @@ class Derivation:
         try:
             return self._database.execute(statement).fetchall()
         except sqlite3.Error as error:
-            long = "it took too long; join the tables on record"
-            raise DerivationError(path, long if "interrupted" in str(error) else str(error)) from None
+            if error.sqlite_errorcode in (
+                sqlite3.SQLITE_INTERRUPT,
+                sqlite3.SQLITE_FULL,
+                sqlite3.SQLITE_NOMEM,
+            ):
+                reason = "got a query without bounds; expected one that joins its tables on record"
+                raise UnboundedError(path, reason) from None
+            raise DerivationError(path, str(error)) from None
 
 
 def _bare(sql: str) -> str:

@@ -23,6 +23,8 @@ BYTES = 1_000_000
 NODES = 20_000
 DEPTH = 20
 
+_TAG = "tag:yaml.org,2002:"
+_KINDS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _TRUE, _FALSE, _NULL = (
@@ -120,6 +122,8 @@ class _Document:
         """Return the value of a node; what is wrong with it is added to the problems."""
         place = self._places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         self._nodes += 1
+        if str(node.tag).removeprefix(_TAG) not in _KINDS:
+            self._problem(node, path, f"got the tag {node.tag}; expected a plain value")
         if self._nodes > NODES or len(path) > DEPTH:
             raise self._error(
                 place, f"expected at most {NODES} values in {DEPTH} levels, aliases counted as often as used"
@@ -148,11 +152,9 @@ class _Document:
 
     def _scalar(self, node: ScalarNode, path: tuple[str | int, ...]) -> Any:
         text: str = node.value
-        if node.tag is not None and not str(node.tag).startswith("tag:yaml.org,2002:"):
-            self._problem(node, path, f"got the tag {node.tag}; expected a plain value")
-        if node.style is not None:
+        # Only what JSON knows is more than a text: a plain 07:10 or 2026-01-05 is none of that.
+        if node.style is not None or str(node.tag) == f"{_TAG}str":
             return text
-        # Only what JSON knows: a plain 07:10 or 2026-01-05 is a text.
         if text in _NULL:
             return None
         if text in _TRUE or text in _FALSE:

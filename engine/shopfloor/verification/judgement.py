@@ -16,6 +16,9 @@ __all__ = ["Corpus", "Entry", "Progress", "judge", "verify", "verify_records"]
 BATCH = 100
 """Records whose rows are in the database at the same time: as many as a processor's cache holds."""
 
+BATCH_CHARACTERS = 300_000
+"""Of their contexts: of long ones there are fewer."""
+
 Progress = Callable[[int, int], None]
 """Is told how many records are done, and of how many."""
 
@@ -105,8 +108,7 @@ def _of_families(
         for name, members in of_family.items():
             # records with the same context stand together: it is read once
             members.sort(key=lambda entry: entry[1].context)
-            for first in range(0, len(members), BATCH):
-                batch = members[first : first + BATCH]
+            for batch in _batches(members):
                 yield from _of_batch(batch, witnesses.get(name), witnesses)
                 done += len(batch)
                 if progress is not None:
@@ -114,6 +116,19 @@ def _of_families(
     finally:
         for witness in witnesses.values():
             witness.close()
+
+
+def _batches(members: Sequence[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    characters = 0
+    for entry in members:
+        batch.append(entry)
+        characters += len(entry[1].context)
+        if len(batch) == BATCH or characters > BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def _of_batch(batch: Sequence[Entry], witness: Witness | None, known: Iterable[str]) -> Iterator[Fault]:

@@ -37,8 +37,9 @@ _MINUTES = {
 }
 _SECONDS = {"": 0} | {f":{second:02d}": second * 1_000 for second in range(60)}
 
-# Possessive: a name takes all it can, so a text has one reading. Nine digits keep every value within 64 bits.
-_NAME = r"[A-Za-z][A-Za-z0-9_-]*+(?:\.[A-Za-z0-9_-]++)*+"
+# A name takes all it can, so a text has one reading. (Python before 3.11.5 misreads a possessive group, hence the
+# look-ahead; possessive characters are sound.) Nine digits keep every value within 64 bits.
+_NAME = r"[A-Za-z][A-Za-z0-9_-]*+(?:\.[A-Za-z0-9_-]++)*(?!\.[A-Za-z0-9_-])"
 _COUNT = r"(?:0|[1-9][0-9]{0,8}+)"
 _CLOCK = {"1 min": r"[0-9]{2}:[0-9]{2}", "1 s": r"[0-9]{2}:[0-9]{2}:[0-9]{2}"}
 _NAME_PART = re.compile(r"[A-Za-z0-9_-]|\.[A-Za-z0-9_-]")

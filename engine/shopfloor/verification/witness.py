@@ -13,7 +13,7 @@ from shopfloor.contracts.record import Record
 from shopfloor.errors import FamilyError, Problem
 from shopfloor.verification.answer import AnswerWriter, NoAnswer, Shown
 from shopfloor.verification.context import ContextReader, Page, Problems, Unreadable
-from shopfloor.verification.derivation import Derivation, DerivationError
+from shopfloor.verification.derivation import Derivation, DerivationError, UnboundedError
 from shopfloor.verification.output import OutputReader
 from shopfloor.verification.papers import family_differences, world_differences
 from shopfloor.verification.question import QuestionReader, Reading
@@ -73,7 +73,11 @@ class Witness:
         self._derivation.close()
 
     def findings(self, records: Sequence[Record]) -> list[Finding]:
-        """Return all that is wrong with some records of the family; their rows share the memory."""
+        """Return all that is wrong with some records of the family; their rows share the memory.
+
+        Raises:
+            FamilyError: for a query that takes too long or too much room.
+        """
         findings: list[Finding] = []
         asked: list[_Asked] = []
         for place, record in enumerate(records):
@@ -99,6 +103,9 @@ class Witness:
             self._derivation.run()
             answers = self._derivation.answers((*self._answers.columns, *self.family.answer.also))
             rejected = self._derivation.rejected()
+        except UnboundedError as error:
+            problem = Problem(place_of(self.family), None, None, error.path, error.reason)
+            raise FamilyError([problem]) from None
         except DerivationError as error:
             if len(readable) == 1:
                 failed: Difference = ("derivation", f"a result of {error.path}", error.reason)
