@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def wait_for(found: object, seconds: float = 120) -> None:
 def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(plant_file, tmp_path, workers):
     """SIGINT to the group, workers included, as a terminal does it: code 130, no traceback, no folder."""
     arguments = [
-        "run",
+        "simulate",
         str(plant_file),
         "--replications",
         "5000",
@@ -53,7 +54,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing(plant_file, tmp_path):
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
-    arguments = ["run", str(plant_file), "--questions", "20", "--out", str(tmp_path / "out")]
+    arguments = ["simulate", str(plant_file), "--out", str(tmp_path / "out")]
     run = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, preexec_fn=limit, timeout=60)
     assert run.returncode == 1, run.stderr
     assert "Traceback" not in run.stderr
@@ -67,6 +68,17 @@ def test_a_closed_pipe_is_no_fault(plant_file):
     piped = subprocess.run(f"{simulate} | head -n 1", shell=True, capture_output=True, text=True, timeout=60)
     assert piped.stdout == "{\n"
     assert piped.stderr == ""
+
+
+def test_a_full_device_behind_stdout_is_told():
+    """Data that nobody received is no success."""
+    with Path("/dev/full").open("w") as full:
+        schema = subprocess.run(
+            [*COMMAND, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert schema.returncode == 1
+    assert "No space left on device" in schema.stderr
+    assert len(schema.stderr.splitlines()) == 1
 
 
 def test_progress_is_drawn_on_a_terminal_only_there(plant_file, tmp_path):
@@ -98,11 +110,31 @@ def test_progress_is_drawn_on_a_terminal_only_there(plant_file, tmp_path):
     assert "\x1b" not in out
 
 
-def test_help_imports_nothing_heavy():
+@pytest.mark.parametrize("arguments", ["--help", "run --help"])
+def test_help_imports_nothing_heavy(arguments):
     """--help answers at once because the libraries of a command are imported by the command."""
-    code = "import sys, shopfloor, shopfloor.cli; print(*sorted(m.partition('.')[0] for m in sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    heavy = {"duckdb", "jinja2", "mesa", "numpy", "pandas", "pyarrow", "rich", "ruamel", "scipy", "simpy"}
-    assert heavy.isdisjoint(loaded)
+    script = f"""
+import sys, shopfloor.cli
+sys.argv = ["shopfloor", *"{arguments}".split()]
+try:
+    shopfloor.cli.main()
+except SystemExit:
+    print("MODULES", *{{name.partition(".")[0] for name in sys.modules}})
+"""
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    help_text, loaded = said.split("MODULES")
+    assert "Usage: shopfloor" in help_text
+    heavy = {
+        "duckdb",
+        "jinja2",
+        "mesa",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "pydantic",
+        "rich",
+        "ruamel",
+        "scipy",
+        "simpy",
+    }
+    assert heavy.isdisjoint(loaded.split())

@@ -1,8 +1,6 @@
 """What is a user told about a broken scenario? Everything at once: where, what was given, what was expected,
 what to try."""
 
-
-
 import re
 from dataclasses import dataclass
 from itertools import pairwise

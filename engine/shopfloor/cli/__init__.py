@@ -23,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # a default that is a bool is taken as it is; without it typer imports pydantic to convert "no --help given"
+    context_settings={"help_option_names": ["-h", "--help"], "default_map": {"help": False}},
 )
 
 for _verb, _module in {
@@ -65,11 +66,14 @@ def main() -> None:
     try:
         app(prog_name="shopfloor")
     except SystemExit as leaving:
+        _flush()
         if leaving.code == 130:
             print("interrupted: nothing was kept of the unfinished part", file=sys.stderr)
         raise
     except ShopfloorError as error:
         _leave(f"error: {_told(error)}", error.exit_code, error)
+    except OSError as error:
+        _leave(f"error: the system refused: {error}", 1, error)
     except Exception as error:
         _leave(
             f"internal error: {type(error).__name__}: {error}\n"
@@ -78,6 +82,19 @@ def main() -> None:
             1,
             error,
         )
+
+
+def _flush() -> None:
+    """Write out what is still held, while it can be told that stdout takes no more."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or Python would try once more, and complain
+        if not isinstance(error, BrokenPipeError):
+            print(f"error: stdout could not be written: {error.strerror}", file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 def _told(error: ShopfloorError) -> str:

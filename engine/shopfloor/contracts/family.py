@@ -134,10 +134,12 @@ class Relation(_Part):
 
 
 class Subject(_Part):
-    """What can be asked of a world. ``sql`` runs in DuckDB over the shown relations (rounded, keyed by ``world``),
-    over ``worlds`` and the views; each row (``world`` and the columns) is one possible question. Times are those of the shown
-    rows, in ms as inside the steps. One row per world without
-    any column of its own is allowed: the question is then about the whole window."""
+    """What can be asked of a world.
+
+    ``sql`` runs in DuckDB over the shown relations (rounded, keyed by ``world``), over ``worlds`` and the views; each row
+    (``world`` and the columns) is one possible question. Times are those of the shown rows, in ms as inside the steps. One
+    row per world without any column of its own is allowed: the question is then about the whole window.
+    """
 
     sql: Sql
     columns: dict[Identifier, Column] = {}

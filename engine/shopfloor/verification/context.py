@@ -10,7 +10,7 @@ text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from operator import add
 from typing import NamedTuple, Protocol
@@ -38,7 +38,7 @@ _CLOCKS = Memory(clock_ms)
 """The clocks of all families: a day has few enough of them."""
 _CLOCKS.update(_NO_VALUE)
 
-_Reader = Callable[[Sequence[str]], Iterable[Value]]
+_Reader = Callable[[Sequence[str]], Sequence[Value]]
 """Turns the texts of a column into its values."""
 
 
@@ -81,8 +81,9 @@ class _Rows(Protocol):
 
 
 def _compiled(regex: str, flags: int = 0) -> re.Pattern[str]:
-    """``findall`` gives tuples only when there are two groups: an empty one at the end makes sure."""
-    return re.compile(f"{regex}()", flags)
+    """``findall`` gives tuples only when there are two groups or more: an empty one is added where needed."""
+    compiled = re.compile(regex, flags)
+    return compiled if compiled.groups > 1 else re.compile(f"{regex}()", flags)
 
 
 class _LogRows:
@@ -207,27 +208,29 @@ class _RelationReader:
                 writing.setdefault(frozenset(pattern.fields), pattern)
         return list(writing.values())
 
-    @property
-    def empty(self) -> list[Iterable[Value]]:
-        """The columns when there is no row."""
-        return [() for _ in self.columns]
-
-    def values(self, found: Sequence[tuple[str, ...]], page: Page) -> list[Iterable[Value]]:
+    def values(
+        self, found: Sequence[tuple[str, ...]], page: Page, wanted: Container[str]
+    ) -> dict[str, Sequence[Value]]:
         """Return the columns of rows as values inside the steps.
 
-        All rows are of the form of ``page``, and of worlds that pass midnight like its world.
+        All rows are of the form of ``page``, and of worlds that pass midnight like its world. Columns that are not
+        wanted are left out when their shape alone makes them right.
 
         Raises:
             ValueError: with what was expected, for a text that means no value.
         """
+        if not found:
+            return {}
         groups = tuple(zip(*found, strict=True))
         readers = self._readers_of(page.world)
-        columns: list[Iterable[Value]] = []
-        for places, read in zip(self.forms[page.forms[0]].groups, readers, strict=True):
+        columns: dict[str, Sequence[Value]] = {}
+        for name, places, read in zip(self.columns, self.forms[page.forms[0]].groups, readers, strict=True):
+            if name not in wanted and self.columns[name].kind in ("name", "count"):
+                continue
             texts: Sequence[str] = groups[places[0]] if places else ("",) * len(found)
             for place in places[1:]:
                 texts = list(map(add, texts, groups[place]))
-            columns.append(list(read(texts)))
+            columns[name] = read(texts)
         return columns
 
     def impossible(self, row: Sequence[str], page: Page) -> Unreadable | None:
@@ -257,16 +260,24 @@ class _RelationReader:
 def _reader(column: ColumnSpec, world: World) -> _Reader:
     if column.kind == "name":
         # a name means itself and needs no looking up
-        return _names_or_nothing if column.optional else iter
+        return _names_or_nothing if column.optional else _names
     if column.kind == "clock" and world.next_day_before == 0:
-        return partial(map, _CLOCKS.__getitem__)
+        return partial(_looked_up, _CLOCKS)
     memory = Memory(meaning(column, world.next_day_before))
     memory.update(_NO_VALUE)
-    return partial(map, memory.__getitem__)
+    return partial(_looked_up, memory)
 
 
-def _names_or_nothing(texts: Sequence[str]) -> Iterable[Value]:
-    return map(_NO_VALUE.get, texts, texts)
+def _names(texts: Sequence[str]) -> Sequence[Value]:
+    return texts
+
+
+def _names_or_nothing(texts: Sequence[str]) -> Sequence[Value]:
+    return list(map(_NO_VALUE.get, texts, texts))
+
+
+def _looked_up(memory: Memory, texts: Sequence[str]) -> Sequence[Value]:
+    return list(map(memory.__getitem__, texts))
 
 
 class ContextReader:
@@ -357,7 +368,7 @@ class ContextReader:
             return
         try:
             values = [
-                self._rows(Page(page.world, (form,), found))
+                self._values(Page(page.world, (form,), found))
                 for form, found in zip(page.forms, readings, strict=True)
             ]
         except ValueError:
@@ -367,14 +378,14 @@ class ContextReader:
                 "context_ambiguous", "one reading", f"different rows as {' and as '.join(page.forms)}"
             )
 
-    def _rows(self, page: Page) -> list[list[tuple[Value, ...]]]:
-        """Return the rows of each relation of one page.
+    def _values(self, page: Page) -> list[dict[str, Sequence[Value]]]:
+        """Return the columns of each relation of one page.
 
         Raises:
             ValueError: with what was expected, for a text that means no value.
         """
         return [
-            list(zip(*relation.values(found, page), strict=True)) if found else []
+            relation.values(found, page, relation.columns)
             for found, relation in zip(page.found, self.relations, strict=True)
         ]
 

@@ -23,9 +23,10 @@ _SHOWN_PROBLEMS = 10
 
 
 class Contents(NamedTuple):
-    """The records of a file with their places, and a fault for what was no record."""
+    """The records of a file, the place of each, and a fault for what was no record."""
 
-    entries: list[tuple[int, Record]]
+    records: list[Record]
+    indexes: list[int]
     faults: list[Fault]
 
 
@@ -41,7 +42,7 @@ def read_corpus(path: Path) -> list[Record]:
         shown = "\n".join(str(fault) for fault in contents.faults[:_SHOWN_PROBLEMS])
         more = len(contents.faults) - _SHOWN_PROBLEMS
         raise VerificationError(f"{path}\n{shown}" + (f"\n… and {more} more" if more > 0 else ""))
-    return [record for _, record in contents.entries]
+    return contents.records
 
 
 def read_contents(path: Path) -> Contents:
@@ -55,11 +56,12 @@ def read_contents(path: Path) -> Contents:
         raise UsageError(f"{path}\n  got the suffix {path.suffix!r}; expected one of {', '.join(SUFFIXES)}")
     try:
         rows = _parquet_rows(path) if path.suffix == ".parquet" else _json_rows(path)
-        contents = Contents([], [])
+        contents = Contents([], [], [])
         for index, row in enumerate(rows):
             record = _record(row)
             if isinstance(record, Record):
-                contents.entries.append((index, record))
+                contents.records.append(record)
+                contents.indexes.append(index)
             else:
                 contents.faults.append(_shapeless(index, row, record))
     except OSError as error:

@@ -80,6 +80,9 @@ class Derivation:
         self._outside = [query for query in queries if query is not None]
         for query in self._outside:
             self._columns_of(query, "$.shown", problems)
+        self._reads = {
+            table: frozenset(column for name, column in self._read if name == table) for table in self._tables
+        }
 
     def close(self) -> None:
         """Give the memory back."""
@@ -158,16 +161,16 @@ class Derivation:
         for table in sorted(self._tables):
             self._database.execute(f"DELETE FROM {_quoted(table)}")
 
-    def fill(self, table: str, rows: int, columns: Iterable[Iterable[Value]]) -> None:
-        """Add rows to ``world``, ``subject`` or a relation, given by column, ``record`` first.
+    def reads(self, table: str) -> frozenset[str]:
+        """Return the columns of a table that some query reads."""
+        return self._reads[table]
 
-        Columns that no query reads stay empty.
-        """
-        read = {column for name, column in self._read if name == table}
-        if not read:
+    def fill(self, table: str, rows: int, columns: Mapping[str, Iterable[Value]]) -> None:
+        """Add rows to ``world``, ``subject`` or a relation, given by column; those that no query reads stay empty."""
+        reads = self._reads[table]
+        if not reads:
             return
-        named = zip(self._tables[table], columns, strict=True)
-        used = {name: values for name, values in named if name in read or name == "record"}
+        used = {name: values for name, values in columns.items() if name in reads or name == "record"}
         values = chain.from_iterable(zip(*used.values(), strict=True))
         # Several rows by one statement take half of the time; what does not fill a statement follows singly.
         self._database.execute("BEGIN")
@@ -183,15 +186,14 @@ class Derivation:
         self._database.execute("BEGIN")
         self._database.executemany(f"INSERT INTO {_quoted(_TWINS)} VALUES (?, ?)", pairs)
         for table in self._relations:
-            read = [
-                _quoted(column) for name, column in sorted(self._read) if name == table and column != "record"
+            columns = [
+                _quoted(column) for column in self._tables[table] if column in self._reads[table] - {"record"}
             ]
-            columns = ", ".join(column for column in read if column != _quoted(""))
-            if columns:
-                self._database.execute(
-                    f"INSERT INTO {_quoted(table)} (record, {columns}) SELECT w.record, {columns} "
-                    f"FROM {_quoted(_TWINS)} AS w JOIN {_quoted(table)} AS t ON t.record = w.other"
-                )
+            self._database.execute(
+                f"INSERT INTO {_quoted(table)} ({', '.join(('record', *columns))}) "
+                f"SELECT {', '.join(('w.record', *columns))} "
+                f"FROM {_quoted(_TWINS)} AS w JOIN {_quoted(table)} AS t ON t.record = w.other"
+            )
         self._database.execute("COMMIT")
 
     def run(self) -> None:

@@ -26,4 +26,4 @@ def verify_folder(folder: Path, *, progress: Progress | None = None) -> Verdict:
         raise UsageError(f"{folder}\n  expected a corpus.json (or .jsonl, .parquet); was the run finished?")
     families = read_families(folder / "families")
     contents = read_contents(corpora[0])
-    return judge(contents.entries, families, unreadable=contents.faults, progress=progress)
+    return judge(contents.records, contents.indexes, families, unreadable=contents.faults, progress=progress)

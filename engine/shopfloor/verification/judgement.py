@@ -1,17 +1,19 @@
 """Is every record of a corpus right, and do they agree with one another?"""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Protocol
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Record
 from shopfloor.errors import FamilyError, Problem
 from shopfloor.verification.verdict import Difference, Fault, Tally, Verdict
-from shopfloor.verification.witness import Witness, place_of
+from shopfloor.verification.witness import Finding, Witness, place_of
 
-__all__ = ["Corpus", "Entry", "Progress", "judge", "verify", "verify_records"]
+__all__ = ["Corpus", "Progress", "judge", "verify", "verify_records"]
 
 BATCH = 100
 """Records whose rows are in the database at the same time: as many as a processor's cache holds."""
@@ -21,9 +23,6 @@ BATCH_CHARACTERS = 300_000
 
 Progress = Callable[[int, int], None]
 """Is told how many records are done, and of how many."""
-
-Entry = tuple[int, Record]
-"""A record and its place in the corpus."""
 
 
 class Corpus(Protocol):
@@ -57,7 +56,6 @@ def verify(corpus: Corpus, *, progress: Progress | None = None) -> Verdict:
     return verify_records(corpus.records, corpus.families, progress=progress)
 
 
-@_collector_paused()
 def verify_records(
     records: Sequence[Record], families: Iterable[Family], *, progress: Progress | None = None
 ) -> Verdict:
@@ -66,64 +64,64 @@ def verify_records(
     Raises:
         FamilyError: for families that cannot be used.
     """
-    return judge(list(enumerate(records)), families, progress=progress)
+    return judge(records, range(len(records)), families, progress=progress)
 
 
 @_collector_paused()
 def judge(
-    entries: Sequence[Entry],
+    records: Sequence[Record],
+    indexes: Sequence[int],
     families: Iterable[Family],
     *,
     unreadable: Sequence[Fault] = (),
     progress: Progress | None = None,
 ) -> Verdict:
-    """Verify records, beside faults that were found while reading them.
+    """Verify records that have these places in their corpus, beside faults that were found while reading it.
 
     Raises:
         FamilyError: for families that cannot be used.
     """
-    faults = [*unreadable, *_twins(entries), *_worlds_in_two_splits(entries)]
-    faults += _of_families(entries, families, progress)
+    findings = [*_twins(records, indexes), *_worlds_in_two_splits(records)]
+    findings += _of_families(records, families, progress)
+    faults = [
+        *unreadable,
+        *(_fault(indexes[place], records[place], difference) for place, difference in findings),
+    ]
     faults.sort(key=lambda fault: fault.index)
-    wrong = {fault.index for fault in faults}
-    family_of = {index: record.family for index, record in entries}
-    family_of |= {fault.index: fault.family for fault in unreadable}
-    counts: dict[str, list[int]] = {name: [0, 0] for name in sorted(set(family_of.values()))}
-    for index, name in family_of.items():
-        counts[name][0] += 1
-        counts[name][1] += index not in wrong
-    tallies = {name: Tally(*count) for name, count in counts.items()}
-    return Verdict(len(family_of), len(family_of) - len(wrong), tuple(faults), tallies)
+    checked = Counter(record.family for record in records)
+    checked.update({fault.index: fault.family for fault in unreadable}.values())
+    wrong = Counter({fault.index: fault.family for fault in faults}.values())
+    tallies = {name: Tally(checked[name], checked[name] - wrong[name]) for name in sorted(checked)}
+    return Verdict(checked.total(), checked.total() - wrong.total(), tuple(faults), tallies)
 
 
 def _of_families(
-    entries: Sequence[Entry], families: Iterable[Family], progress: Progress | None
-) -> Iterator[Fault]:
-    of_family: dict[str, list[Entry]] = {}
-    for entry in entries:
-        of_family.setdefault(entry[1].family, []).append(entry)
+    records: Sequence[Record], families: Iterable[Family], progress: Progress | None
+) -> Iterator[Finding]:
+    # records with the same context stand together, for it is read once; otherwise the order of the corpus is kept
+    of_family: dict[str, dict[str, list[int]]] = {}
+    for place, record in enumerate(records):
+        of_family.setdefault(record.family, {}).setdefault(record.context, []).append(place)
     witnesses = _witnesses(families, of_family)
     done = 0
     try:
-        for name, members in of_family.items():
-            # records with the same context stand together: it is read once
-            members.sort(key=lambda entry: entry[1].context)
-            for batch in _batches(members):
-                yield from _of_batch(batch, witnesses.get(name), witnesses)
+        for name, of_context in of_family.items():
+            for batch in _batches(chain.from_iterable(of_context.values()), records):
+                yield from _of_batch(batch, records, witnesses.get(name), witnesses)
                 done += len(batch)
                 if progress is not None:
-                    progress(done, len(entries))
+                    progress(done, len(records))
     finally:
         for witness in witnesses.values():
             witness.close()
 
 
-def _batches(members: Sequence[Entry]) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
+def _batches(places: Iterable[int], records: Sequence[Record]) -> Iterator[list[int]]:
+    batch: list[int] = []
     characters = 0
-    for entry in members:
-        batch.append(entry)
-        characters += len(entry[1].context)
+    for place in places:
+        batch.append(place)
+        characters += len(records[place].context)
         if len(batch) == BATCH or characters > BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
@@ -131,13 +129,15 @@ def _batches(members: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _of_batch(batch: Sequence[Entry], witness: Witness | None, known: Iterable[str]) -> Iterator[Fault]:
+def _of_batch(
+    batch: Sequence[int], records: Sequence[Record], witness: Witness | None, known: Iterable[str]
+) -> Iterator[Finding]:
     if witness is None:
         names = ", ".join(sorted(known)) or "none"
-        yield from (_fault(entry, ("family", f"one of {names}", repr(entry[1].family))) for entry in batch)
+        yield from ((place, ("family", f"one of {names}", repr(records[place].family))) for place in batch)
     else:
-        for place, difference in witness.findings([record for _, record in batch]):
-            yield _fault(batch[place], difference)
+        for place, difference in witness.findings([records[place] for place in batch]):
+            yield batch[place], difference
 
 
 def _witnesses(families: Iterable[Family], wanted: Mapping[str, object]) -> dict[str, Witness]:
@@ -161,24 +161,23 @@ def _witnesses(families: Iterable[Family], wanted: Mapping[str, object]) -> dict
     return witnesses
 
 
-def _twins(entries: Iterable[Entry]) -> Iterator[Fault]:
+def _twins(records: Sequence[Record], indexes: Sequence[int]) -> Iterator[Finding]:
     seen: dict[str, int] = {}
-    for entry in entries:
-        first = seen.setdefault(entry[1].id, entry[0])
-        if first != entry[0]:
-            yield _fault(entry, ("duplicate_id", "an id of its own", f"that of record {first}"))
+    for place, record in enumerate(records):
+        first = seen.setdefault(record.id, place)
+        if first != place:
+            yield place, ("duplicate_id", "an id of its own", f"that of record {indexes[first]}")
 
 
-def _worlds_in_two_splits(entries: Iterable[Entry]) -> Iterator[Fault]:
+def _worlds_in_two_splits(records: Sequence[Record]) -> Iterator[Finding]:
     splits: dict[tuple[str, int, int], str] = {}
-    for entry in entries:
-        paper, split = entry[1].provenance, entry[1].split
+    for place, record in enumerate(records):
+        paper, split = record.provenance, record.split
         first = splits.setdefault((paper.scenario, paper.seed, paper.replication), split)
         if first != split:
             where = f"{paper.scenario}, seed {paper.seed}, replication {paper.replication}"
-            yield _fault(entry, ("split", f"{first!r}, as the records before it of {where}", repr(split)))
+            yield place, ("split", f"{first!r}, as the records before it of {where}", repr(split))
 
 
-def _fault(entry: Entry, difference: Difference) -> Fault:
-    index, record = entry
+def _fault(index: int, record: Record, difference: Difference) -> Fault:
     return Fault(record.id, index, record.family, *difference)

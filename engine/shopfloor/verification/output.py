@@ -6,6 +6,8 @@ output that is not derived, be it a digit, a name or a unit, makes it another te
 
 import re
 from collections.abc import Mapping
+from itertools import repeat
+from operator import mod
 
 from shopfloor.contracts.family import Family
 from shopfloor.verification.context import Problems
@@ -45,7 +47,7 @@ class OutputReader:
 
     def fits(self, output: str, texts: Mapping[str, str]) -> bool:
         """Is the output one of the wordings, with just these texts in its fields?"""
-        return any(template % texts == output for template in self._templates)
+        return output in map(mod, self._templates, repeat(texts))
 
     def differences(self, output: str, texts: Mapping[str, str]) -> list[Difference]:
         """Return where an output that does not fit leaves what is right.

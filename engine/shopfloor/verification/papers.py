@@ -1,6 +1,5 @@
 """Do a record's papers agree with its family, its texts and its window?"""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from json import JSONEncoder
 from json.encoder import encode_basestring as quoted
@@ -30,25 +29,24 @@ def _value_and_unit(answer: Answer) -> str:
     return f"{_encode(value) if isinstance(value, str | list) else repr(value)},{unit}"
 
 
-def family_differences(record: Record, family: Family) -> Iterator[Difference]:
+def family_differences(record: Record, family: Family) -> list[Difference]:
     """Return where the record leaves its family and its own texts."""
-    right = fingerprint(record)
-    if record.id != right:
-        yield "id", repr(right), repr(record.id)
-    if record.role != family.role:
-        yield "role", repr(family.role), repr(record.role)
-    if record.skill != family.skill:
-        yield "skill", repr(family.skill), repr(record.skill)
-    if record.answerable != family.answerable:
-        yield "answerable", repr(family.answerable), repr(record.answerable)
+    checks = (
+        ("id", fingerprint(record), record.id),
+        ("role", family.role, record.role),
+        ("skill", family.skill, record.skill),
+        ("answerable", family.answerable, record.answerable),
+    )
+    return [(what, repr(right), repr(got)) for what, right, got in checks if got != right]
 
 
-def world_differences(record: Record, page: Page) -> Iterator[Difference]:
+def world_differences(record: Record, page: Page) -> list[Difference]:
     """Return where the record names another form or window than its context has."""
-    paper = record.provenance
+    paper, differences = record.provenance, []
     if paper.form not in page.forms:
-        yield "form", f"{' or '.join(page.forms)}, as the context is", repr(paper.form)
+        differences.append(("form", f"{' or '.join(page.forms)}, as the context is", repr(paper.form)))
     if window_of(paper.window) != page.world.window:
         since, until = page.world.window
         right = f"{since.isoformat(timespec='minutes')}/{until.isoformat(timespec='minutes')}"
-        yield "window", repr(right), repr(paper.window)
+        differences.append(("window", repr(right), repr(paper.window)))
+    return differences

@@ -41,7 +41,7 @@ class _Sheet(NamedTuple):
     """Pages that are alike, as the records that have each of them, and the columns of each relation over all rows."""
 
     members: Sequence[Sequence[_Asked]]
-    columns: Sequence[Sequence[Iterable[Value]]]
+    columns: Sequence[Mapping[str, Sequence[Value]]]
 
 
 def place_of(family: Family) -> str:
@@ -148,14 +148,16 @@ class Witness:
         ends = list(accumulate(spans))
         firsts = [end - span for end, span in zip(ends, spans, strict=True)]
         since, until = [world.since for world in worlds], [world.until for world in worlds]
-        self._derivation.fill("world", len(numbers), [numbers, since, until])
-        self._derivation.fill("subject", len(numbers), [numbers, *zip(*subjects, strict=True)])
+        self._derivation.fill("world", len(numbers), {"record": numbers, "since": since, "until": until})
+        of_subject = zip(self._questions.columns, zip(*subjects, strict=True), strict=True)
+        self._derivation.fill("subject", len(numbers), {"record": numbers, **dict(of_subject)})
         for place, relation in enumerate(self._contexts.relations):
             rows = [len(of_one[0].page.found[place]) for of_one in members]
-            of_sheets = [sheet.columns[place] for sheet in sheets]
-            columns = map(chain.from_iterable, zip(*of_sheets, strict=True))
-            of_rows = chain.from_iterable(map(repeat, firsts, rows))
-            self._derivation.fill(relation.name, sum(rows), [of_rows, *columns])
+            of_sheets = [sheet.columns[place] for sheet in sheets if sheet.columns[place]]
+            columns: dict[str, Iterable[Value]] = {"record": chain.from_iterable(map(repeat, firsts, rows))}
+            for name in of_sheets[0] if of_sheets else ():
+                columns[name] = chain.from_iterable([of_one[name] for of_one in of_sheets])
+            self._derivation.fill(relation.name, sum(rows), columns)
         pairs = zip(firsts, ends, strict=True)
         self._derivation.copy([(number, first) for first, end in pairs for number in range(first + 1, end)])
         return readable
@@ -174,17 +176,18 @@ class Witness:
             findings += [(one.place, fault.difference) for one in asked]
         return fault is not None
 
-    def _columns(self, members: Sequence[Sequence[_Asked]]) -> list[list[Iterable[Value]]]:
+    def _columns(self, members: Sequence[Sequence[_Asked]]) -> list[Mapping[str, Sequence[Value]]]:
         """Return the values of pages that are alike.
 
         Raises:
             ValueError: for a text that means no value.
         """
         pages = [of_one[0].page for of_one in members]
-        columns = []
+        columns: list[Mapping[str, Sequence[Value]]] = []
         for place, relation in enumerate(self._contexts.relations):
             found = list(chain.from_iterable([page.found[place] for page in pages]))
-            columns.append(relation.values(found, pages[0]) if found else relation.empty)
+            wanted = self._derivation.reads(relation.name)
+            columns.append(relation.values(found, pages[0], wanted) if found else {})
         return columns
 
     def _compare(

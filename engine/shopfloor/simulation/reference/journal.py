@@ -38,10 +38,9 @@ class Journal:
         """Write down one event, now, and return its number."""
         number = self._next
         self._next = number + 1
-        # the clock is read behind its property: this line runs once for every event of a run
-        self._rows.append(
-            (self._env._now, kind, job, product, station, machine, person, detail, value, cause)
-        )  # type: ignore[arg-type]
+        # read behind its property, because this line runs once for every event of a run; whole microseconds by construction
+        now: int = self._env._now  # type: ignore[assignment]
+        self._rows.append((now, kind, job, product, station, machine, person, detail, value, cause))
         if len(self._rows) == _CHUNK:
             self.flush()
         return number

@@ -26,7 +26,7 @@ class Fifo(deque[Job]):
     """First in, first out."""
 
     push = deque.append
-    pop = deque.popleft  # type: ignore[assignment]
+    pop = deque.popleft
 
 
 class Lifo(list[Job]):
