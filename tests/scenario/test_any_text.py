@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shopfloor.document import plain, read_document
 from shopfloor.errors import InputError
 from shopfloor.scenario import Scenario, build, gallery, load, loads, starter
-from shopfloor.scenario.document import plain, read_document
 
 SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 TEXTS = [path.read_text("utf-8") for path in gallery().values()] + [starter()]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from shopfloor.document import plain, read_document
 from shopfloor.errors import ScenarioError
 from shopfloor.scenario import Scenario, loads
-from shopfloor.scenario.document import plain, read_document
 from shopfloor.scenario.vocabulary import Slot, root
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text("utf-8")

@@ -21,7 +21,7 @@ def test_times_are_whole_microseconds() -> None:
 def test_capacity_and_route_are_as_the_file_says() -> None:
     """No queue given: no bound; a step of its own is still the station."""
     facts = plant_facts(load("assembly_line"), replications=1, seed=1)
-    assert [station.queue_capacity for station in facts.stations] == [None, None, 12, 20]
+    assert [station.queue_capacity for station in facts.stations] == [None, None, None, 6]
     assert facts.products[1].route == ("cutting", "assembly", "testing")
 
 

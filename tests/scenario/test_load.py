@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from shopfloor.document import plain, read_document
 from shopfloor.errors import ScenarioError, UsageError
 from shopfloor.scenario import build, gallery, load, loads, starter
-from shopfloor.scenario.document import plain, read_document
 
 PLANT = """\
 scenario: plant

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from shopfloor.scenario.document import Entry, Map, Node, Scalar, Seq, path_text, shown, shown_text
+from shopfloor.document import Entry, Map, Node, Scalar, Seq, path_text, shown, shown_text
 from shopfloor.scenario.vocabulary import Slot, listed, nearest, root
 
 __all__ = ["PathError", "put"]

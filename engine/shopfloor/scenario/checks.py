@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from shopfloor.distributions import Distribution
+from shopfloor.document import Map, Node, Scalar, Spot, plain, shown, shown_text
 from shopfloor.errors import Problem
 from shopfloor.scenario.calendar import shift_stretches
-from shopfloor.scenario.document import Map, Node, Scalar, Spot, plain, shown, shown_text
 from shopfloor.scenario.model import DAY_S, SHORTEST_MEAN_S, Clock, Part, Shift
 from shopfloor.scenario.vocabulary import MANY, listed, near, nearest
 from shopfloor.units import to_ticks

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from shopfloor.builtin import scenarios_folder
+from shopfloor.document import decoded
 from shopfloor.errors import ScenarioError, UsageError
-from shopfloor.scenario.document import Mark
 
 __all__ = ["MAX_BYTES", "find_scenario", "gallery", "read_text", "starter"]
 
@@ -82,13 +82,4 @@ def read_text(file: Path) -> str:
         raise UsageError(
             f"{file} is larger than {MAX_BYTES // 1_000_000} MB; expected a scenario of a few KB"
         )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        mark = Mark(str(file), before.count(b"\n") + 1, column)
-        message = (
-            f"got the byte 0x{content[error.start]:02X}, which is not UTF-8; save the file as UTF-8 text"
-        )
-        raise ScenarioError([mark.problem("", message)]) from None
+    return decoded(content, str(file), ScenarioError)

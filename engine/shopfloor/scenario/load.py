@@ -13,10 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shopfloor.errors import Problem, ScenarioError, UsageError
-from shopfloor.scenario.changes import PathError, put
-from shopfloor.scenario.checks import whole_plant_problems
-from shopfloor.scenario.document import (
+from shopfloor.document import (
     Map,
     Mark,
     Node,
@@ -27,6 +24,9 @@ from shopfloor.scenario.document import (
     shown,
     shown_text,
 )
+from shopfloor.errors import Problem, ScenarioError, UsageError
+from shopfloor.scenario.changes import PathError, put
+from shopfloor.scenario.checks import whole_plant_problems
 from shopfloor.scenario.files import find_scenario, read_text
 from shopfloor.scenario.messages import problems_of
 from shopfloor.scenario.model import MAX_WHAT_IFS, Scenario

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from shopfloor.document import Map, Node, Scalar, Seq, Spot, path_text, shown, shown_text
 from shopfloor.errors import Problem
-from shopfloor.scenario.document import Map, Node, Scalar, Seq, Spot, path_text, shown, shown_text
 from shopfloor.scenario.vocabulary import LATER, MANY, Slot, later, nearest, root, unknown_key
 
 __all__ = ["problems_of"]

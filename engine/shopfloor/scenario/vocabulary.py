@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from shopfloor._version import __version__
 from shopfloor.distributions import Distribution
-from shopfloor.scenario.document import shown_text
+from shopfloor.document import shown_text
 from shopfloor.scenario.model import Expects, Scenario
 
 __all__ = ["LATER", "MANY", "Slot", "later", "listed", "near", "nearest", "root", "unknown_key"]

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from shopfloor.errors import Problem, ScenarioError
+from shopfloor.errors import FamilyError, Problem, ScenarioError
 
 __all__ = [
     "MAX_DEPTH",
@@ -40,6 +40,7 @@ __all__ = [
     "Scalar",
     "Seq",
     "Spot",
+    "decoded",
     "from_plain",
     "path_text",
     "plain",
@@ -72,11 +73,12 @@ NOWHERE = Mark("<document>")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value; ``raw`` is the text of the file."""
+    """A single value; ``raw`` is the text of the file. A block text (``|``, ``>``) begins on the next line."""
 
     mark: Mark
     value: str | int | float | bool | None
     raw: str
+    is_block: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,26 +214,45 @@ class Spot:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def read_document(text: str, file: str) -> tuple[Node, list[Problem]]:
+FileError = type[ScenarioError] | type[FamilyError]
+
+
+def decoded(content: bytes, file: str, error: FileError) -> str:
+    """Return the text of a file's bytes.
+
+    Raises:
+        error: when they are not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = content[: wrong.start]
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        mark = Mark(file, before.count(b"\n") + 1, column)
+        message = (
+            f"got the byte 0x{content[wrong.start]:02X}, which is not UTF-8; save the file as UTF-8 text"
+        )
+        raise error([mark.problem("", message)]) from None
+
+
+def read_document(text: str, file: str, error: FileError = ScenarioError) -> tuple[Node, list[Problem]]:
     """Return the root of a text, and the problems (duplicate keys, tags) beside which it can still be read.
 
     Raises:
-        ScenarioError: when it cannot: broken YAML, several documents, nothing at all.
+        error: when it cannot: broken YAML, several documents, nothing at all.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, error)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             reader.take(event)
-    except ReaderError as error:
-        raise ScenarioError([_unreadable_character(text, file, error)]) from None
-    except MarkedYAMLError as error:
-        raise ScenarioError([_broken(text, file, error)]) from None
+    except ReaderError as wrong:
+        raise error([_unreadable_character(text, file, wrong)]) from None
+    except MarkedYAMLError as wrong:
+        raise error([_broken(text, file, wrong)]) from None
     except (YAMLError, ValueError, OverflowError):  # such as an escape beyond the last Unicode character
-        raise ScenarioError(
-            [Mark(file).problem("", "broken YAML; check quotes, brackets and escapes")]
-        ) from None
+        raise error([Mark(file).problem("", "broken YAML; check quotes, brackets and escapes")]) from None
     if reader.root is None:
-        raise ScenarioError([Mark(file, 1, 1).problem("", "the file is empty; expected a scenario")])
+        raise error([Mark(file, 1, 1).problem("", f"the file is empty; expected a {error.noun}")])
     return reader.root, reader.problems
 
 
@@ -260,8 +281,9 @@ class _Anchored:
 class _Reader:
     """Builds the tree from the events of the YAML parser, without recursion."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, error: FileError) -> None:
         self.file = file
+        self._error = error
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._open: list[_Open] = []
@@ -299,14 +321,15 @@ class _Reader:
     def _problem(self, mark: Mark, message: str) -> Problem:
         return mark.problem(path_text(self._path()), message)
 
-    def _fail(self, event: Any, message: str) -> ScenarioError:
-        return ScenarioError([self._problem(self._mark(event), message)])
+    def _fail(self, event: Any, message: str) -> ScenarioError | FamilyError:
+        return self._error([self._problem(self._mark(event), message)])
 
     def _start_document(self, event: DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
             raise self._fail(
-                event, "a second document begins here; expected one scenario in a file: split the file at ---"
+                event,
+                f"a second document begins here; expected one {self._error.noun} in a file: split the file at ---",
             )
         if event.version is not None and tuple(event.version) != (1, 2):
             raise self._fail(event, "expected YAML 1.2; leave the %YAML line out")
@@ -399,7 +422,7 @@ class _Reader:
                 self._problem(mark, "a half of a surrogate pair is no character; write the character")
             )
             raw = value = "?"
-        return Scalar(mark, value, raw)
+        return Scalar(mark, value, raw, is_block=event.style in ("|", ">"))
 
 
 # The core schema of YAML 1.2.2, section 10.3.2. Longer digit strings than any quantity needs stay texts.
