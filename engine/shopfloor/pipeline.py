@@ -59,7 +59,7 @@ class Check:
 
 def run(
     scenario: Scenario,
-    out: Path,
+    out: Path | str,
     *,
     questions: int = 500,
     seed: int | None = None,
@@ -78,7 +78,7 @@ def run(
     """
     if questions < 0:
         raise UsageError(f"questions: got {questions}; expected 0 (only the log) or more")
-    clock = _Clock(progress)
+    out, clock = Path(out), _Clock(progress)
     with staged(out, replace=replace) as folder:
         with clock.stage("simulate") as tick:
             log = simulate(
@@ -114,12 +114,13 @@ def run(
     return Run(out, manifest, broken_laws, questions, verdict, shortfalls)
 
 
-def check(folder: Path) -> Check:
+def check(folder: Path | str) -> Check:
     """Derive every answer of a run folder again, audit its log, and compare its files with its manifest.
 
     Raises:
         UsageError: there is neither a corpus nor a log in ``folder``.
     """
+    folder = Path(folder)
     has_corpus, has_log = (folder / "corpus.json").is_file(), (folder / "plant.json").is_file()
     if not has_corpus and not has_log:
         raise UsageError(

@@ -74,6 +74,8 @@ def parse_duration(text: object) -> float:
     known = ", ".join(SECONDS_PER_UNIT)
     if isinstance(text, bool) or text is None:
         raise UnitError(f'expected a duration with a unit ({known}), such as "12 min"')
+    if isinstance(text, int | float) and not math.isfinite(text):
+        raise UnitError(f'expected a finite number and a unit ({known}), such as "12 min"')
     if isinstance(text, int | float):
         raise UnitError(f'expected a duration with a unit ({known}); try "{text} min" or "{text} s"')
     if not isinstance(text, str):

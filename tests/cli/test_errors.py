@@ -113,3 +113,12 @@ def test_an_interrupted_command_leaves_with_130(shopfloor, plant_file, monkeypat
     call = shopfloor("run", plant_file, "--out", tmp_path / "out")
     assert call.code == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_query_is_an_interruption():
+    """DuckDB turns Ctrl-C into an error of its own; the user interrupted, and nothing is at fault."""
+    from shopfloor.cli import _what_happened
+
+    wrapped = RuntimeError("asking")
+    wrapped.__cause__ = RuntimeError("Query interrupted")
+    assert _what_happened(wrapped)[1] == 130

@@ -23,7 +23,6 @@ from pathlib import Path
 from shopfloor.contracts.record import Record
 from shopfloor.verification import read_corpus, read_families
 from shopfloor.verification.witness import Witness
-
 from tests.verification.writing import changed
 
 TIME = re.compile(r"(?<![0-9:])[0-9]{2}:[0-9]{2}(:[0-9]{2})?(?![0-9:])")

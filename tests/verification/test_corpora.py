@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shopfloor.builtin import templates_folder
-from shopfloor.errors import FamilyError, ShopfloorError, UsageError, VerificationError
-from shopfloor.verification import read_corpus, verify_folder
 
+from shopfloor.builtin import templates_folder
+from shopfloor.errors import FamilyError, UsageError, VerificationError
+from shopfloor.verification import read_corpus, verify_folder
 from tests.verification.plants import STOPS, family, stop_record
 
 RIGHT = stop_record()
@@ -126,7 +126,7 @@ BROKEN = {
 def test_a_file_that_is_no_corpus_is_an_error(tmp_path, fault):
     """The message names the file and the place, and what was expected there."""
     content, expected = BROKEN[fault]
-    with pytest.raises(VerificationError, match="corpus.json") as caught:
+    with pytest.raises(VerificationError, match=r"corpus\.json") as caught:
         verify_folder(run_folder(tmp_path, content))
     assert expected in str(caught.value)
 
@@ -170,10 +170,11 @@ def test_a_right_folder_is_right(tmp_path):
 def test_no_json_is_met_with_a_traceback(tmp_path_factory, data):
     """Whatever a file holds, the answer is a verdict or an error of this library."""
     path = write(tmp_path_factory.mktemp("any") / "corpus.json", json.dumps(data))
-    try:
+    if data == []:
+        assert read_corpus(path) == []
+        return
+    with pytest.raises(VerificationError, match=r"corpus\.json"):
         read_corpus(path)
-    except ShopfloorError as error:
-        assert "corpus.json" in str(error)
 
 
 def test_a_broken_family_file_stops_the_verification(tmp_path):

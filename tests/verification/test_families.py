@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shopfloor.errors import FamilyError, ShopfloorError, UsageError
 from shopfloor.verification import derivation, read_families, verify_records
 from shopfloor.verification.families import read_family
-
 from tests.verification.plants import STOPS, family, stop_record
 
 TEXT = json.dumps(STOPS, indent=1)

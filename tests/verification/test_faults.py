@@ -5,8 +5,8 @@ itself and not that the texts were touched.
 """
 
 import pytest
-from shopfloor.verification import FAULTS, verify_records
 
+from shopfloor.verification import FAULTS, verify_records
 from tests.verification.plants import FORMS, SHOWN, STOPS, WORLD, family, stop_record
 from tests.verification.writing import changed, record
 

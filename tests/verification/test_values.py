@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shopfloor.contracts.family import ColumnSpec
 from shopfloor.verification.values import decimal_text, meaning, rounded, shape, text
 

@@ -16,6 +16,8 @@ from shopfloor.errors import FamilyError, ScenarioError, ShopfloorError
 
 __all__ = ["app", "main"]
 
+_INTERRUPTED = "interrupted: nothing was kept of the unfinished part"
+
 app = typer.Typer(
     name="shopfloor",
     help="Simulate factories, and turn what happened in them into questions whose answers are provably true.",
@@ -68,20 +70,30 @@ def main() -> None:
     except SystemExit as leaving:
         _flush()
         if leaving.code == 130:
-            print("interrupted: nothing was kept of the unfinished part", file=sys.stderr)
+            print(_INTERRUPTED, file=sys.stderr)
         raise
-    except ShopfloorError as error:
-        _leave(f"error: {_told(error)}", error.exit_code, error)
-    except OSError as error:
-        _leave(f"error: the system refused: {error}", 1, error)
     except Exception as error:
-        _leave(
-            f"internal error: {type(error).__name__}: {error}\n"
-            "This is a fault of shopfloor. Please report it, with what the same command prints after\n"
-            "`export SHOPFLOOR_DEBUG=1` and what `shopfloor doctor` prints.",
-            1,
-            error,
-        )
+        if os.environ.get("SHOPFLOOR_DEBUG") == "1":
+            raise
+        message, code = _what_happened(error)
+        print(message, file=sys.stderr)
+        raise SystemExit(code) from None
+
+
+def _what_happened(error: Exception) -> tuple[str, int]:
+    """Return what the user is told, and the exit code."""
+    if _is_interruption(error):
+        return _INTERRUPTED, 130
+    if isinstance(error, ShopfloorError):
+        return f"error: {_told(error)}", error.exit_code
+    if isinstance(error, OSError):
+        return f"error: the system refused: {error}", 1
+    return (
+        f"internal error: {type(error).__name__}: {error}\n"
+        "This is a fault of shopfloor. Please report it, with what the same command prints after\n"
+        "`export SHOPFLOOR_DEBUG=1` and what `shopfloor doctor` prints.",
+        1,
+    )
 
 
 def _flush() -> None:
@@ -97,15 +109,17 @@ def _flush() -> None:
         raise SystemExit(1) from None
 
 
+def _is_interruption(error: BaseException | None) -> bool:
+    """DuckDB answers Ctrl-C with an error of its own, which others may have wrapped."""
+    while error is not None:
+        if type(error).__name__ == "InterruptException" or "Query interrupted" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _told(error: ShopfloorError) -> str:
     if isinstance(error, ScenarioError | FamilyError):
         count = len(error.problems)
         return f"{count} {'problem' if count == 1 else 'problems'} in the {error.noun}\n{error}"
     return str(error)
-
-
-def _leave(message: str, code: int, error: Exception) -> None:
-    if os.environ.get("SHOPFLOOR_DEBUG") == "1":
-        raise error
-    print(message, file=sys.stderr)
-    raise SystemExit(code)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["notice", "print_json", "progress"]
+__all__ = ["counted", "notice", "print_json", "progress"]
 
 
 def print_json(value: Any) -> None:
@@ -18,6 +18,11 @@ def notice(text: str, *, quiet: bool) -> None:
     """Tell something that is no data."""
     if not quiet:
         print(text, file=sys.stderr)
+
+
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
+    """Return "1 file", "2 files"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {nouns or noun + 's'}"
 
 
 @contextmanager

@@ -49,10 +49,13 @@ def _about(file: Path) -> str:
     from shopfloor.scenario import load
 
     if _is_family(file):
-        (family,) = read_families([file], check_cases=True)
-        return (
-            f"question family {family.family}: {family.role}, {family.skill}, {len(family.cases)} cases right"
-        )
+        (family,) = read_families([file])
+        cases = terminal.counted(len(family.cases), "worked case")
+        return f"question family {family.family}: {family.role}, {family.skill}, {cases} right"
+    if file.is_dir() and not (file / "scenario.yaml").is_file():
+        families = read_families([file])
+        counted = terminal.counted(len(families), "question family", "question families")
+        return f"{counted}, every worked case right"
     plant = load(file)
     products, stations = ", ".join(plant.products), ", ".join(plant.stations)
     return f"scenario {plant.scenario}: products {products}; stations {stations}"

@@ -37,7 +37,7 @@ def _sentence(found: "Check") -> str:
         held = found.laws - len(found.broken_laws)
         parts.append(f"{held} laws hold" if held == found.laws else f"{held} of {found.laws} laws hold")
     if found.changed:
-        parts.append(f"{len(found.changed)} files differ from the manifest")
+        parts.append(f"{terminal.counted(len(found.changed), 'file')} not as the manifest says")
     return "; ".join(parts)
 
 

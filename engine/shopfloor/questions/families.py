@@ -27,7 +27,7 @@ ROLES: tuple[str, ...] = get_args(Role)
 def load_families(folders: Sequence[Path] | None = None, *, check_cases: bool = False) -> list[Family]:
     """Return the built-in families and those of ``folders``, by role and name.
 
-    ``check_cases`` also works out every worked case of every family.
+    The worked cases of the user's own families are always worked out; ``check_cases`` does so for the built-in ones, too.
 
     Raises:
         FamilyError: with all problems of all files.
@@ -40,16 +40,21 @@ def read_families(folders: Sequence[Path], *, check_cases: bool = False) -> list
     """Return the families of these folders (or single files) alone; otherwise as :func:`load_families`."""
     problems: list[Problem] = []
     families: list[SourcedFamily] = []
-    files = [file for folder in folders for file in _files(folder, problems)]
+    built_in = templates_folder()
+    files = [
+        (*file, check_cases or folder != built_in)
+        for folder in folders
+        for file in _files(Path(folder), problems)
+    ]
     with closing(SqlCheck()) as sql, closing(Bench()) as bench:
-        for path, role in files:
+        for path, role, with_cases in files:
             try:
                 family = validated(read_document(path))
             except FamilyError as error:
                 problems += error.problems
                 continue
             found = [*_place_problems(family, path, role), *family_problems(family, sql)]
-            if check_cases and not found:
+            if with_cases and not found:
                 found = case_problems(family, bench)
             problems += found
             families.append(family)

@@ -108,7 +108,9 @@ def _run_all(tasks: list[_Task], workers: int, progress: Callable[[int, int], No
                     progress(done, len(tasks))
         except BrokenProcessPool as error:
             raise RunError(
-                "a worker process was killed (out of memory?); try fewer --workers or a shorter horizon"
+                "a worker process ended before its work was done: it was killed (out of memory? try fewer workers or a "
+                "shorter horizon), or it could not start, because the script that calls simulate(workers=...) does so "
+                'outside of `if __name__ == "__main__":`'
             ) from error
         except BaseException:
             pool.shutdown(

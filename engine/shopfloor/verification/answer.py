@@ -58,7 +58,7 @@ class AnswerWriter:
         self.unit = _unit(spec, problems)
         self.columns = _columns(spec, given)
         for name in (*self.columns, *spec.also):
-            if name not in given:
+            if given and name not in given:
                 problems.append(
                     (
                         "$.steps",

@@ -10,9 +10,10 @@ text.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
-from operator import add
+from itertools import repeat
+from operator import add, itemgetter
 from typing import NamedTuple, Protocol
 
 from shopfloor.contracts.family import ColumnSpec, Family, Form, Relation
@@ -38,7 +39,7 @@ _CLOCKS = Memory(clock_ms)
 """The clocks of all families: a day has few enough of them."""
 _CLOCKS.update(_NO_VALUE)
 
-_Reader = Callable[[Sequence[str]], Sequence[Value]]
+_Reader = Callable[[Iterable[str]], Sequence[Value]]
 """Turns the texts of a column into its values."""
 
 
@@ -197,7 +198,8 @@ class _RelationReader:
         for number, text in enumerate(texts):
             try:
                 pattern = line_pattern(text)
-                pattern.check(self.columns, tuple(self.columns))
+                pattern.check(tuple(self.columns))
+                pattern.check_ends(self.columns)
                 if missing := needed - set(pattern.fields):
                     raise PatternError(
                         f"expected a field for {', '.join(sorted(missing))}, which is never null"
@@ -219,17 +221,14 @@ class _RelationReader:
         Raises:
             ValueError: with what was expected, for a text that means no value.
         """
-        if not found:
-            return {}
-        groups = tuple(zip(*found, strict=True))
-        readers = self._readers_of(page.world)
         columns: dict[str, Sequence[Value]] = {}
+        readers = self._readers_of(page.world)
         for name, places, read in zip(self.columns, self.forms[page.forms[0]].groups, readers, strict=True):
             if name not in wanted and self.columns[name].kind in ("name", "count"):
                 continue
-            texts: Sequence[str] = groups[places[0]] if places else ("",) * len(found)
+            texts: Iterable[str] = map(itemgetter(places[0]), found) if places else repeat("", len(found))
             for place in places[1:]:
-                texts = list(map(add, texts, groups[place]))
+                texts = map(add, texts, map(itemgetter(place), found))
             columns[name] = read(texts)
         return columns
 
@@ -260,7 +259,7 @@ class _RelationReader:
 def _reader(column: ColumnSpec, world: World) -> _Reader:
     if column.kind == "name":
         # a name means itself and needs no looking up
-        return _names_or_nothing if column.optional else _names
+        return _names_or_nothing if column.optional else list
     if column.kind == "clock" and world.next_day_before == 0:
         return partial(_looked_up, _CLOCKS)
     memory = Memory(meaning(column, world.next_day_before))
@@ -268,15 +267,12 @@ def _reader(column: ColumnSpec, world: World) -> _Reader:
     return partial(_looked_up, memory)
 
 
-def _names(texts: Sequence[str]) -> Sequence[Value]:
-    return texts
+def _names_or_nothing(texts: Iterable[str]) -> Sequence[Value]:
+    written = list(texts)
+    return list(map(_NO_VALUE.get, written, written))
 
 
-def _names_or_nothing(texts: Sequence[str]) -> Sequence[Value]:
-    return list(map(_NO_VALUE.get, texts, texts))
-
-
-def _looked_up(memory: Memory, texts: Sequence[str]) -> Sequence[Value]:
+def _looked_up(memory: Memory, texts: Iterable[str]) -> Sequence[Value]:
     return list(map(memory.__getitem__, texts))
 
 
@@ -368,7 +364,7 @@ class ContextReader:
             return
         try:
             values = [
-                self._values(Page(page.world, (form,), found))
+                self.values(Page(page.world, (form,), found))
                 for form, found in zip(page.forms, readings, strict=True)
             ]
         except ValueError:
@@ -378,7 +374,7 @@ class ContextReader:
                 "context_ambiguous", "one reading", f"different rows as {' and as '.join(page.forms)}"
             )
 
-    def _values(self, page: Page) -> list[dict[str, Sequence[Value]]]:
+    def values(self, page: Page) -> list[dict[str, Sequence[Value]]]:
         """Return the columns of each relation of one page.
 
         Raises:

@@ -25,6 +25,7 @@ PAGES = 65_536
 """Of 4 KiB each: the room for the rows and results of a batch."""
 TEXT_BYTES = 1_000_000
 
+_BOUNDS = (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM)
 _CHECKED_EVERY = 1_000_000
 _ROWS_PER_INSERT = 16
 _IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory")
@@ -33,7 +34,7 @@ _TWINS = "records with the page of another"
 """A table that no query can mean by chance: names in families hold no spaces."""
 
 _TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_NOT_WHOLE = re.compile(r"/|\d\.\d|\d[eE][+-]?\d")
+_NOT_WHOLE = re.compile(r"/|(?<![\w.])\d*\.\d+|(?<!\w)\d+[eE][+-]?\d+")
 _NOT_OURS = re.compile(r"sqlite_|pragma_|json_", re.IGNORECASE)
 
 
@@ -166,35 +167,48 @@ class Derivation:
         return self._reads[table]
 
     def fill(self, table: str, rows: int, columns: Mapping[str, Iterable[Value]]) -> None:
-        """Add rows to ``world``, ``subject`` or a relation, given by column; those that no query reads stay empty."""
+        """Add rows to ``world``, ``subject`` or a relation, given by column; those that no query reads stay empty.
+
+        Raises:
+            DerivationError: for rows that the database does not take.
+        """
         reads = self._reads[table]
         if not reads:
             return
         used = {name: values for name, values in columns.items() if name in reads or name == "record"}
         values = chain.from_iterable(zip(*used.values(), strict=True))
         # Several rows by one statement take half of the time; what does not fill a statement follows singly.
-        self._database.execute("BEGIN")
         for at_once, times in ((_ROWS_PER_INSERT, rows // _ROWS_PER_INSERT), (1, rows % _ROWS_PER_INSERT)):
             parameters = zip(*[values] * (len(used) * at_once), strict=False)
-            self._database.executemany(_insert(table, tuple(used), at_once), islice(parameters, times))
-        self._database.execute("COMMIT")
+            self._insert(_insertion(table, tuple(used), at_once), islice(parameters, times))
 
     def copy(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Give records the rows of other ones, whose page they share: (record, the other one)."""
+        """Give records the rows of other ones, whose page they share: (record, the other one).
+
+        Raises:
+            DerivationError: for rows that the database does not take.
+        """
         if not pairs:
             return
-        self._database.execute("BEGIN")
-        self._database.executemany(f"INSERT INTO {_quoted(_TWINS)} VALUES (?, ?)", pairs)
+        self._insert(f"INSERT INTO {_quoted(_TWINS)} VALUES (?, ?)", pairs)
         for table in self._relations:
-            columns = [
-                _quoted(column) for column in self._tables[table] if column in self._reads[table] - {"record"}
-            ]
-            self._database.execute(
+            reads = self._reads[table] - {"record"}
+            columns = [_quoted(column) for column in self._tables[table] if column in reads]
+            self._execute(
                 f"INSERT INTO {_quoted(table)} ({', '.join(('record', *columns))}) "
                 f"SELECT {', '.join(('w.record', *columns))} "
-                f"FROM {_quoted(_TWINS)} AS w JOIN {_quoted(table)} AS t ON t.record = w.other"
+                f"FROM {_quoted(_TWINS)} AS w JOIN {_quoted(table)} AS t ON t.record = w.other",
+                "$.shown",
             )
-        self._database.execute("COMMIT")
+
+    def _insert(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
+        self._database.execute("BEGIN")
+        try:
+            self._database.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise DerivationError("$.shown", str(error)) from None
+        finally:
+            self._database.execute("COMMIT")
 
     def run(self) -> None:
         """Take the steps, one after the other.
@@ -207,7 +221,7 @@ class Derivation:
 
     def outside_of_window(self) -> set[int]:
         """Return the records with a time before or after the window of their world."""
-        return {record for sql in self._outside for (record,) in self._database.execute(sql)}
+        return {record for sql in self._outside for (record,) in self._execute(sql, "$.shown")}
 
     def answers(self, columns: Sequence[str]) -> dict[int, list[tuple[Value, ...]]]:
         """Return what the last step gives of these columns, for each record."""
@@ -230,18 +244,15 @@ class Derivation:
         return reasons
 
     def _execute(self, statement: str, path: str) -> list[tuple[int, ...]]:
-        self._instructions = 0
         try:
             return self._database.execute(statement).fetchall()
         except sqlite3.Error as error:
-            if error.sqlite_errorcode in (
-                sqlite3.SQLITE_INTERRUPT,
-                sqlite3.SQLITE_FULL,
-                sqlite3.SQLITE_NOMEM,
-            ):
+            if error.sqlite_errorcode in _BOUNDS:
                 reason = "got a query without bounds; expected one that joins its tables on record"
                 raise UnboundedError(path, reason) from None
             raise DerivationError(path, str(error)) from None
+        finally:
+            self._instructions = 0
 
 
 def _bare(sql: str) -> str:
@@ -264,7 +275,7 @@ def _outside_of_window(table: str, columns: Mapping[str, ColumnSpec]) -> str | N
 
 
 @cache
-def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+def _insertion(table: str, columns: tuple[str, ...], rows: int) -> str:
     row = f"({', '.join('?' * len(columns))})"
     return (
         f"INSERT INTO {_quoted(table)} ({', '.join(map(_quoted, columns))}) VALUES {', '.join([row] * rows)}"

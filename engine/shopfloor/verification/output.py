@@ -36,8 +36,7 @@ class OutputReader:
         for number, text in enumerate(family.output):
             try:
                 pattern = wording(text)
-                # outputs are written and compared, never read: their fields may stand side by side
-                pattern.check({}, known)
+                pattern.check(known)
                 if "answer" not in pattern.fields:
                     raise PatternError("expected {{ answer }} somewhere")
                 self._patterns.append(pattern)

@@ -44,13 +44,16 @@ class Pattern:
         """The names of the fields, in order, each once."""
         return tuple(dict.fromkeys(part.name for part in self.parts if isinstance(part, Field)))
 
-    def check(self, columns: Mapping[str, ColumnSpec], known: Sequence[str]) -> None:
-        """Raise PatternError for an unknown field and for one that is not told apart from what follows it."""
+    def check(self, known: Sequence[str]) -> None:
+        """Raise PatternError for an unknown field, and for a text of several lines."""
         if any("\n" in part or "\r" in part for part in self.parts if isinstance(part, str)):
             raise PatternError("expected a text of one line")
         for name in self.fields:
             if name not in known:
                 raise PatternError(f'got the field "{name}"; expected one of {", ".join(known)}')
+
+    def check_ends(self, columns: Mapping[str, ColumnSpec]) -> None:
+        """Raise PatternError for a field that is not told apart from what follows it."""
         for part, following in zip(self.parts, (*self.parts[1:], ""), strict=True):
             if not isinstance(part, Field):
                 continue
@@ -58,9 +61,8 @@ class Pattern:
                 raise PatternError(f'expected a text between "{part.name}" and "{following.name}"')
             column = columns.get(part.name)
             if column is not None and goes_on(column, following):
-                raise PatternError(
-                    f'"{following}" after "{part.name}" could be taken for a part of its value'
-                )
+                message = f'"{following}" after "{part.name}" could be taken for a part of its value'
+                raise PatternError(message)
 
     def regex(self, shapes: Mapping[str, str]) -> str:
         """Return the regular expression of the whole pattern, a named group for each field."""

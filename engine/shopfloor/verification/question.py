@@ -42,7 +42,7 @@ class QuestionReader:
 
     def __init__(self, family: Family, problems: Problems) -> None:
         self.columns: Mapping[str, ColumnSpec] = family.subject.columns
-        for name in {*WORLD_FIELDS, "answer", "record"} & set(self.columns):
+        for name in sorted({*WORLD_FIELDS, "answer", "record"} & set(self.columns)):
             problems.append(
                 (f"$.subject.columns.{name}", "expected a name that does not mean something else already")
             )
@@ -56,7 +56,8 @@ class QuestionReader:
         self._reading = lru_cache(REMEMBERED)(self._read_subject)
 
     def _wording(self, pattern: Pattern) -> _Wording:
-        pattern.check(self.columns, (*WORLD_FIELDS, *self.columns))
+        pattern.check((*WORLD_FIELDS, *self.columns))
+        pattern.check_ends(self.columns)
         if missing := [name for name in self.columns if name not in pattern.fields]:
             raise PatternError(f"expected a field for {', '.join(missing)} too")
         shapes = {name: shape(column) for name, column in self.columns.items()} | _WORLD_SHAPES

@@ -38,7 +38,7 @@ class _Asked(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """Pages that are alike, as the records that have each of them, and the columns of each relation over all rows."""
+    """Pages that are alike, as the records that have each of them; and each relation's columns over all rows."""
 
     members: Sequence[Sequence[_Asked]]
     columns: Sequence[Mapping[str, Sequence[Value]]]
@@ -96,10 +96,13 @@ class Witness:
 
         When a query fails, the records are halved until the one is found on which it does.
         """
-        readable = self._fill(asked, findings)
+        sheets = [self._sheet(group, findings) for group in _alike(asked)]
+        readable = [one for sheet in sheets for of_one in sheet.members for one in of_one]
         if not readable:
             return
         try:
+            self._fill(sheets, readable)
+            outside = self._derivation.outside_of_window()
             self._derivation.run()
             answers = self._derivation.answers((*self._answers.columns, *self.family.answer.also))
             rejected = self._derivation.rejected()
@@ -115,7 +118,6 @@ class Witness:
             self._judge(readable[:middle], records, findings)
             self._judge(readable[middle:], records, findings)
             return
-        outside = self._derivation.outside_of_window()
         number = 0
         for one in readable:
             numbers = range(number, number + len(one.readings))
@@ -126,41 +128,37 @@ class Witness:
             differences = self._compare(one, records[one.place], numbers, answers, rejected)
             findings += [(one.place, difference) for difference in differences]
 
-    def _fill(self, asked: Sequence[_Asked], findings: list[Finding]) -> list[_Asked]:
-        """Put the rows into the tables, under the numbers of the readings in the order of what is returned.
+    def _fill(self, sheets: Sequence[_Sheet], readable: Sequence[_Asked]) -> None:
+        """Put the rows into the tables, under the numbers of the readings in their order.
 
-        The rows of a page go in once, and are copied for its other readings. Records with a text that means no
-        value are left out.
+        The rows of a page go in once, and are copied for its other readings.
+
+        Raises:
+            DerivationError: for rows that the database does not take.
         """
-        of_page: dict[int, list[_Asked]] = {}
-        for one in asked:
-            of_page.setdefault(id(one.page), []).append(one)
-        sheets = [self._sheet(group, findings) for group in _alike(of_page.values())]
-        members = [members for sheet in sheets for members in sheet.members]
-        readable = [one for of_one in members for one in of_one]
-        if not readable:
-            return []
         self._derivation.clear()
         worlds = [one.page.world for one in readable for _ in one.readings]
-        subjects = [reading.values for one in readable for reading in one.readings]
         numbers = range(len(worlds))
-        spans = [sum(len(one.readings) for one in of_one) for of_one in members]
-        ends = list(accumulate(spans))
-        firsts = [end - span for end, span in zip(ends, spans, strict=True)]
         since, until = [world.since for world in worlds], [world.until for world in worlds]
         self._derivation.fill("world", len(numbers), {"record": numbers, "since": since, "until": until})
-        of_subject = zip(self._questions.columns, zip(*subjects, strict=True), strict=True)
-        self._derivation.fill("subject", len(numbers), {"record": numbers, **dict(of_subject)})
-        for place, relation in enumerate(self._contexts.relations):
-            rows = [len(of_one[0].page.found[place]) for of_one in members]
-            of_sheets = [sheet.columns[place] for sheet in sheets if sheet.columns[place]]
-            columns: dict[str, Iterable[Value]] = {"record": chain.from_iterable(map(repeat, firsts, rows))}
-            for name in of_sheets[0] if of_sheets else ():
-                columns[name] = chain.from_iterable([of_one[name] for of_one in of_sheets])
-            self._derivation.fill(relation.name, sum(rows), columns)
-        pairs = zip(firsts, ends, strict=True)
-        self._derivation.copy([(number, first) for first, end in pairs for number in range(first + 1, end)])
-        return readable
+        subjects = zip(*[reading.values for one in readable for reading in one.readings], strict=True)
+        of_subject = dict(zip(self._questions.columns, subjects, strict=True))
+        self._derivation.fill("subject", len(numbers), {"record": numbers, **of_subject})
+        first = 0
+        twins: list[tuple[int, int]] = []
+        for sheet in sheets:
+            spans = [sum([len(one.readings) for one in of_one]) for of_one in sheet.members]
+            *firsts, after = accumulate(spans, initial=first)
+            for place, relation in enumerate(self._contexts.relations):
+                rows = [len(of_one[0].page.found[place]) for of_one in sheet.members]
+                of_rows = list(chain.from_iterable(map(repeat, firsts, rows)))
+                self._derivation.fill(
+                    relation.name, len(of_rows), {"record": of_rows, **sheet.columns[place]}
+                )
+            pairs = zip(firsts, spans, strict=True)
+            twins += [(number, begin) for begin, span in pairs for number in range(begin + 1, begin + span)]
+            first = after
+        self._derivation.copy(twins)
 
     def _sheet(self, members: Sequence[Sequence[_Asked]], findings: list[Finding]) -> _Sheet:
         try:
@@ -187,7 +185,7 @@ class Witness:
         for place, relation in enumerate(self._contexts.relations):
             found = list(chain.from_iterable([page.found[place] for page in pages]))
             wanted = self._derivation.reads(relation.name)
-            columns.append(relation.values(found, pages[0], wanted) if found else {})
+            columns.append(relation.values(found, pages[0], wanted) if pages else {})
         return columns
 
     def _compare(
@@ -220,10 +218,15 @@ class Witness:
         return differences + self._outputs.differences(record.output, texts)
 
 
-def _alike(members: Iterable[Sequence[_Asked]]) -> Iterable[Sequence[Sequence[_Asked]]]:
-    """Group the pages whose texts mean the same: by form, and by how their windows pass midnight."""
-    groups: dict[tuple[Form, int], list[Sequence[_Asked]]] = {}
-    for of_one in members:
-        page = of_one[0].page
-        groups.setdefault((page.forms[0], page.world.next_day_before), []).append(of_one)
+def _alike(asked: Iterable[_Asked]) -> Iterable[list[list[_Asked]]]:
+    """Group the records by page, and the pages whose texts mean the same: those of one form, and of windows that pass
+    midnight alike."""
+    of_page: dict[int, list[_Asked]] = {}
+    groups: dict[tuple[Form, int], list[list[_Asked]]] = {}
+    for one in asked:
+        members = of_page.get(id(one.page))
+        if members is None:
+            members = of_page[id(one.page)] = []
+            groups.setdefault((one.page.forms[0], one.page.world.next_day_before), []).append(members)
+        members.append(one)
     return groups.values()
