@@ -1,6 +1,6 @@
 """Is the text of a context read back to exactly the rows that wrote it?"""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopfloor.verification.context import ContextReader, Unreadable
@@ -39,6 +39,7 @@ def read_back(context):
     return page, shown
 
 
+@settings(derandomize=True, deadline=None)
 @given(rows, st.sampled_from(FORMS))
 def test_what_is_written_is_read_back(shown, form):
     """Rows go out as text and come back as the same rows, in every form, and the form is recognised."""
@@ -48,6 +49,7 @@ def test_what_is_written_is_read_back(shown, form):
     assert len(page.forms) == (1 if any(shown.values()) else 3)
 
 
+@settings(derandomize=True, deadline=None)
 @given(rows, st.sampled_from(FORMS), st.data())
 def test_what_is_read_back_is_what_was_written(shown, form, data):
     """A text of which one character was changed is refused, or it is the very text that its rows write."""

@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopfloor.builtin import templates_folder
@@ -166,6 +166,7 @@ def test_a_right_folder_is_right(tmp_path):
     assert verify_folder(run_folder(tmp_path / "b", lines, "corpus.jsonl")).right == 2
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["id", "input", "answer", "provenance", "events", "value"]), inner)))  # fmt: skip
 def test_no_json_is_met_with_a_traceback(tmp_path_factory, data):
     """Whatever a file holds, the answer is a verdict or an error of this library."""

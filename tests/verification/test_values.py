@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopfloor.contracts.family import ColumnSpec
@@ -36,6 +36,7 @@ def refused(column, written):
     return False
 
 
+@settings(derandomize=True, deadline=None)
 @given(names)
 def test_a_name_means_itself(name):
     """A letter, then letters, digits, underscores, hyphens and single dots between them."""
@@ -50,6 +51,7 @@ def test_what_is_no_name_is_refused(name):
     assert refused({"kind": "name"}, name)
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(0, 999_999_999))
 def test_a_count_is_its_digits(number):
     """A count is a whole number without leading zeros or signs, in ASCII digits."""
@@ -60,6 +62,7 @@ def test_a_count_is_its_digits(number):
     assert refused({"kind": "count"}, str(number).translate({48 + n: 0x660 + n for n in range(10)}))
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(-(10**8), 10**8), units, decimals)
 def test_a_duration_is_read_as_it_is_written(number, unit, places):
     """A duration has exactly the declared decimals, a space and the unit; inside it is whole milliseconds."""
@@ -86,6 +89,7 @@ def test_near_misses_of_a_duration_are_refused(written):
     assert refused({"kind": "duration", "unit": "min", "decimals": 1}, written)
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(0, 86_399), st.integers(0, 86_399), st.sampled_from(["1 min", "1 s"]))
 def test_a_clock_before_the_window_is_of_the_next_day(seconds, since, precision):
     """A clock is ms from midnight of the world's day; one earlier than ``since`` is 24 h later."""
@@ -106,6 +110,7 @@ def test_near_misses_of_a_clock_are_refused(written):
     assert refused({"kind": "clock"}, written)
 
 
+@settings(derandomize=True, deadline=None)
 @given(moments)
 def test_a_timestamp_is_ms_from_1970(moment):
     """A date of the calendar and a clock, to the second."""
@@ -125,6 +130,7 @@ def test_near_misses_of_a_timestamp_are_refused(written):
     assert refused({"kind": "timestamp"}, written)
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**9), decimals)
 def test_halves_round_up(numerator, denominator, places):
     """The rounded number is the greatest whole number of the last digit not above the value and a half digit."""

@@ -34,7 +34,9 @@ _TWINS = "records with the page of another"
 """A table that no query can mean by chance: names in families hold no spaces."""
 
 _TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_NOT_WHOLE = re.compile(r"/|(?<![\w.])\d*\.\d+|(?<!\w)\d+[eE][+-]?\d+")
+_NOT_PORTABLE = re.compile(r"/|(?<![\w.])\d*\.\d+|(?<!\w)\d+e[+-]?\d+|\blimit\b", re.IGNORECASE)
+"""What gives fractions, which each database rounds in its own way, or counts over all records at once."""
+
 _NOT_OURS = re.compile(r"sqlite_|pragma_|json_", re.IGNORECASE)
 
 
@@ -121,8 +123,8 @@ class Derivation:
 
     def _columns_of(self, sql: str, path: str, problems: Problems) -> tuple[str, ...]:
         """Try a query on the empty tables; return its columns, none when it cannot be used."""
-        if found := _NOT_WHOLE.search(_TEXT_OR_COMMENT.sub(" ", sql)):
-            problems.append((path, f'got "{found[0]}"; expected whole numbers and no division'))
+        if found := _NOT_PORTABLE.search(_TEXT_OR_COMMENT.sub(" ", sql)):
+            problems.append((path, f'got "{found[0]}"; expected whole numbers, no division and no LIMIT'))
             return ()
         try:
             columns = tuple(name for name, *_ in self._database.execute(_enclosed(sql)).description)
