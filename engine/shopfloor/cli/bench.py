@@ -1,11 +1,14 @@
 """``shopfloor bench``: how fast is it here, beside the same work written by hand?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shopfloor.cli import options, terminal
+
+if TYPE_CHECKING:
+    from shopfloor.bench import Report
 
 __all__ = ["command"]
 
@@ -39,6 +42,10 @@ def command(
         rounds=rounds,
         progress=lambda name: terminal.notice(f"measuring {name} ...", quiet=quiet),
     )
+    if json:
+        terminal.print_json(report)
+    else:
+        _print(report)
     if out is not None:
         try:
             out.write_text(json_.dumps(report, indent=2, allow_nan=False) + "\n", encoding="utf-8")
@@ -46,9 +53,9 @@ def command(
             raise OutputError(
                 f"{out}: cannot write the figures: {error.strerror}; try another --out"
             ) from error
-    if json:
-        terminal.print_json(report)
-        return
+
+
+def _print(report: "Report") -> None:
     print(
         f"shopfloor {report['version']}, Python {report['python']}, {report['machine']}, {report['cores']} cores"
     )
