@@ -104,8 +104,10 @@ def _swap(new: Path, old: Path) -> None:
 def _output_errors(target: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, OutputError) as error:
+        # a part says which file under the temporary name it could not write; the user knows the target only
+        system = error if isinstance(error, OSError) else error.__cause__
+        reason = (system.strerror if isinstance(system, OSError) else None) or str(error)
         raise OutputError(
             f"{target}: could not be written: {reason}\n"
             "  nothing was left there; free some space, look at the permissions, or choose another --out"
