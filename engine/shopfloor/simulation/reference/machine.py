@@ -163,14 +163,11 @@ class Machine:
             cause = job.last_event
             if not self.able or (staffed and self.person is None):
                 cause = yield from self._get_ready(staffed, cause)
-            if self.person is not None and self.person.proficiency[self._skill] != pace:
-                left_us = round(left_us * pace / self.person.proficiency[self._skill])
-                pace = self.person.proficiency[self._skill]
+            if self.person is not None:
+                left_us, pace = self._at_pace_of(self.person, left_us, pace)
             span_us, worn_out = left_us, None
             if self.wear and activity is WORK:
-                first = min(self.wear, key=_life_left)
-                if first.left_us < left_us:
-                    span_us, worn_out = first.left_us, first
+                span_us, worn_out = self._until_worn_out(left_us)
             person = self.person.name if self.person is not None else None
             job.last_event = self.write(
                 kind,
@@ -196,11 +193,10 @@ class Machine:
             if activity is WORK:
                 for mode in self.wear:
                     mode.left_us -= worked_us
-            if stop is None and worn_out is None:
-                break
             if stop is None and worn_out is not None:
                 stop = worn_out.wear_out()
-            assert stop is not None
+            if stop is None:
+                break
             job.last_event = self._log(
                 activity.interrupted, job, stop.reason, to_seconds(left_us), stop.event
             )
@@ -217,6 +213,16 @@ class Machine:
         ):
             self._dismiss(job.last_event)
         return True
+
+    def _at_pace_of(self, person: Person, left_us: int, pace: float) -> tuple[int, float]:
+        """Return what is left at the person's pace, and that pace."""
+        own = person.proficiency[self._skill]
+        return (left_us if own == pace else round(left_us * pace / own)), own
+
+    def _until_worn_out(self, left_us: int) -> tuple[int, Breakdown | None]:
+        """Return how long the work can go on, and the mode that stops it before it is done."""
+        first = min(self.wear, key=_life_left)
+        return (first.left_us, first) if first.left_us < left_us else (left_us, None)
 
     def _get_ready(self, staffed: bool, cause: int | None) -> Generator[Event, object, int | None]:
         """Wait until the machine can work and, if need be, somebody is there; return the event that made it so."""
