@@ -36,7 +36,7 @@ def test_mm3_wait(engine: str, effort: Effort) -> None:
 @pytest.mark.parametrize("effort", EFFORTS)
 def test_md1_wait(engine: str, effort: Effort) -> None:
     """Constant work halves the wait of exponential work."""
-    wait = run(queue(0.8, 2_500 * effort.times, processing="1 min"), engine).figure(
+    wait = run(queue(0.8, 8_000 * effort.times, processing="1 min"), engine).figure(
         "waiting_time", "station:press"
     )
     wait.agrees_with(60 * theory.mg1_wait(0.8, 1, 0), effort)
