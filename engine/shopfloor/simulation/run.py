@@ -113,9 +113,8 @@ def _run_all(tasks: list[_Task], workers: int, progress: Callable[[int, int], No
                 'outside of `if __name__ == "__main__":`'
             ) from error
         except BaseException:
-            pool.shutdown(
-                cancel_futures=True
-            )  # waits for what runs, or it would write into a folder that is gone
+            # waits for what runs, or it would write into a folder that is gone
+            pool.shutdown(cancel_futures=True)
             raise
 
 
