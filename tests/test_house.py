@@ -41,8 +41,11 @@ def test_a_floor_imports_only_from_the_floors_below(monkeypatch):
 
 def test_the_public_names():
     """One namespace, and nothing comes in or goes by accident."""
-    functions = {"ask", "check", "load", "load_families", "run", "simulate", "verify"}
+    functions = {"ask", "check", "load", "load_families", "load_sweep", "run", "simulate", "verify"}
+    functions |= {"compare", "explain", "findings", "kpis", "offered_loads", "precision_of", "warm_up"}
+    functions |= {"simulate_to_precision", "sweep"}
     things = {"Corpus", "EventLog", "Family", "Record", "Scenario", "Verdict", "__version__"}
+    things |= {"Comparison", "Explanation", "Finding", "OfferedLoad", "Precision", "Sweep", "WarmUp"}
     errors = {name for name in sf.__all__ if name.endswith("Error")}
     assert set(sf.__all__) == functions | things | errors
     assert {"FamilyError", "ScenarioError", "ShopfloorError", "UsageError", "VerificationError"} <= errors
@@ -98,11 +101,11 @@ def test_the_dev_group_is_the_dev_extra():
 
 
 def test_every_runtime_dependency_is_imported_somewhere():
-    """What nothing uses, nobody should have to install. Mesa needs networkx and does not declare it."""
+    """What nothing uses, nobody should have to install; zoneinfo reads tzdata without a word."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rglob("*.py"))
     for name in map(normal, PROJECT["project"]["dependencies"]):
         module = {"ruamel-yaml": "ruamel"}.get(name, name)
-        assert re.search(rf"^\s*(from|import) {module}\b", code, re.MULTILINE) or name == "networkx", name
+        assert re.search(rf"^\s*(from|import) {module}\b", code, re.MULTILINE) or name == "tzdata", name
 
 
 def test_no_file_names_a_registry_or_a_place_on_somebodys_machine():

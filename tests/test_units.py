@@ -1,4 +1,4 @@
-"""Do durations survive the way between people, seconds and ticks?"""
+"""Do durations, powers and speeds survive the way between people, numbers and ticks?"""
 
 import re
 import time
@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 
 from shopfloor.units import (
     DURATION_PATTERN,
+    POWER_PATTERN,
     SECONDS_PER_UNIT,
+    SPEED_PATTERN,
     UnitError,
     duration_text,
     parse_duration,
+    parse_power,
+    parse_speed,
+    power_text,
+    speed_text,
     to_seconds,
     to_ticks,
 )
@@ -126,3 +132,63 @@ def test_ticks_survive_seconds(ticks):
 def test_every_unit_is_whole_ticks(unit):
     """One of each unit is a whole number of microseconds."""
     assert to_ticks(parse_duration(f"1 {unit}")) == round(SECONDS_PER_UNIT[unit] * 1_000_000)
+
+
+POWERS = {"3 kW": 3000.0, "1.5MW": 1.5e6, "0 W": 0.0, "250 W": 250.0, "-1 kW": -1000.0}
+SPEEDS = {"1.2 m/s": 1.2, "3.6 km/h": 1.0, "4 km/h": 4 / 3.6, "90 m/min": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("parse", "pattern", "text", "value"),
+    [(parse_power, POWER_PATTERN, *power) for power in POWERS.items()]
+    + [(parse_speed, SPEED_PATTERN, *speed) for speed in SPEEDS.items()],
+)
+def test_powers_are_watts_and_speeds_metres_per_second(parse, pattern, text, value):
+    """A number with a unit is so many of the base unit, and fits the pattern that editors check."""
+    assert parse(text) == value
+    assert re.match(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("parse", "given", "says"),
+    [
+        (parse_power, 3, 'expected a power with a unit (W, kW, MW); try "3 kW" or "3 W"'),
+        (parse_power, "3", 'expected a unit after the number (W, kW, MW); try "3 kW" or "3 W"'),
+        (parse_power, "3 kw", 'unknown unit "kw"; expected one of W, kW, MW; did you mean "3 kW"?'),
+        (parse_power, "3 min", 'unknown unit "min"; expected one of W, kW, MW'),
+        (parse_power, "1e308 MW", "finite in watts"),
+        (parse_power, True, "expected a power with a unit"),
+        (parse_speed, None, 'expected a speed with a unit (m/s, m/min, km/h), such as "1.2 m/s"'),
+        (parse_speed, 4, 'try "4 m/s" or "4 km/h"'),
+        (parse_speed, "4 kmh", 'did you mean "4 km/h"?'),
+        (parse_speed, "4 mph", 'unknown unit "mph"; expected one of m/s, m/min, km/h'),
+    ],
+)
+def test_a_wrong_power_or_speed_says_what_was_expected(parse, given, says):
+    """The units are those of the quantity, and so is the remedy."""
+    with pytest.raises(UnitError, match=re.escape(says)):
+        parse(given)
+
+
+@FIXED
+@given(st.floats(0, 1e12), st.floats(0, 1e3))
+def test_powers_and_speeds_survive_writing_and_reading(watts, metres_per_s):
+    """Their texts are exact: read back, they are the same floats."""
+    assert parse_power(power_text(watts)) == watts
+    assert parse_speed(speed_text(metres_per_s)) == metres_per_s
+
+
+@FIXED
+@given(st.integers(1, 9999).map(lambda tenths: tenths / 10), st.sampled_from(["m/s", "m/min", "km/h"]))
+def test_a_speed_is_written_in_no_more_digits_than_it_was_given(number, unit):
+    """Three kilometres an hour stay short."""
+    text = f"{number:g} {unit}"
+    assert len(speed_text(parse_speed(text))) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("watts", "text"), [(3000, "3 kW"), (1500, "1500 W"), (2e6, "2 MW"), (0, "0 W"), (0.5, "0.5 W")]
+)
+def test_a_power_is_written_in_its_largest_whole_unit(watts, text):
+    """As people would."""
+    assert power_text(watts) == text

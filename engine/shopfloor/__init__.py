@@ -16,6 +16,22 @@ from typing import TYPE_CHECKING, Any
 from shopfloor._version import __version__
 
 if TYPE_CHECKING:
+    from shopfloor.analysis import Comparison as Comparison
+    from shopfloor.analysis import Explanation as Explanation
+    from shopfloor.analysis import Finding as Finding
+    from shopfloor.analysis import OfferedLoad as OfferedLoad
+    from shopfloor.analysis import Precision as Precision
+    from shopfloor.analysis import Sweep as Sweep
+    from shopfloor.analysis import WarmUp as WarmUp
+    from shopfloor.analysis import compare as compare
+    from shopfloor.analysis import explain as explain
+    from shopfloor.analysis import findings as findings
+    from shopfloor.analysis import kpis as kpis
+    from shopfloor.analysis import offered_loads as offered_loads
+    from shopfloor.analysis import precision_of as precision_of
+    from shopfloor.analysis import simulate_to_precision as simulate_to_precision
+    from shopfloor.analysis import sweep as sweep
+    from shopfloor.analysis import warm_up as warm_up
     from shopfloor.contracts.family import Family as Family
     from shopfloor.contracts.record import Record as Record
     from shopfloor.errors import FamilyError as FamilyError
@@ -34,57 +50,92 @@ if TYPE_CHECKING:
     from shopfloor.questions import load_families as load_families
     from shopfloor.scenario import Scenario as Scenario
     from shopfloor.scenario import load as load
+    from shopfloor.scenario import load_sweep as load_sweep
     from shopfloor.simulation import simulate as simulate
     from shopfloor.verification import Verdict as Verdict
     from shopfloor.verification import verify as verify
 
 _HOMES = {
+    "Comparison": "analysis",
     "Corpus": "questions",
     "EventLog": "eventlog",
+    "Explanation": "analysis",
     "Family": "contracts.family",
     "FamilyError": "errors",
+    "Finding": "analysis",
     "LogError": "errors",
     "MissingExtraError": "errors",
+    "OfferedLoad": "analysis",
     "OutputError": "errors",
+    "Precision": "analysis",
     "Record": "contracts.record",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ShopfloorError": "errors",
+    "Sweep": "analysis",
     "UsageError": "errors",
     "Verdict": "verification",
     "VerificationError": "errors",
+    "WarmUp": "analysis",
     "ask": "questions",
     "check": "pipeline",
+    "compare": "analysis",
+    "explain": "analysis",
+    "findings": "analysis",
+    "kpis": "analysis",
     "load": "scenario",
     "load_families": "questions",
+    "load_sweep": "scenario",
+    "offered_loads": "analysis",
+    "precision_of": "analysis",
     "run": "pipeline",
     "simulate": "simulation",
+    "simulate_to_precision": "analysis",
+    "sweep": "analysis",
     "verify": "verification",
+    "warm_up": "analysis",
 }
 
 __all__ = [
+    "Comparison",
     "Corpus",
     "EventLog",
+    "Explanation",
     "Family",
     "FamilyError",
+    "Finding",
     "LogError",
     "MissingExtraError",
+    "OfferedLoad",
     "OutputError",
+    "Precision",
     "Record",
     "Scenario",
     "ScenarioError",
     "ShopfloorError",
+    "Sweep",
     "UsageError",
     "Verdict",
     "VerificationError",
+    "WarmUp",
     "__version__",
     "ask",
     "check",
+    "compare",
+    "explain",
+    "findings",
+    "kpis",
     "load",
     "load_families",
+    "load_sweep",
+    "offered_loads",
+    "precision_of",
     "run",
     "simulate",
+    "simulate_to_precision",
+    "sweep",
     "verify",
+    "warm_up",
 ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from shopfloor.analysis import MAX_REPLICATIONS, overloads, overview, precision_in, simulate_to_precision
 from shopfloor.contracts.family import Family
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
@@ -17,7 +18,7 @@ from shopfloor.scenario import Scenario, dump
 from shopfloor.simulation import simulate
 from shopfloor.verification import Verdict, verify_folder
 
-__all__ = ["Check", "Progress", "Run", "check", "kpi_report", "run"]
+__all__ = ["Check", "Progress", "Run", "check", "kpi_report", "run", "run_report", "simulated"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, what is done of it, and of how much."""
@@ -25,10 +26,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What a run made; ``broken_laws`` are those of the log (name -> rows), the rest is about the corpus."""
+    """What a run made; ``report`` is what ``kpis.json`` holds, ``broken_laws`` are those of the log (name -> rows),
+    the rest is about the corpus."""
 
     folder: Path
     manifest: Mapping[str, Any]
+    report: Mapping[str, Any]
     broken_laws: Mapping[str, int]
     asked: int
     verdict: Verdict | None
@@ -64,6 +67,8 @@ def run(
     questions: int = 500,
     seed: int | None = None,
     replications: int | None = None,
+    precision: Mapping[str, float] | None = None,
+    max_replications: int = MAX_REPLICATIONS,
     workers: int = 1,
     engine: str = "auto",
     families: Sequence[Family] | None = None,
@@ -71,6 +76,8 @@ def run(
     progress: Progress | None = None,
 ) -> Run:
     """Make the run folder ``out``; with ``questions=0`` the log and its KPIs only.
+
+    With ``precision`` there are as many replications as it takes, see :func:`simulate_to_precision`.
 
     Raises:
         UsageError: ``out`` exists and may not be replaced, or an argument is out of its range.
@@ -81,8 +88,10 @@ def run(
     out, clock = Path(out), _Clock(progress)
     with staged(out, replace=replace) as folder:
         with clock.stage("simulate") as tick:
-            log = simulate(
+            log = simulated(
                 scenario,
+                precision=precision,
+                max_replications=max_replications,
                 replications=replications,
                 seed=seed,
                 workers=workers,
@@ -93,10 +102,11 @@ def run(
         with clock.stage("audit"):
             broken_laws = _broken(log.audit())
         with clock.stage("kpis"):
-            _write(folder / "kpis.json", json.dumps(kpi_report(log), indent=2, allow_nan=False) + "\n")
+            report = run_report(log, scenario, precision)
+            _write(folder / "kpis.json", json.dumps(report, indent=2, allow_nan=False) + "\n")
         as_run = scenario.model_copy(update={"seed": log.plant.seed, "replications": log.plant.replications})
         _write(folder / "scenario.yaml", dump(as_run))
-        facts = _facts(log)
+        facts = _facts(log) | {key: report[key] for key in ("findings", "precision") if key in report}
         verdict, shortfalls = None, dict[str, str]()
         if questions:
             with clock.stage("ask"):
@@ -111,7 +121,7 @@ def run(
             )
             _write(folder / "README.md", card)
         manifest = write_manifest(folder, facts | {"timings_s": clock.timings_s})
-    return Run(out, manifest, broken_laws, questions, verdict, shortfalls)
+    return Run(out, manifest, report, broken_laws, questions, verdict, shortfalls)
 
 
 def check(folder: Path | str) -> Check:
@@ -140,15 +150,41 @@ def check(folder: Path | str) -> Check:
     return Check(verdict, laws, broken_laws, changed)
 
 
+def simulated(
+    scenario: Scenario,
+    *,
+    precision: Mapping[str, float] | None = None,
+    max_replications: int = MAX_REPLICATIONS,
+    **how: Any,
+) -> EventLog:
+    """Simulate, with as many replications as it takes if a precision is wanted (``how``: as for ``simulate``)."""
+    if precision is None:
+        return simulate(scenario, **how)
+    return simulate_to_precision(scenario, precision, max_replications=max_replications, **how)
+
+
 def kpi_report(log: EventLog) -> dict[str, Any]:
-    """Return the KPIs of a log as ``shopfloor simulate --json`` prints them."""
-    plant = log.plant
+    """Return the KPIs of a log, and what is to be known about them."""
+    plant, seen = log.plant, overview(log)
     return {
         "scenario": plant.name,
         "seed": plant.seed,
         "replications": plant.replications,
-        "kpis": log.kpi_rows(),
+        "kpis": seen.kpis,
+        "findings": [finding.to_json() for finding in seen.findings],
     }
+
+
+def run_report(
+    log: EventLog, scenario: Scenario, precision: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """Return the same as ``shopfloor simulate --json`` prints it: what the scenario says already is among the
+    findings, and what became of the precision that was asked for stands there, too."""
+    report = kpi_report(log)
+    report["findings"] = [*(finding.to_json() for finding in overloads(scenario)), *report["findings"]]
+    if precision is not None:
+        report["precision"] = [it.to_json() for it in precision_in(report["kpis"], precision)]
+    return report
 
 
 @dataclass

@@ -1,8 +1,9 @@
-"""Which log do these tests look at? The story, written once."""
+"""Which logs do these tests look at? The two stories, written once."""
 
 import pytest
 
 from shopfloor.eventlog import EventLog
+from tests.eventlog.factory import FACTORY, FACTS
 from tests.eventlog.logs import write_log
 from tests.eventlog.story import STORY
 
@@ -10,6 +11,11 @@ from tests.eventlog.story import STORY
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     return write_log(tmp_path_factory.mktemp("story"), STORY)
+
+
+@pytest.fixture(scope="session")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
+    return write_log(tmp_path_factory.mktemp("factory"), FACTORY, facts=FACTS)
 
 
 @pytest.fixture

@@ -13,10 +13,13 @@ from tests.eventlog.story import STORY
 STATES = (
     "down",
     "waiting_for_repair",
+    "maintenance",
+    "waiting_for_maintenance",
     "setup",
     "productive",
     "off_shift",
     "blocked",
+    "waiting_for_parts",
     "waiting_for_person",
     "starved",
 )
@@ -140,6 +143,80 @@ def test_people(story):
     assert figures(story, "people:crew") == {"busy_share": pytest.approx((35 + 49) / 200)}
 
 
+def test_the_factory(factory):
+    """One frame in 100 s, of two plates; the order waited 5 s for its release, the oven drew power."""
+    oven_j = 25 * 1000 + (1 + 17 + 8 + 30) * 36 + 5 * 0.5
+    assert figures(factory, "plant") == {
+        "completed": 1,
+        "scrapped": 0,
+        "lost": 0,
+        "assembled": 2,
+        "throughput_rate": pytest.approx(36),
+        "work_in_process": pytest.approx((13 + 12 + 47 + 48) / 100),
+        "backlog": pytest.approx(0.05),
+        "release_time": 5,
+        "lead_time": 47,
+        "tardiness": 0,
+        "on_time_share": 1,
+        "energy": pytest.approx(oven_j / 3.6e6),
+    }
+    assert figures(factory, "people:crew") == {
+        "busy_share": pytest.approx((10 + 5 + 15) / 200),
+        "walking_share": pytest.approx(2 / 200),
+        "absences": 1,
+    }
+
+
+def test_an_oven(factory):
+    """Three batches of four jobs in all, a crack missed, one of three false alarms, one maintenance of 7 s."""
+    found = figures(factory, "station:oven")
+    assert {kpi: value for kpi, value in found.items() if kpi.startswith("state_share")} == states(
+        productive=25, down=10, maintenance=5, waiting_for_maintenance=2, waiting_for_person=2, starved=56
+    )
+    assert found["batch_size"] == pytest.approx(4 / 3)
+    assert (found["miss_share"], found["false_alarm_share"]) == (1, pytest.approx(1 / 3))
+    times = ("maintenances", "maintenance_waiting_time", "maintenance_time", "mtbf", "mttf")
+    assert [found[kpi] for kpi in times] == [1, 0, 7, 100, 90]
+    assert (
+        found["energy"] == figures(factory, "machine:oven.1")["energy"] == figures(factory, "plant")["energy"]
+    )
+    assert "energy" not in figures(factory, "station:bench")
+    assert found["processing_time"] == pytest.approx((10 + 10 + 5 + 10) / 4)
+
+
+def test_a_defect_escapes_with_a_completed_job(log):
+    """Not with one whose fault was mended, nor with one that was scrapped; two faults are one job."""
+    found = log(
+        *(event(0, "job_released", f"pump-{n}") for n in (1, 2, 3)),
+        *(event(5, "work_finished", f"pump-{n}", "saw.1") for n in (1, 2, 3)),
+        *(event(5, "defect_made", f"pump-{n}", "saw.1", detail="burr") for n in (1, 2, 3)),
+        event(5, "defect_made", "pump-1", "saw.1", detail="scratch"),
+        event(6, "scrapped", "pump-3", "saw.1", detail="quality"),
+        event(9, "work_finished", "pump-2", "saw.1"),
+        *(event(9, "job_completed", f"pump-{n}", value=9) for n in (1, 2)),
+    )
+    assert (
+        figures(found, "plant")["escaped_defects"] == figures(found, "product:pump")["escaped_defects"] == 1
+    )
+    assert "escaped_defects" not in figures(found, "product:valve")
+
+
+def test_what_happens_somewhere_counts_everywhere(tmp_path):
+    """A maintenance in one of two replications: half a maintenance on average, not one."""
+    due = event(10, "maintenance_due", None, "saw.1", detail="oil")
+    done = [event(11, "maintenance_started", None, "saw.1", detail="oil", value=1)]
+    two = write_log(
+        tmp_path, [], [due, *done, event(12, "maintenance_finished", None, "saw.1", detail="oil")]
+    )
+    (row,) = (
+        row for row in two.kpi_rows() if (row["kpi"], row["subject"]) == ("maintenances", "machine:saw.1")
+    )
+    assert (row["mean"], row["n"]) == (0.5, 2)
+    assert not [
+        row for row in two.kpi_rows() if (row["kpi"], row["subject"]) == ("maintenances", "machine:saw.2")
+    ]
+
+
 def test_statistics_leave_the_warm_up_out(warm):
     """Jobs and visits count when they end after it, failures when they strike after it; times are cut."""
     assert figures(warm, "plant") == {
@@ -208,6 +285,7 @@ def test_the_interval_is_students(tmp_path):
         "ci_high": pytest.approx(2 + half),
         "unit": "jobs",
         "n": 2,
+        "interval": "replications",
     }
 
 
@@ -259,7 +337,7 @@ def test_the_order_of_rows_is_fixed(story):
 def test_the_table_holds_the_rows(story):
     """As a DataFrame, with a missing interval as NaN."""
     table = story.kpis
-    assert list(table.columns) == ["kpi", "subject", "mean", "ci_low", "ci_high", "unit", "n"]
+    assert list(table.columns) == ["kpi", "subject", "mean", "ci_low", "ci_high", "unit", "n", "interval"]
     assert list(table["mean"]) == [row["mean"] for row in story.kpi_rows()]
     assert table["ci_low"].isna().all()
 

@@ -178,11 +178,14 @@ def test_the_plant_is_there_as_tables(story):
             for name in ("stations", "machines", "routes")
         }
         assert tables == {
-            "stations": [("mill", 1, None), ("saw", 2, 1)],
+            "stations": [("mill", 1, None, 1), ("saw", 2, 1, 1)],
             "machines": [("mill", "mill.1"), ("saw", "saw.1"), ("saw", "saw.2")],
             "routes": [("pump", 1, "saw"), ("pump", 2, "mill"), ("valve", 1, "mill")],
         }
-        assert connection.sql("FROM products ORDER BY ALL").fetchall() == [("pump", 1), ("valve", 0)]
+        assert connection.sql("FROM products ORDER BY ALL").fetchall() == [
+            ("pump", 1, None),
+            ("valve", 0, None),
+        ]
         assert connection.sql("FROM crew_members").fetchall() == [("crew", "crew.1"), ("crew", "crew.2")]
         (facts,) = connection.sql("FROM plant").fetchall()
         assert facts == (100_000_000, 0, plant().clock_start)

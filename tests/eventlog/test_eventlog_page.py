@@ -50,6 +50,21 @@ def test_the_states_of_a_machine_in_order_of_precedence():
     ]
 
 
+def test_the_reasons_of_a_jobs_time():
+    """Those of machine and job together, and what a wait is split into."""
+    reasons = re.findall(r"^\| `(\w+)` \|", section("job_time: one row"), re.MULTILINE)
+    sql = "".join((FOLDER / "views" / f"{view}.sql").read_text() for view in ("machine_reasons", "job_time"))
+    passed_on = {"setup", "blocked", "waiting_for_parts"}
+    assert set(re.findall(r"(?:THEN|ELSE) '(\w+)'", sql)) - {"queue", "inside"} | passed_on == set(reasons)
+    operations = set(re.findall(r"`waiting_(\w+)_us`", section("operations: one row")))
+    assert {reason.removeprefix("waiting_") for reason in reasons} - operations == {
+        "no_place",
+        "worked_on",
+        "moving",
+        "in_stock",
+    }
+
+
 def test_the_laws():
     """With their sentences."""
     assert re.findall(r"^\| `(\w+)` \| (.*?) \|$", section("Laws"), re.MULTILINE) == [

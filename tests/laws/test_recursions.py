@@ -15,12 +15,13 @@ TIMES = ["{exponential: {mean: 1 min}}", "{discrete: {values: [0 s, 15 s, 30 s, 
 NAMES = ["exponential", "quarter grid", "constant"]
 JOBS = 400
 DRAWS = 6 * JOBS
+SEED = 7
 
 
 def draws(stream: str, spec: dict[str, object] | str) -> list[int]:
-    """The first draws of a stream of replication 0 with the seed of ``plant``."""
+    """The first draws of a stream of replication 0."""
     law = Distribution.model_validate(spec).law
-    stream_draws = Streams(7, 0).durations(stream, law)
+    stream_draws = Streams(SEED, 0).durations(stream, law)
     return [int(stream_draws.at(k)) for k in range(DRAWS)]
 
 
@@ -39,6 +40,7 @@ def test_waits_follow_lindley_and_kiefer_wolfowitz(engine: str, machines: int, p
         {"press": station(machines=str(machines), processing=processing)},
         orders=f"{{every: {{exponential: {{mean: {75 / machines} s}}}}}}",
         horizon=f"{JOBS} min",
+        seed=SEED,
     )
     between = draws("part.orders.every", {"exponential": {"mean": f"{75 / machines} s"}})
     work = draws("press.processing.part", SPECS[processing])
@@ -51,7 +53,7 @@ def test_waits_follow_lindley_and_kiefer_wolfowitz(engine: str, machines: int, p
         expected.append((now, start, start + work[number]))
         now += between[number]
     times = ["queued_us", "started_us", "finished_us"]
-    visits = run(text, engine).log.operations.dropna(subset=times).sort_values(times)
+    visits = run(text, engine).visits("press")[0].dropna(subset=times).sort_values(times)
     finished = [visit for visit in expected if visit[2] < JOBS * 60_000_000]
     assert len(finished) > JOBS / 2
     assert list(visits[times].itertuples(index=False, name=None)) == sorted(finished)
@@ -61,12 +63,12 @@ def line(places: tuple[int, ...], processing: str, **words: str) -> str:
     stations = {"m1": station(processing=processing, **words)}
     for number, capacity in enumerate(places, 2):
         stations[f"m{number}"] = station(processing=processing, queue=f"{{capacity: {capacity}}}", **words)
-    return plant(stations, horizon=f"{JOBS} min")
+    return plant(stations, horizon=f"{JOBS} min", seed=SEED)
 
 
 def completions(text: str, engine: str) -> list[int]:
-    jobs = run(text, engine).log.jobs
-    return sorted(to_ticks(time / 1e6) for time in jobs["completed_us"].dropna())
+    (completed,) = run(text, engine).each("job_completed")
+    return [to_ticks(time_s) for time_s in completed["time_s"]]
 
 
 @pytest.mark.parametrize("processing", TIMES, ids=NAMES)

@@ -19,26 +19,6 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def test_one_departure_releases_a_blocked_chain(engine: str) -> None:
-    """Without places between machines, the end of the slow last work moves every part behind it at once, from the front."""
-    text = plant(
-        {
-            "a": station(processing="1 min"),
-            "b": station(processing="1 min", queue="{capacity: 0}"),
-            "c": station(processing="1 min", queue="{capacity: 0}"),
-            "d": station(processing="10 min", queue="{capacity: 0}"),
-        },
-        horizon="13.5 min",
-    )
-    moves = trace(text, engine, "unblocked", "job_completed")
-    assert [move for move in moves if move[0] > 12] == [
-        (13, "job_completed", "part-1", None),
-        (13, "unblocked", "part-2", "c.1"),
-        (13, "unblocked", "part-3", "b.1"),
-        (13, "unblocked", "part-4", "a.1"),
-    ]
-
-
 def test_a_failure_by_the_calendar_stops_work_which_resumes(engine: str) -> None:
     """Six minutes of work, a failure after four, two minutes of repair: done at minute eight."""
     text = plant(

@@ -201,14 +201,14 @@ def test_the_database_of_the_steps_has_no_way_out(tmp_path: Path) -> None:
 def test_the_tables_of_a_log_are_those_that_families_are_checked_against() -> None:
     """What a family's SQL is prepared against before there is a log has the columns of a real one."""
     from shopfloor.contracts.events import EVENT_SCHEMA
-    from shopfloor.eventlog.database import STEPS, VIEWS, sql_file
+    from shopfloor.eventlog.catalogue import ORDERED, sql_file
 
     ours, real = SqlCheck(), locked_connection(sql_file("tables.sql"))
     kinds = {"int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE"}
     columns = ", ".join(f"{f.name} {kinds.get(str(f.type), 'VARCHAR')}" for f in EVENT_SCHEMA)
     real.execute(f"CREATE TABLE events ({columns})")
     real.execute("CREATE TYPE event_kind AS ENUM ('queue_entered', 'loaded')".replace("'loaded'", _kinds()))
-    for view in (*STEPS, *VIEWS):
+    for view in ORDERED:
         real.execute(f"CREATE VIEW {view} AS {sql_file(f'views/{view}.sql')}")
     for table in LOG_TABLES[:-1]:
         expected = {row[0]: _class(row[1]) for row in real.execute(f"DESCRIBE {table}").fetchall()}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,8 @@ from shopfloor.errors import InputError
 from shopfloor.scenario import Scenario, build, gallery, load, loads, starter
 
 SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-TEXTS = [path.read_text("utf-8") for path in gallery().values()] + [starter()]
+EVERY_WORD = Path(__file__).with_name("every_word.yaml")
+TEXTS = [path.read_text("utf-8") for path in (EVERY_WORD, *gallery().values())] + [starter()]
 FOREIGN = (
     "pydantic",
     "Input should",
@@ -110,7 +112,11 @@ def test_any_value_anywhere_is_read_or_told(data: Any) -> None:
         no_foreign_words(error)
 
 
-PATHS = ["stations.cutting", "products.pump.route", "clock", "shifts.two_shift.breaks"]
+PATHS = [
+    "stations.cutting", "products.pump.route", "clock", "shifts.day.breaks", "products.pump.route.1.choice.0",
+    "products.pump.route.2.alternatives", "stations.cutting.quality.by_machine.cutting.2", "floor.aisles.0",
+    "stations.cutting.speed", "stations.cutting.maintenance.oil", "products.pump.initial.oven", "holidays.0",
+]  # fmt: skip
 
 
 @settings(SETTINGS, max_examples=60)
@@ -121,6 +127,6 @@ PATHS = ["stations.cutting", "products.pump.route", "clock", "shifts.two_shift.b
 def test_any_override_is_read_or_told(path: str, value: str) -> None:
     """--set takes any text for an answer."""
     try:
-        load("assembly_line", overrides={path: value})
+        load(EVERY_WORD, overrides={path: value})
     except InputError as error:
         no_foreign_words(error)

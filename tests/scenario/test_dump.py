@@ -1,9 +1,13 @@
 """Does what is written read back as the same?"""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopfloor.scenario import Scenario, build, dump, gallery, load, loads, starter
+from shopfloor.units import parse_speed
 from tests.plants import documents
 
 SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -13,6 +17,9 @@ clock: {start: 2026-01-05, horizon: 3.1e9 s}
 products: {pin: {orders: {every: 1 h}, route: [saw]}}
 stations: {saw: {processing: 1 min}}
 """
+
+
+EVERY_WORD = Path(__file__).with_name("every_word.yaml")
 
 
 def again(plant: Scenario) -> Scenario:
@@ -27,6 +34,37 @@ def test_a_dumped_plant_loads_as_the_same(document: dict[str, object]) -> None:
     text = dump(plant)
     assert loads(text) == plant
     assert dump(loads(text)) == text
+
+
+def test_every_word_survives() -> None:
+    """Powers, speeds, dates, `from` and `for`, choices that skip on, changes to nothing at all."""
+    plant = load(EVERY_WORD)
+    text = dump(plant)
+    assert loads(text) == plant
+    assert dump(loads(text)) == text
+    assert "null" in text
+
+
+@pytest.mark.parametrize("path", ["stations.cutting.power.setup", "people.crew.speed"])
+@pytest.mark.parametrize("number", [0.1 + 0.2, 1e-3, 1 / 3, 4 / 3.6, 999.999])
+def test_a_quantity_is_written_exactly(path: str, number: float) -> None:
+    """Watts and metres per second are the same float after a dump."""
+    unit = "W" if "power" in path else "m/s"
+    plant = load(EVERY_WORD, overrides={path: f"{number!r} {unit}"})
+    assert again(plant) == plant
+
+
+def test_a_speed_is_written_as_it_was_given() -> None:
+    """Three kilometres an hour are not so many metres a second with sixteen digits."""
+    text = dump(load(EVERY_WORD))
+    assert "speed: 3 km/h" in text
+    assert "speed: 1.2 m/s" in text
+    assert loads(text).travel.speed == parse_speed("3 km/h")
+
+
+def test_long_steps_stand_on_lines_of_their_own() -> None:
+    """A route with choices can be read."""
+    assert "\n    - choice:\n      - {share: 0.75, route: []}\n" in dump(load(EVERY_WORD))
 
 
 @settings(SETTINGS, max_examples=100)

@@ -1,5 +1,7 @@
 """What does a reader of the log learn of the plant?"""
 
+from pathlib import Path
+
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.scenario import gallery, load, plant_facts
 
@@ -25,8 +27,43 @@ def test_capacity_and_route_are_as_the_file_says() -> None:
     assert facts.products[1].route == ("cutting", "assembly", "testing")
 
 
+EVERY_WORD = Path(__file__).with_name("every_word.yaml")
+
+
+def test_a_route_names_the_stations_of_all_visits() -> None:
+    """Through choices and alternatives, in the order of the file."""
+    facts = plant_facts(load(EVERY_WORD), replications=1, seed=1)
+    route = ("cutting", "cutting", "welding", "oven", "assembly", "testing")
+    assert facts.products[0].route == route
+
+
+def test_components_have_a_stock() -> None:
+    """Only what goes into something else waits for it."""
+    facts = plant_facts(load(EVERY_WORD), replications=1, seed=1)
+    found = {product.name: (product.is_component, product.stock_capacity) for product in facts.products}
+    assert (found["wheel"], found["pump"], found["bolt"]) == ((True, 20), (False, None), (False, None))
+
+
+def test_power_is_known_for_every_state_or_for_none() -> None:
+    """What is not named draws what is said otherwise; a station that says nothing says nothing."""
+    facts = plant_facts(load(EVERY_WORD), replications=1, seed=1)
+    cutting, welding, oven, *_ = facts.stations
+    assert cutting.power["productive"] == 3000
+    assert len(cutting.power) == 11
+    assert "otherwise" not in cutting.power
+    assert welding.power == {}
+    assert (cutting.batch_max, oven.batch_max) == (1, 4)
+
+
+def test_the_clock_stands_in_its_zone() -> None:
+    """An aware time, and the name of the zone."""
+    facts = plant_facts(load(EVERY_WORD), replications=1, seed=1)
+    assert facts.time_zone == "Europe/Berlin"
+    assert facts.clock_start.isoformat() == "2026-01-05T06:00:00+01:00"
+
+
 def test_facts_survive_their_file() -> None:
     """plant.json reads back as the same."""
-    for name in gallery():
+    for name in [*gallery(), EVERY_WORD]:
         facts = plant_facts(load(name), replications=2, seed=5)
         assert PlantFacts.from_json(facts.to_json()) == facts

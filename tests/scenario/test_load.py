@@ -85,6 +85,15 @@ def test_plain_data_is_a_scenario_too() -> None:
     assert build(plain(document)) == loads(PLANT)
 
 
+def test_plain_data_may_not_be_deeper_than_a_file() -> None:
+    """Also what contains itself is told, and not followed."""
+    document = plain(read_document(PLANT, "plant.yaml")[0])
+    document["what_if"]["slower"]["seed"] = endless = []
+    endless.append(endless)
+    with pytest.raises(ScenarioError, match="nested deeper than 30 levels"):
+        build(document)
+
+
 def test_the_starter_is_a_scenario() -> None:
     """What `init` writes is valid, and small."""
     assert loads(starter()).stations
@@ -135,6 +144,69 @@ def test_a_wrong_set_is_told_as_such(path: str, value: str, says: str) -> None:
     with pytest.raises(ScenarioError, match=re.escape(says)) as caught:
         loads(PLANT, overrides={path: value})
     assert caught.value.problems[0].file == f"--set {path}={value}"
+
+
+EVERY_WORD = Path(__file__).with_name("every_word.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "edit"),
+    [
+        ("products.pump.route.1.choice.0.share", "0.75", ("share: 0.75", "share: 0.75")),
+        ("products.pump.route[1].choice[1].route[0].processing", "2 min",
+         ("[{station: cutting, processing: 1 min}]", "[{station: cutting, processing: 2 min}]")),
+        ("products.pump.route.2.alternatives.0.processing", "7 min",
+         ("[welding, {station", "[{station: welding, processing: 7 min}, {station")),
+        ("products.pump.route.2.by", "random", ("by: least_loaded", "by: random")),
+        ("products.pump.route.4.processing.constant", "1 min",
+         ("- testing", "- {station: testing, processing: 1 min}")),
+        ("products.pump.initial.welding", "2", ("{cutting: 3}", "{cutting: 3, welding: 2}")),
+        ("products.gear.initial.oven", "2", ("route: [oven, testing]", "route: [oven, testing]\n    initial: {oven: 2}")),
+        ("products.gear.orders.rate.0.per_hour", "3", ("per_hour: 1.5", "per_hour: 3")),
+        ("products.frame.orders.at.2", "3 h", ("2 h, 2 h]", "2 h, 3 h]")),
+        ("products.bolt.orders.priority", "2", ("  bolt:\n", "  bolt:\n    orders: {priority: 2}\n")),
+        ("stations.cutting.speed.1", "0.7", ("[1, 0.5]", "[1, 0.7]")),
+        ("stations.cutting.speed", "2", ("[1, 0.5]", "2")),
+        ("stations.cutting.setup.between.pump.small", "4 min",
+         ("{small: {pump: 3 min}}", "{small: {pump: 3 min}, pump: {small: 4 min}}")),
+        ("stations.cutting.quality.by_machine.cutting.2.rework", "0.3", ("{rework: 0.2}", "{rework: 0.3}")),
+        ("stations.cutting.quality.by_machine.cutting.1.scrap", "0.3",
+         ("{cutting.2: {rework: 0.2}}", "{cutting.2: {rework: 0.2}, cutting.1: {scrap: 0.3}}")),
+        ("stations.filling.batch.max", "3", ("filling: {", "filling: {batch: {max: 3}, ")),
+        ("stations.filling.power.otherwise", "1 kW", ("filling: {", "filling: {power: {otherwise: 1 kW}, ")),
+        ("floor.positions.office.0", "4.5", ("office: [3, -3]", "office: [4.5, -3]")),
+        ("travel.between.oven.testing", "5 min",
+         ("{cutting: {welding: 2 min}}", "{cutting: {welding: 2 min}, oven: {testing: 5 min}}")),
+        ("holidays.0", "2026-01-07", ("[2026-01-06]", "[2026-01-07]")),
+        ("shifts.day.at_end.no_start_within", "20 min", ("no_start_within: 10 min", "no_start_within: 20 min")),
+    ],
+)  # fmt: skip
+def test_set_reaches_every_kind_of_part(path: str, text: str, edit: tuple[str, str]) -> None:
+    """Through lists and choices, names of machines, texts that are short for more, words left out."""
+    plant = EVERY_WORD.read_text("utf-8")
+    plant = plant[: plant.index("what_if:")]
+    assert edit[0] in plant
+    assert loads(plant, overrides={path: text}) == loads(plant.replace(*edit, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        ("products.pump.route.1.choice.2", "{share: 0, route: []}", "expected a number from 0 to 1"),
+        ("products.pump.route.1.chioce", "[]", 'did you mean "choice"?'),
+        ("stations.cutting.quality.by_machine.cuting.2.scrap", "0.1", 'got "cuting.2"; expected a machine of this station'),
+        ("stations.cutting.setup.between.pomp.small", "1 min", 'did you mean "pump"?'),
+        ("stations.cutting.speed.2", "1", "expected a number from 0 to 1"),
+        ("stations.cutting.speed.fast", "1", "expected a number from 0 to 1"),
+        ("people.crew.skills.runing", "1", 'did you mean "running"?'),
+        ("sweep.crews", "{}", "sweep itself is not changed by a path; edit the file"),
+    ],
+)  # fmt: skip
+def test_a_wrong_path_into_any_part_is_told(path: str, value: str, says: str) -> None:
+    """It says where the path ends, or which name is not known."""
+    plant = EVERY_WORD.read_text("utf-8")
+    with pytest.raises(ScenarioError, match=re.escape(says)):
+        loads(plant[: plant.index("what_if:")], overrides={path: value})
 
 
 def test_what_if_is_an_edit_of_the_file() -> None:

@@ -14,6 +14,8 @@ __all__ = [
     "Folder",
     "Force",
     "Json",
+    "MaxReplications",
+    "Precision",
     "Questions",
     "Quiet",
     "Replications",
@@ -24,6 +26,8 @@ __all__ = [
     "WhatIf",
     "Workers",
     "families",
+    "overrides",
+    "precision",
     "scenario",
 ]
 
@@ -50,6 +54,17 @@ Set = Annotated[
 WhatIf = Annotated[
     str | None, typer.Option(metavar="NAME", help="Apply this what_if change of the scenario.")
 ]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KPI=SHARE",
+        help="Run replications until the 95 % interval is so tight, as in throughput_rate=2% or "
+        "product:pump/lead_time=5%; may be given several times.",
+    ),
+]
+MaxReplications = Annotated[
+    int | None, typer.Option(min=2, help="Where --precision stops in any case; 200 if left out.")
+]
 Questions = Annotated[int, typer.Option(min=1, help="How many questions to ask.")]
 Templates = Annotated[
     list[Path] | None,
@@ -62,18 +77,34 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and 
 
 def scenario(given: str, changes: list[str] | None, what_if: str | None) -> "Scenario":
     """Return the scenario that is meant, with the changes of ``--set`` and ``--what-if``."""
-    from shopfloor.errors import UsageError
     from shopfloor.scenario import load
 
-    overrides = {}
+    return load(given, overrides=overrides(changes), what_if=what_if)
+
+
+def overrides(changes: list[str] | None) -> dict[str, str]:
+    """Return what ``--set`` changes: path -> value."""
+    from shopfloor.errors import UsageError
+
+    changed = {}
     for change in changes or ():
         path, equals, value = change.partition("=")
         if not equals or not path.strip():
             raise UsageError(
                 f'--set: got "{change}"; expected PATH=VALUE, such as stations.cutting.machines=3'
             )
-        overrides[path.strip()] = value.strip()
-    return load(given, overrides=overrides, what_if=what_if)
+        changed[path.strip()] = value.strip()
+    return changed
+
+
+def precision(given: list[str] | None, most: int | None) -> "tuple[dict[str, float] | None, int]":
+    """Return what ``--precision`` asks for (``None``: nothing), and how many replications it may take."""
+    from shopfloor.analysis import MAX_REPLICATIONS, parse_precision
+    from shopfloor.errors import UsageError
+
+    if not given and most is not None:
+        raise UsageError("--max-replications goes with --precision; give that too, or --replications")
+    return (parse_precision(given) if given else None), (MAX_REPLICATIONS if most is None else most)
 
 
 def families(folders: list[Path] | None) -> "list[Family]":

@@ -22,6 +22,8 @@ def command(
     ] = None,
     seed: options.Seed = None,
     replications: options.Replications = None,
+    precision: options.Precision = None,
+    max_replications: options.MaxReplications = None,
     workers: options.Workers = 1,
     set_: options.Set = None,
     what_if: options.WhatIf = None,
@@ -32,14 +34,18 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Simulate a scenario, ask questions about what happened, and verify every answer."""
+    from shopfloor.analysis import overloads
     from shopfloor.pipeline import run
     from shopfloor.run_folder import free_name
 
+    wanted, most = options.precision(precision, max_replications)
     plant = options.scenario(scenario, set_, what_if)
     families = options.families(templates)
     if out is None:
         parts = (plant.scenario, what_if, str(plant.seed if seed is None else seed))
         out = free_name(Path("runs") / "-".join(part for part in parts if part))
+    loads = [finding.to_json() for finding in overloads(plant)]
+    terminal.warn(loads, quiet=quiet)
     with terminal.progress(quiet=quiet) as watch:
         made = run(
             plant,
@@ -47,6 +53,8 @@ def command(
             questions=questions,
             seed=seed,
             replications=replications,
+            precision=wanted,
+            max_replications=most,
             workers=workers,
             engine=engine,
             families=families,
@@ -57,6 +65,8 @@ def command(
         terminal.print_json(dict(made.manifest))
     else:
         print(_summary(made))
+    terminal.warn([found for found in made.report["findings"] if found not in loads], quiet=quiet)
+    terminal.tell_precision(made.report, quiet=quiet)
     for family, reason in sorted(made.shortfalls.items()):
         terminal.notice(f"note: {family}: {reason}", quiet=quiet)
     if not made.fine:

@@ -1,15 +1,15 @@
-"""``shopfloor simulate``: the log of a scenario and its KPIs with confidence intervals."""
+"""``shopfloor simulate``: the log of a scenario, its KPIs with confidence intervals, and what changes would change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shopfloor.cli import options, terminal
 
 if TYPE_CHECKING:
-    from shopfloor.contracts.kpi import KpiRow
+    from shopfloor.scenario import Scenario
 
 __all__ = ["command"]
 
@@ -21,6 +21,30 @@ def command(
     ] = None,
     seed: options.Seed = None,
     replications: options.Replications = None,
+    precision: options.Precision = None,
+    max_replications: options.MaxReplications = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SUBJECT",
+            help="Tell where the time went: of product:NAME, station:NAME, machine:NAME.1 or people:NAME; repeatable.",
+        ),
+    ] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Tell what this what_if changes, on the same random numbers."),
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Run every point of this sweep, on the same random numbers."),
+    ] = None,
+    kpi: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[SUBJECT/]KPI",
+            help="With --sweep and --compare: what to show, as in lead_time or station:saw/queue_length; repeatable.",
+        ),
+    ] = None,
     workers: options.Workers = 1,
     set_: options.Set = None,
     what_if: options.WhatIf = None,
@@ -30,41 +54,65 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Simulate a scenario and print its KPIs."""
-    from shopfloor.eventlog import EventLog
-    from shopfloor.pipeline import kpi_report, run
-    from shopfloor.simulation import simulate
+    from shopfloor.errors import UsageError
 
-    plant = options.scenario(scenario, set_, what_if)
+    wanted, most = options.precision(precision, max_replications)
+    given = {"--out": out, "--precision": precision, "--explain": explain, "--what-if": what_if}
+    how: dict[str, Any] = {
+        "replications": replications,
+        "seed": seed,
+        "workers": workers,
+        "engine": engine,
+    }
+    if sweep is not None:
+        _alone("--sweep", given | {"--compare": compare})
+        _sweep(scenario, sweep, kpi, options.overrides(set_), how, json=json, quiet=quiet)
+    elif compare is not None:
+        _alone("--compare", given)
+        plants = options.scenario(scenario, set_, None), options.scenario(scenario, set_, compare)
+        _compare(*plants, compare, kpi, how, json=json, quiet=quiet)
+    else:
+        if kpi:
+            raise UsageError("--kpi goes with --sweep or --compare; leave it out: all KPIs are shown")
+        plant = options.scenario(scenario, set_, what_if)
+        how |= {"precision": wanted, "max_replications": most}
+        _simulate(plant, out, explain or [], how, force=force, json=json, quiet=quiet)
+
+
+def _simulate(
+    plant: "Scenario",
+    out: Path | None,
+    subjects: list[str],
+    how: Mapping[str, Any],
+    *,
+    force: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from shopfloor.analysis import explain, overloads
+    from shopfloor.cli.tables import explanation_table, kpi_table
+    from shopfloor.eventlog import EventLog
+    from shopfloor.pipeline import run, run_report, simulated
+
+    loads = [finding.to_json() for finding in overloads(plant)]
+    terminal.warn(loads, quiet=quiet)
     broken_laws: Mapping[str, int] = {}
     with terminal.progress(quiet=quiet) as watch:
         if out is None:
-            log = simulate(
-                plant,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                engine=engine,
-                progress=None if watch is None else lambda done, total: watch("simulate", done, total),
-            )
+            log = simulated(plant, progress=_stage(watch), **how)
+            report = run_report(log, plant, how["precision"])
         else:
-            made = run(
-                plant,
-                out,
-                questions=0,
-                seed=seed,
-                replications=replications,
-                workers=workers,
-                engine=engine,
-                replace=force,
-                progress=watch,
-            )
-            log, broken_laws = EventLog.open(out), made.broken_laws
-        report = kpi_report(log)
+            made = run(plant, out, questions=0, replace=force, progress=watch, **how)
+            log, report, broken_laws = EventLog.open(out), dict(made.report), made.broken_laws
+        explained = [explain(log, subject) for subject in subjects]
     if json:
-        terminal.print_json(report)
+        extra = {"explained": [explanation.to_json() for explanation in explained]} if subjects else {}
+        terminal.print_json(report | extra)
     else:
-        print(f"{report['scenario']}, seed {report['seed']}, {report['replications']} replications")
-        print(_table(report["kpis"]))
+        print(f"{report['scenario']}, seed {report['seed']}, {_replications(report['replications'])}")
+        print("\n\n".join(explanation_table(it) for it in explained) or kpi_table(report["kpis"]))
+    terminal.warn([found for found in report["findings"] if found not in loads], quiet=quiet)
+    terminal.tell_precision(report, quiet=quiet)
     if out is not None:
         terminal.notice(f"log in {out}", quiet=quiet)
     for law, rows in broken_laws.items():
@@ -73,41 +121,79 @@ def command(
         raise typer.Exit(1)
 
 
-def _table(rows: "list[KpiRow]") -> str:
-    """One block a subject: the KPI, its mean, the 95 % confidence interval, the unit.
+def _sweep(
+    file: str,
+    name: str,
+    kpis: list[str] | None,
+    overrides: Mapping[str, str],
+    how: Mapping[str, Any],
+    *,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from shopfloor.analysis import USUAL_KPIS, sweep
+    from shopfloor.cli.tables import sweep_table
+    from shopfloor.scenario import load_sweep
 
-    Shares in percent, times in a unit that suits them; states that never occur are left out.
-    JSON has them all, and everything in seconds.
-    """
-    lines = [f"{'':<32}{'mean':>10}    95 % confidence interval    unit"]
-    subject = None
-    for row in rows:
-        if row["subject"] != subject:
-            subject = row["subject"]
-            lines += ["", subject]
-        if row["kpi"].startswith("state_share.") and row["mean"] == 0:
-            continue
-        scale, unit = _shown_unit(row["unit"], row["mean"])
-        low, high = row["ci_low"], row["ci_high"]
-        interval = (
-            "" if low is None or high is None else f"{_figure(low * scale):>12} .. {_figure(high * scale)}"
+    points = load_sweep(file, name, overrides=overrides)
+    with terminal.progress(quiet=quiet) as watch:
+        swept = sweep(points, kpis or USUAL_KPIS, progress=_stage(watch), **how)
+    if json:
+        report = swept.to_json()
+        terminal.print_json({"scenario": report.pop("scenario"), "sweep": name, **report})
+    else:
+        print(
+            f"{swept.scenario}, sweep {name}, seed {swept.seed}, {_replications(swept.replications)} at each point"
         )
-        lines.append(f"  {row['kpi']:<30}{_figure(row['mean'] * scale):>10}  {interval:<28}  {unit}".rstrip())
-    return "\n".join(lines)
+        print(sweep_table(swept))
+    for point in swept.points:
+        where = ", ".join(f"{path}={value}" for path, value in point.changes.items())
+        # of many points some warm-ups look too short by chance alone
+        found = [finding.to_json() for finding in point.findings if not finding.kind.startswith("short_")]
+        terminal.warn(found, quiet=quiet, where=f"at {where}: ")
 
 
-def _shown_unit(unit: str, mean: float) -> tuple[float, str]:
-    """The factor and the name of the unit that reads best."""
-    if unit == "1":
-        return 100.0, "%"
-    if unit == "s" and abs(mean) >= 7200:
-        return 1 / 3600, "h"
-    if unit == "s" and abs(mean) >= 120:
-        return 1 / 60, "min"
-    return 1.0, unit
+def _compare(
+    base: "Scenario",
+    changed: "Scenario",
+    name: str,
+    kpis: list[str] | None,
+    how: Mapping[str, Any],
+    *,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from shopfloor.analysis import compare
+    from shopfloor.cli.tables import difference_table
+
+    with terminal.progress(quiet=quiet) as watch:
+        found = compare(base, changed, kpis, progress=_stage(watch), **how)
+    if json:
+        report = found.to_json()
+        terminal.print_json({"scenario": report.pop("scenario"), "compare": name, **report})
+        return
+    shown = [
+        difference
+        for difference in found.differences
+        if kpis or difference.subject == "plant" or difference.subject.startswith("product:")
+    ]
+    pairs = terminal.counted(found.replications, "pair")
+    print(f"{found.scenario}, what_if {name}, seed {found.seed}, {pairs} of replications")
+    print(difference_table(shown))
 
 
-def _figure(value: float) -> str:
-    """Four significant digits, never an exponent."""
-    whole = len(str(abs(int(value))))
-    return "0" if value == 0 else f"{value:,.{max(0, 4 - whole)}f}"
+def _alone(flag: str, others: Mapping[str, object]) -> None:
+    """Refuse flags that say nothing beside another, rather than pass them over."""
+    from shopfloor.errors import UsageError
+
+    for other, given in others.items():
+        if given:
+            raise UsageError(f"{other} does not go with {flag}; leave one of them out")
+
+
+def _stage(watch: Callable[[str, int, int], None] | None) -> Callable[[int, int], None] | None:
+    return None if watch is None else lambda done, total: watch("simulate", done, total)
+
+
+def _replications(count: int) -> str:
+    return terminal.counted(count, "replication")

@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["counted", "notice", "print_json", "progress"]
+__all__ = ["counted", "notice", "print_json", "progress", "tell_precision", "warn"]
 
 
 def print_json(value: Any) -> None:
@@ -18,6 +19,41 @@ def notice(text: str, *, quiet: bool) -> None:
     """Tell something that is no data."""
     if not quiet:
         print(text, file=sys.stderr)
+
+
+def warn(findings: Iterable[Mapping[str, Any]], *, quiet: bool, where: str = "") -> None:
+    """Tell what was found wrong with a run, each folded to the width of a terminal; ``where`` it was, if not
+    everywhere."""
+    for finding in findings:
+        head = "note" if finding["kind"] == "short_run" else "warning"
+        text = f"{head}: {where}{finding['sentence']}"
+        notice(textwrap.fill(text, 80, subsequent_indent="  ", break_on_hyphens=False), quiet=quiet)
+
+
+def tell_precision(report: Mapping[str, Any], *, quiet: bool) -> None:
+    """Tell whether ``--precision`` was reached, and what it took."""
+    asked = report.get("precision")
+    if asked is None:
+        return
+    missed = [it for it in asked if not it["reached"]]
+    count = counted(report["replications"], "replication")
+    if missed:
+        text = (
+            f"warning: {count} were not enough: {_precisions(missed)}; raise --max-replications, or ask for "
+            "less; a longer clock.horizon helps, too"
+        )
+    else:
+        text = f"precision: {_precisions(asked)} after {count}"
+    notice(textwrap.fill(text, 80, subsequent_indent="  "), quiet=quiet)
+
+
+def _precisions(asked: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(
+        f"{it['kpi']} of {it['subject']} "
+        + ("has no interval" if it["share"] is None else f"± {100 * it['share']:.2g} %")
+        + f" ({100 * it['wanted']:g} % wanted)"
+        for it in asked
+    )
 
 
 def counted(count: int, noun: str, nouns: str | None = None) -> str:

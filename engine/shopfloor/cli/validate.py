@@ -1,28 +1,42 @@
-"""``shopfloor validate``: what is wrong in these files, all at once?"""
+"""``shopfloor validate``: what is wrong in these files, all at once, and how much do the scenarios ask for?"""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shopfloor.cli import options, terminal
 
+if TYPE_CHECKING:
+    from shopfloor.analysis import OfferedLoad
+
 __all__ = ["command"]
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a file holds; of a scenario also its offered loads, and what is said of those that are too much."""
+
+    line: str
+    loads: "tuple[OfferedLoad, ...]" = ()
+    overloads: tuple[dict[str, Any], ...] = ()
 
 
 def command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios and question families.")],
     json: options.Json = False,
 ) -> None:
-    """Check scenario files and question family files; report every problem with its place."""
+    """Check scenario files and question family files; report every problem with its place, and the offered
+    load of each station."""
     from shopfloor.errors import FamilyError, Problem, ScenarioError, UsageError
 
-    fine: list[str] = []
+    fine: dict[str, _About] = {}
     problems: list[Problem] = []
     for file in files:
         try:
-            fine.append(f"{file}: {_about(file)}")
+            fine[str(file)] = _about(file)
         except (ScenarioError, FamilyError) as error:
             problems += error.problems
         except UsageError as error:
@@ -32,33 +46,53 @@ def command(
             {
                 "fine": not problems,
                 "problems": [vars(problem) | {"text": str(problem)} for problem in problems],
+                "loads": {
+                    name: [load.to_json() for load in about.loads]
+                    for name, about in fine.items()
+                    if about.loads
+                },
             }
         )
     else:
-        for line in fine:
-            print(line)
+        for name, about in fine.items():
+            _print(name, about)
+    for name, about in fine.items():
+        terminal.warn(about.overloads, quiet=json, where=f"{name}: ")
     for problem in problems:
         terminal.notice(str(problem), quiet=json)
     if problems:
         raise typer.Exit(2)
 
 
-def _about(file: Path) -> str:
+def _print(file: str, about: _About) -> None:
+    from shopfloor.cli.tables import load_table
+
+    print(f"{file}: {about.line}")
+    if about.loads:
+        print(load_table(about.loads))
+
+
+def _about(file: Path) -> _About:
     """Read one file by the reader that it is for, and say what it holds."""
+    from shopfloor.analysis import offered_loads, overloads
     from shopfloor.questions import read_families
     from shopfloor.scenario import load
 
     if _is_family(file):
         (family,) = read_families([file])
         cases = terminal.counted(len(family.cases), "worked case")
-        return f"question family {family.family}: {family.role}, {family.skill}, {cases} right"
+        return _About(f"question family {family.family}: {family.role}, {family.skill}, {cases} right")
     if file.is_dir() and not (file / "scenario.yaml").is_file():
         families = read_families([file])
         counted = terminal.counted(len(families), "question family", "question families")
-        return f"{counted}, every worked case right"
+        return _About(f"{counted}, every worked case right")
     plant = load(file)
     products, stations = ", ".join(plant.products), ", ".join(plant.stations)
-    return f"scenario {plant.scenario}: products {products}; stations {stations}"
+    return _About(
+        f"scenario {plant.scenario}: products {products}; stations {stations}",
+        tuple(offered_loads(plant)),
+        tuple(finding.to_json() for finding in overloads(plant)),
+    )
 
 
 def _is_family(file: Path) -> bool:

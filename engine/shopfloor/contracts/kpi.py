@@ -1,6 +1,6 @@
 """What is a KPI row? One figure of one subject, over replications."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 __all__ = ["KpiRow"]
 
@@ -8,8 +8,9 @@ __all__ = ["KpiRow"]
 class KpiRow(TypedDict):
     """``subject``: "plant", "station:cutting", "machine:cutting.1", "product:pump" or "people:crew".
 
-    ``ci_low`` and ``ci_high`` are the 95 % confidence interval over ``n`` replications (Student's t);
-    ``None`` where fewer than two replications have the figure.
+    ``ci_low`` and ``ci_high`` are the 95 % confidence interval (Student's t), ``n`` the number of replications that
+    have the figure. ``interval`` says where the interval comes from: the differences between "replications", or those
+    between the "batch_means" of a single one; ``None`` where there is none.
     """
 
     kpi: str
@@ -19,3 +20,4 @@ class KpiRow(TypedDict):
     ci_high: float | None
     unit: str
     n: int
+    interval: Literal["replications", "batch_means"] | None

@@ -12,11 +12,14 @@ class _Facts(BaseModel):
 
 
 class StationFacts(_Facts):
-    """A station: its machines by name, and the places of its queue (``None``: unlimited)."""
+    """A station: its machines by name, the places of its queue (``None``: unlimited), how many jobs go into a
+    machine together at most, and what each machine draws in each state (W; empty: nothing is known)."""
 
     name: str
     machines: tuple[str, ...]
     queue_capacity: int | None
+    batch_max: int = 1
+    power: dict[str, float] = {}
 
 
 class CrewFacts(_Facts):
@@ -28,15 +31,20 @@ class CrewFacts(_Facts):
 
 
 class ProductFacts(_Facts):
-    """A product: the stations of its route in order, and its priority (higher first)."""
+    """A product: the stations of all visits that its route knows, in the order of the route, and its priority
+    (higher first). A component goes into other products: it waits for them in a stock of so many places
+    (``None``: unlimited)."""
 
     name: str
     route: tuple[str, ...]
     priority: int
+    is_component: bool = False
+    stock_capacity: int | None = None
 
 
 class PlantFacts(_Facts):
-    """The frame of a log: names, capacities, the clock. A real log and a simulated one give the same."""
+    """The frame of a log: names, capacities, the clock (on the wall of ``time_zone``, if one is given). A real
+    log and a simulated one give the same."""
 
     name: str
     description: str
@@ -48,6 +56,7 @@ class PlantFacts(_Facts):
     stations: tuple[StationFacts, ...]
     crews: tuple[CrewFacts, ...]
     products: tuple[ProductFacts, ...]
+    time_zone: str | None = None
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

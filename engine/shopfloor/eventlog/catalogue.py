@@ -3,15 +3,22 @@
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FOLDER", "STEPS", "VIEWS", "sql_file"]
+__all__ = ["FOLDER", "ORDERED", "VIEWS", "sql_file"]
 
 FOLDER = Path(__file__).parent
 
-STEPS = ("timeline", "job_steps", "machine_slots", "breakdowns", "machine_moments", "people_moments")
-"""What the views for everybody are made of, in order."""
-
-VIEWS = ("operations", "setups", "stoppages", "machine_states", "jobs", "people")
+VIEWS = (
+    "operations", "setups", "batch_runs", "defects", "inspections", "stoppages", "maintenances", "machine_states",
+    "deadlocks", "jobs", "job_time", "people", "assignments", "walks",
+)  # fmt: skip
 """The views over ``events`` that are for everybody; ``docs/eventlog.md`` describes their columns."""
+
+ORDERED = (
+    "timeline", "job_steps", "queues", "upkeep", "machine_moments", "machine_states", "tasks", "people_moments", "people",
+    "visits", "machine_clocks", "stays", "stay_times", "machine_reasons", "operations", "setups", "batch_runs", "defects",
+    "inspections", "stoppages", "maintenances", "deadlocks", "jobs", "job_time", "assignments", "walks",
+)  # fmt: skip
+"""These and what they are made of, each behind those that it reads."""
 
 
 @cache

@@ -16,7 +16,7 @@ import duckdb
 
 from shopfloor.contracts.events import EventKind
 from shopfloor.contracts.plant import PlantFacts
-from shopfloor.eventlog.catalogue import STEPS, VIEWS, sql_file
+from shopfloor.eventlog.catalogue import ORDERED, sql_file
 
 __all__ = ["connect"]
 
@@ -50,7 +50,7 @@ def connect(
         connection.execute(f"CREATE VIEW events AS FROM read_parquet([{paths}])")
         kinds = ", ".join(_literal(kind) for kind in EventKind)
         connection.execute(f"CREATE TYPE event_kind AS ENUM ({kinds})")
-        for name in STEPS + VIEWS:
+        for name in ORDERED:
             what = "TABLE" if name in stored else "VIEW"
             connection.execute(f"CREATE {what} {name} AS {sql_file(f'views/{name}.sql')}")
         connection.execute(f"SET allowed_paths = [{paths}]")
@@ -70,10 +70,17 @@ def _add_plant(connection: duckdb.DuckDBPyConnection, plant: PlantFacts, replica
     )
     stations, crews, products = plant.stations, plant.crews, plant.products
     _fill(connection, "replications", [(replication,) for replication in replications])
-    _fill(connection, "stations", [(s.name, len(s.machines), s.queue_capacity) for s in stations])
+    _fill(
+        connection, "stations", [(s.name, len(s.machines), s.queue_capacity, s.batch_max) for s in stations]
+    )
     _fill(connection, "machines", [(s.name, machine) for s in stations for machine in s.machines])
+    _fill(
+        connection,
+        "power",
+        [(s.name, state, round(watts * 1000)) for s in stations for state, watts in s.power.items()],
+    )
     _fill(connection, "crew_members", [(crew.name, person) for crew in crews for person in crew.people])
-    _fill(connection, "products", [(product.name, product.priority) for product in products])
+    _fill(connection, "products", [(p.name, p.priority, p.stock_capacity) for p in products])
     _fill(
         connection,
         "routes",

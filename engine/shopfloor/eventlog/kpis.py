@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
@@ -19,21 +19,28 @@ from shopfloor.eventlog.catalogue import sql_file
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["UNITS", "Figure", "measure", "summarise"]
+__all__ = ["STORED", "UNITS", "Figure", "measure", "summarise"]
 
 Figure = tuple[int, str, str, int, int]
 """replication, subject, kpi, numerator, denominator (0: this replication does not have the figure)."""
 
-_SOURCES = ("jobs", "visits", "machines", "people")
+STORED = ("jobs", "machine_states")
+"""What several figures are computed from, and so is computed once."""
+
+_SOURCES = ("jobs", "visits", "inspections", "batches", "machines", "energy", "people")
 
 UNITS = {
     # plant and products
     "completed": "jobs",
     "scrapped": "jobs",
     "lost": "jobs",
+    "assembled": "jobs",
+    "escaped_defects": "jobs",
     "visits": "visits",
     "throughput_rate": "1/h",
     "work_in_process": "jobs",
+    "backlog": "jobs",
+    "release_time": "s",
     "lead_time": "s",
     "tardiness": "s",
     "on_time_share": "1",
@@ -41,13 +48,19 @@ UNITS = {
     "queue_length": "jobs",
     "waiting_time": "s",
     "processing_time": "s",
+    "batch_size": "jobs",
+    "miss_share": "1",
+    "false_alarm_share": "1",
     # stations and machines
     "state_share.down": "1",
     "state_share.waiting_for_repair": "1",
+    "state_share.maintenance": "1",
+    "state_share.waiting_for_maintenance": "1",
     "state_share.setup": "1",
     "state_share.productive": "1",
     "state_share.off_shift": "1",
     "state_share.blocked": "1",
+    "state_share.waiting_for_parts": "1",
     "state_share.waiting_for_person": "1",
     "state_share.starved": "1",
     "availability": "1",
@@ -64,10 +77,22 @@ UNITS = {
     "mttr": "s",
     "repair_waiting_time": "s",
     "repair_time": "s",
+    "maintenances": "maintenances",
+    "maintenance_waiting_time": "s",
+    "maintenance_time": "s",
+    # plant, stations and machines
+    "energy": "kWh",
     # people
     "busy_share": "1",
+    "walking_share": "1",
+    "absences": "shifts",
 }
 """Every KPI with its unit ("1": a share), in the order of the rows."""
+
+_NOT_EVERYWHERE = frozenset(
+    ("assembled", "escaped_defects", "backlog", "maintenances", "walking_share", "absences")
+)
+"""Counts and shares of what most plants do not have: where all replications show 0, there is no row."""
 
 _OEE = ("availability", "effectiveness", "quality_ratio")
 _CONFIDENCE = 0.95
@@ -95,7 +120,7 @@ def summarise(plant: PlantFacts, figures: Iterable[Figure]) -> list[KpiRow]:
         measured[subject, "oee"] = _product([measured.get((subject, factor), {}) for factor in _OEE])
         for kpi, unit in UNITS.items():
             values = measured.get((subject, kpi))
-            if values:
+            if values and (kpi not in _NOT_EVERYWHERE or any(values.values())):
                 rows.append(_row(kpi, subject, unit, [float(values[number]) for number in sorted(values)]))
     return rows
 
@@ -124,7 +149,10 @@ def _row(kpi: str, subject: str, unit: str, values: list[float]) -> KpiRow:
         variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
         half = _student_t(n - 1) * math.sqrt(variance / n)
         low, high = mean - half, mean + half
-    return KpiRow(kpi=kpi, subject=subject, mean=mean, ci_low=low, ci_high=high, unit=unit, n=n)
+    interval: Literal["replications"] | None = "replications" if n > 1 else None
+    return KpiRow(
+        kpi=kpi, subject=subject, mean=mean, ci_low=low, ci_high=high, unit=unit, n=n, interval=interval
+    )
 
 
 def _student_t(degrees_of_freedom: int) -> float:

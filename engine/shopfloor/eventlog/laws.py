@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ROWS", "STORED", "Law", "all_laws", "violations"]
 
-STORED = ("job_steps", "jobs")
+STORED = (
+    "timeline",
+    "job_steps",
+    "queues",
+    "machine_moments",
+    "machine_states",
+    "tasks",
+    "people_moments",
+    "jobs",
+)
 """What several laws read, and so is computed once."""
 
 MOST_ROWS = 1000

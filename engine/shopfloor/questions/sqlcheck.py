@@ -26,8 +26,9 @@ Columns = Mapping[str, str]
 """Column -> type, in order."""
 
 LOG_TABLES = (
-    "events", "operations", "setups", "stoppages", "machine_states", "jobs", "people",
-    "plant", "machines", "stations", "crew_members", "products", "routes", "worlds",
+    "events", "operations", "setups", "batch_runs", "defects", "inspections", "stoppages",
+    "maintenances", "machine_states", "deadlocks", "jobs", "job_time", "people", "assignments", "walks",
+    "plant", "machines", "stations", "power", "crew_members", "products", "routes", "worlds",
 )  # fmt: skip
 """What the SQL of ``shown`` and ``subject`` may read."""
 

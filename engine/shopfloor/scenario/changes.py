@@ -1,8 +1,9 @@
 """What does ``people.technician.count: 2`` change?
 
-``--set`` and ``what_if`` put a value at a dotted path of the document, before anything is validated. The path
-must exist, or name a word of the vocabulary that the file left out, or add a whole entry (a product, a group
-of people) as a mapping. So a misspelt path is an error, never a new word that nothing reads.
+``--set``, ``what_if`` and ``sweep`` put a value at a dotted path of the document, before anything is
+validated. The path must exist, or name a word of the vocabulary that the file left out, or add a whole entry
+(a product, a group of people) as a mapping, or name what stands elsewhere in the file (the product of a
+change-over). So a misspelt path is an error, never a new word that nothing reads.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ from dataclasses import replace
 from shopfloor.document import Entry, Map, Node, Scalar, Seq, path_text, shown, shown_text
 from shopfloor.scenario.vocabulary import Slot, listed, nearest, root
 
-__all__ = ["PathError", "put"]
+__all__ = ["PathError", "keys_of", "put"]
 
 
 class PathError(ValueError):
     """A path that leads nowhere; the message says where it ends and what is near."""
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """Return the keys of a path, the numbers of lists among them."""
+    return tuple(re.sub(r"\[(\d{1,6})\]", r".\1", path.strip().removeprefix("$.")).split("."))
 
 
 def put(document: Node, path: str, value: Node) -> Node:
@@ -26,9 +32,9 @@ def put(document: Node, path: str, value: Node) -> Node:
     Raises:
         PathError: for a path that leads nowhere.
     """
-    keys = tuple(re.sub(r"\[(\d{1,6})\]", r".\1", path.strip().removeprefix("$.")).split("."))
-    if keys[0] == "what_if":
-        raise PathError("what_if itself is not changed by a path; edit the file")
+    keys = keys_of(path)
+    if keys[0] in ("what_if", "sweep"):
+        raise PathError(f"{keys[0]} itself is not changed by a path; edit the file")
     return _put(document, root(), keys, 0, value)
 
 
@@ -40,6 +46,9 @@ def _put(node: Node, slot: Slot, keys: tuple[str, ...], depth: int, value: Node)
         return _put_in_list(node, slot, keys, depth, value)
     if isinstance(node, Scalar):
         node = _opened(node, slot, keys[:depth])
+    if slot.names_machines and depth + 1 < len(keys) and key not in node.entries:
+        key = f"{key}.{keys[depth + 1]}"
+        keys = (*keys[:depth], key, *keys[depth + 2 :])
     below = slot.below(key) or Slot(())
     entry = node.entries.get(key)
     if entry is None:
@@ -52,7 +61,9 @@ def _put(node: Node, slot: Slot, keys: tuple[str, ...], depth: int, value: Node)
 def _new(node: Map, slot: Slot, keys: tuple[str, ...], depth: int, value: Node) -> Node:
     """What a key that the file does not have begins with, if the vocabulary lets it be added."""
     key, is_last = keys[depth], depth == len(keys) - 1
-    if key in slot.fields or (slot.names_entries and is_last and isinstance(value, Map)):
+    if key in slot.fields or slot.refers:
+        return Map(value.mark, {})  # a name that is referred to is looked up with all others, later
+    if slot.names_entries and is_last and isinstance(value, Map):
         return Map(value.mark, {})
     known = dict.fromkeys([*node.entries, *slot.fields])
     raise PathError(

@@ -12,6 +12,12 @@ __all__ = ["plant_facts"]
 def plant_facts(scenario: Scenario, replications: int, seed: int) -> PlantFacts:
     """Return the facts that lie beside a log as ``plant.json``: machines are ``cutting.1``, people
     ``crew.1``."""
+    components = {
+        component
+        for product in scenario.products.values()
+        for visit in product.visits
+        for component in visit.assemble
+    }
     return PlantFacts(
         name=scenario.scenario,
         description=scenario.description,
@@ -22,7 +28,11 @@ def plant_facts(scenario: Scenario, replications: int, seed: int) -> PlantFacts:
         replications=replications,
         stations=tuple(
             StationFacts(
-                name=name, machines=_numbered(name, station.machines), queue_capacity=station.queue.capacity
+                name=name,
+                machines=_numbered(name, station.machines),
+                queue_capacity=station.queue.capacity,
+                batch_max=station.batch.max if station.batch is not None else 1,
+                power=station.power.by_state if station.power is not None else {},
             )
             for name, station in scenario.stations.items()
         ),
@@ -33,11 +43,14 @@ def plant_facts(scenario: Scenario, replications: int, seed: int) -> PlantFacts:
         products=tuple(
             ProductFacts(
                 name=name,
-                route=tuple(visit.station for visit in product.route),
+                route=tuple(visit.station for visit in product.visits),
                 priority=product.orders.priority,
+                is_component=name in components,
+                stock_capacity=product.stock.capacity,
             )
             for name, product in scenario.products.items()
         ),
+        time_zone=scenario.clock.time_zone,
     )
 
 

@@ -1,19 +1,20 @@
 """How does a YAML file become a scenario?
 
 Read the text as plain data with places, apply ``--set``, check the parts (the model) and how they fit
-(``checks``), then check every ``what_if`` in the same way. All problems of all these steps come at once.
+(``checks``), then check every ``what_if`` and every point of a ``sweep`` in the same way (``variants``). All
+problems of all these steps come at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from shopfloor.document import (
+    MAX_DEPTH,
+    NOWHERE,
     Map,
     Mark,
     Node,
@@ -26,15 +27,12 @@ from shopfloor.document import (
 )
 from shopfloor.errors import Problem, ScenarioError, UsageError
 from shopfloor.scenario.changes import PathError, put
-from shopfloor.scenario.checks import whole_plant_problems
 from shopfloor.scenario.files import find_scenario, read_text
-from shopfloor.scenario.messages import problems_of
-from shopfloor.scenario.model import MAX_WHAT_IFS, Scenario
+from shopfloor.scenario.model import Scenario
+from shopfloor.scenario.variants import MAX_PROBLEMS, SweepPoint, examined, sweep_points, what_if_plants
 from shopfloor.scenario.vocabulary import listed, nearest
 
-__all__ = ["build", "load", "loads"]
-
-MAX_PROBLEMS = 100
+__all__ = ["build", "load", "load_sweep", "loads"]
 
 
 def load(path: str | Path, *, overrides: Mapping[str, Any] = {}, what_if: str | None = None) -> Scenario:
@@ -44,7 +42,7 @@ def load(path: str | Path, *, overrides: Mapping[str, Any] = {}, what_if: str | 
         path: a YAML file of 1 MB at most, or a name of the gallery. overrides: dotted path -> value, a text
         being read as YAML: ``{"people.technician.count": "2"}``. what_if: the name of a set of changes under
         ``what_if`` of the file. The scenario returned is the changed plant;
-            its own ``what_if`` is empty.
+            its own ``what_if`` and ``sweep`` are empty.
 
     Raises:
         ScenarioError: with everything that is wrong in the file and in ``overrides``.
@@ -59,45 +57,84 @@ def loads(
 ) -> Scenario:
     """Return the scenario of a text; ``name`` stands for the file in messages. Otherwise as :func:`load`."""
     document, problems = read_document(text, name)
-    return _scenario(document, problems, overrides, what_if)
+    return _chosen(_experiments(document, problems, overrides), what_if)
 
 
 def build(
     document: Mapping[str, Any], *, overrides: Mapping[str, Any] = {}, what_if: str | None = None
 ) -> Scenario:
     """Return the scenario of plain data, such as a notebook puts together. Otherwise as :func:`load`."""
-    return _scenario(from_plain(dict(document)), [], overrides, what_if)
+    if _is_deep(document):
+        message = f"nested deeper than {MAX_DEPTH} levels; a scenario is never so deep"
+        raise ScenarioError([NOWHERE.problem("", message)])
+    return _chosen(_experiments(from_plain(dict(document)), [], overrides), what_if)
 
 
-def _scenario(
-    document: Node, problems: list[Problem], overrides: Mapping[str, Any], what_if: str | None
-) -> Scenario:
+def load_sweep(path: str | Path, name: str, *, overrides: Mapping[str, Any] = {}) -> list[SweepPoint]:
+    """Return the plants of a sweep of a file, one for each point of its grid: what was changed, and the plant.
+
+    The last path of the sweep changes fastest. Otherwise as :func:`load`.
+
+    Raises:
+        ScenarioError: as :func:`load`, for every point at once.
+        UsageError: for a path that cannot be read, or a ``sweep`` that the file does not have.
+    """
+    file = find_scenario(path)
+    document, problems = read_document(read_text(file), str(file))
+    experiments = _experiments(document, problems, overrides)
+    if name not in experiments.sweeps:
+        raise _unknown("sweep", name, experiments.file, experiments.sweeps)
+    return experiments.sweeps[name]
+
+
+def _is_deep(document: object) -> bool:
+    """Whether plain data is nested deeper than a file may be, or for ever (without recursion, to see it)."""
+    level: dict[int, Any] = {id(document): document}  # everything once, however often it is referred to
+    for _ in range(MAX_DEPTH + 1):
+        parts = [part.values() if isinstance(part, Mapping) else part for part in level.values()]
+        below = (value for part in parts for value in part)
+        level = {id(value): value for value in below if isinstance(value, Mapping | list | tuple)}
+        if not level:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Experiments:
+    """A plant, and all that its file says to try with it."""
+
+    file: str
+    plant: Scenario
+    what_ifs: dict[str, Scenario]
+    sweeps: dict[str, list[SweepPoint]]
+
+
+def _experiments(document: Node, problems: list[Problem], overrides: Mapping[str, Any]) -> _Experiments:
     if not isinstance(document, Map):
         message = f"got {shown(document)}; expected a scenario: keys such as clock, products, stations"
         raise ScenarioError([*problems, Spot(document).problem(message)])
     document, wrong_overrides = _overridden(document, overrides)
-    plant, found = _examined(document)
-    alternatives, wrong_changes = _alternatives(document, known=set(found))
-    everything = [*problems, *wrong_overrides, *found, *wrong_changes]
+    plant, found = examined(document)
+    what_ifs, wrong_changes = what_if_plants(document, known=set(found))
+    sweeps, wrong_points = sweep_points(document, known=set(found))
+    everything = [*problems, *wrong_overrides, *found, *wrong_changes, *wrong_points]
     if everything or plant is None:
         raise ScenarioError(_in_order(everything))
+    return _Experiments(document.mark.file, plant, what_ifs, sweeps)
+
+
+def _chosen(experiments: _Experiments, what_if: str | None) -> Scenario:
     if what_if is None:
-        return plant
-    if what_if not in alternatives:
-        known = f"known: {listed(alternatives)}" if alternatives else "this scenario has none"
-        where = f"{shown_text(what_if)} in {document.mark.file}{nearest(what_if, alternatives)}"
-        raise UsageError(f"no what_if is called {where} ({known})")
-    return alternatives[what_if]
+        return experiments.plant
+    if what_if not in experiments.what_ifs:
+        raise _unknown("what_if", what_if, experiments.file, experiments.what_ifs)
+    return experiments.what_ifs[what_if]
 
 
-def _examined(document: Node) -> tuple[Scenario | None, list[Problem]]:
-    """Return the scenario of a document, if it is one, and all that is wrong with it."""
-    scenario, found = None, []
-    try:
-        scenario = Scenario.model_validate(plain(document))
-    except ValidationError as error:
-        found = problems_of(error, document)
-    return scenario, [*found, *whole_plant_problems(document)]
+def _unknown(kind: str, name: str, file: str, names: Iterable[str]) -> UsageError:
+    there = list(names)
+    known = f"known: {listed(there)}" if there else "this scenario has none"
+    return UsageError(f"no {kind} is called {shown_text(name)} in {file}{nearest(name, there)} ({known})")
 
 
 def _overridden(document: Map, overrides: Mapping[str, Any]) -> tuple[Map, list[Problem]]:
@@ -117,30 +154,6 @@ def _overridden(document: Map, overrides: Mapping[str, Any]) -> tuple[Map, list[
             problems += error.problems
     assert isinstance(changed, Map)
     return changed, problems
-
-
-def _alternatives(document: Map, known: set[Problem]) -> tuple[dict[str, Scenario], list[Problem]]:
-    """Return the plant of each ``what_if``, and what is wrong with them beyond what is wrong already."""
-    plants: dict[str, Scenario] = {}
-    problems: list[Problem] = []
-    bare = Map(document.mark, {key: entry for key, entry in document.entries.items() if key != "what_if"})
-    for name, changes in islice(Spot(document).entries("what_if"), MAX_WHAT_IFS):
-        changed: Node = bare
-        for path, change in changes.entries():
-            try:
-                changed = put(changed, path, change.node)
-            except PathError as error:
-                problems.append(change.key_problem(str(error)))
-        plant, found = _examined(changed)
-        if plant is not None:
-            plants[name] = plant
-        problems += [_within(name, problem) for problem in found if problem not in known]
-    return plants, problems
-
-
-def _within(name: str, problem: Problem) -> Problem:
-    message = f"with what_if {shown_text(name)}: {problem.message}"
-    return Problem(problem.file, problem.line, problem.column, problem.path, message)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

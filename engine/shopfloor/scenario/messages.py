@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from shopfloor.document import Map, Node, Scalar, Seq, Spot, path_text, shown, shown_text
 from shopfloor.errors import Problem
-from shopfloor.scenario.vocabulary import LATER, MANY, Slot, later, nearest, root, unknown_key
+from shopfloor.scenario.vocabulary import MANY, Slot, nearest, root, unknown_key
 
 __all__ = ["problems_of"]
 
@@ -35,7 +35,7 @@ def _problems(detail: Any, document: Node) -> list[Problem]:
         return [_unlawful(place, where, message) for where, message in context["findings"]]
     if kind == "extra_forbidden":
         return [place.spot.key_problem(unknown_key(str(detail["loc"][-1]), place.parent.fields))]
-    if kind == "missing":
+    if kind == "missing" and isinstance(detail["loc"][-1], str):
         return [_missing(place, str(detail["loc"][-1]))]
     if place.is_key:
         return [place.spot.key_problem(_wrong_name(str(place.spot.path[-1]), kind, context))]
@@ -52,14 +52,18 @@ class _Place:
         self.spot, self.slot, self.parent, self.is_key = spot, slot, parent or slot, is_key
 
     def down(self, part: str | int) -> _Place:
+        node = self.spot.node
+        kind = self.slot.kind(part, node.entries if isinstance(node, Map) else ())
+        if kind is not None:
+            return _Place(self.spot, kind, self.parent)
         below = self.slot.below(part) or Slot((Any,))
         if part == "[key]":
             return _Place(self.spot, Slot.of(str), self.slot, is_key=True)
         if isinstance(part, str) and (spot := self.spot.at(part)) is not None:
             return _Place(spot, below, self.slot)
-        if isinstance(part, int) and isinstance(self.spot.node, Seq) and part < len(self.spot.node.items):
-            return _Place(Spot(self.spot.node.items[part], (*self.spot.path, part)), below, self.slot)
-        if isinstance(self.spot.node, Scalar) and self.slot.below(part) is not None:
+        if isinstance(part, int) and isinstance(node, Seq) and part < len(node.items):
+            return _Place(Spot(node.items[part], (*self.spot.path, part)), below, self.slot)
+        if isinstance(node, Scalar) and self.slot.below(part) is not None:
             return _Place(self.spot, below, self.slot)  # a text that is short for a mapping
         return self
 
@@ -99,10 +103,8 @@ def _wrong(place: _Place, kind: str, context: dict[str, Any]) -> str:
         message = str(context["error"])
         return f"got {given}; {message}" if message.startswith(("expected", "unknown unit")) else message
     if kind == "literal_error" and isinstance(node, Scalar):
-        if node.raw in LATER and choices:
-            return later(node.raw, choices)
         return f"got {given}; expected {place.slot.expectation()}{nearest(node.raw, choices)}"
-    if kind in ("too_short", "too_long") and isinstance(node, Map | Seq):
+    if kind in ("too_short", "too_long", "missing") and isinstance(node, Map | Seq):
         given = str(_count(node) or "none")
     if place.slot.expects is None and kind in _BOUNDS:
         return f"got {given}; expected {_BOUNDS[kind].format(**context)}"

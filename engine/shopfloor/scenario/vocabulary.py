@@ -14,29 +14,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, RootModel, Tag
 from pydantic.fields import FieldInfo
 
-from shopfloor._version import __version__
 from shopfloor.distributions import Distribution
 from shopfloor.document import shown_text
 from shopfloor.scenario.model import Expects, Scenario
+from shopfloor.scenario.model.values import MACHINE_NAME, OWN_NAME
 
-__all__ = ["LATER", "MANY", "Slot", "later", "listed", "near", "nearest", "root", "unknown_key"]
-
-LATER = frozenset({
-    "at", "times", "rate", "rate_by_hour", "wip", "release", "release_rule",  # arrivals
-    "initial", "initial_wip",
-    "choice", "choose", "alternatives", "probability", "probabilities", "travel", "travel_time",  # routes
-    "transport", "assembly", "assemble", "disassembly", "disassemble",
-    "critical_ratio", "slack", "least_setup", "random",  # queues
-    "pick", "batch", "batches", "speed", "power", "energy",  # machines
-    "maintenance", "preventive", "condition", "opportunistic",  # breakdowns
-    "walking", "walk", "floor", "learning", "learning_curve", "fatigue", "absence", "dispatch",  # people
-    "inspection", "inspect", "drift", "wear", "tool_wear",  # quality
-    "holidays", "time_zone", "timezone", "sweep",  # time, experiments
-})  # fmt: skip
-"""Words of the design whose time has not come: they get an answer of their own, not "unknown"."""
+__all__ = ["MANY", "Slot", "listed", "near", "nearest", "root", "unknown_key"]
 
 MANY = 1000
 """Names to compare a misspelt word with, and findings to put into words: beyond, a file has other worries."""
@@ -46,12 +32,6 @@ def listed(names: Iterable[str]) -> str:
     """Return the names for a message, cut where nobody would read on; "none" for none."""
     first = list(islice(names, 21))
     return ", ".join(first[:20] + ["…"] * (len(first) > 20)) or "none"
-
-
-def later(word: str, known: Iterable[str]) -> str:
-    """Return the message for a word of :data:`LATER`."""
-    version = __version__.rpartition(".")[0]
-    return f'"{word}" is not supported yet in version {version} (known here: {listed(known)})'
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
@@ -68,8 +48,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def unknown_key(word: str, known: Iterable[str]) -> str:
     """Return the message for a key that the vocabulary does not know at its place."""
     words = list(known)
-    if word in LATER:
-        return later(word, words)
     name, colon, _ = word.partition(":")
     if colon and name in words:
         return f"unknown key {shown_text(word)}; write a space after the colon"
@@ -82,24 +60,30 @@ class Slot:
 
     types: tuple[Any, ...]
     expects: str | None = None
+    tag: str | None = None
+    kinds: tuple[Slot, ...] = ()
+    """Where one of several kinds of part may stand: each by the tag that errors name it by."""
 
     @classmethod
     def of(cls, annotation: Any, metadata: Iterable[Any] = ()) -> Slot:
         """Return the slot of an annotation, with ``Annotated`` and unions taken apart."""
+        metadata = list(metadata)
         expects = next((item.text for item in metadata if isinstance(item, Expects)), None)
+        tag = next((item.tag for item in metadata if isinstance(item, Tag)), None)
         if get_origin(annotation) is Annotated:
             inner, *extra = get_args(annotation)
             slot = cls.of(inner, extra)
         elif get_origin(annotation) in (Union, types.UnionType):
             slots = [cls.of(member) for member in get_args(annotation) if member is not type(None)]
             said = slots[0].expects if len(slots) == 1 else None
-            slot = cls(tuple(kind for member in slots for kind in member.types), said)
+            below = tuple(kind for member in slots for kind in member.types)
+            slot = cls(below, said, kinds=tuple(member for member in slots if member.tag is not None))
         elif isinstance(annotation, type) and issubclass(annotation, RootModel):
             content = annotation.model_fields["root"]
             slot = cls.of(content.annotation, content.metadata)
         else:
             slot = cls((annotation,))
-        return cls(slot.types, expects or slot.expects)
+        return cls(slot.types, expects or slot.expects, tag or slot.tag, slot.kinds)
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
@@ -122,6 +106,26 @@ class Slot:
             if get_origin(kind) in ((tuple, list) if wanted is tuple else (dict,)):
                 return Slot.of(get_args(kind)[0 if wanted is tuple else 1])
         return None
+
+    def kind(self, tag: str | int, given: Iterable[str]) -> Slot | None:
+        """Return the slot of the kind that a tag names, if the ``given`` keys show that it is meant."""
+        slot = next((kind for kind in self.kinds if kind.tag == tag), None)
+        if slot is None:
+            return None
+        needed = {key for key, field in slot.fields.items() if field.is_required()}
+        return self if needed.isdisjoint(given) else slot
+
+    @property
+    def refers(self) -> bool:
+        """Whether the keys here are names of what the file says elsewhere (products of a change-over)."""
+        keys = [Slot.of(get_args(kind)[0]).expects for kind in self.types if get_origin(kind) is dict]
+        return bool(keys) and keys[0] not in (None, OWN_NAME.text)
+
+    @property
+    def names_machines(self) -> bool:
+        """Whether the keys here are names of machines, which have a dot in them."""
+        keys = [Slot.of(get_args(kind)[0]).expects for kind in self.types if get_origin(kind) is dict]
+        return MACHINE_NAME.text in keys
 
     @property
     def names_entries(self) -> bool:

@@ -1,5 +1,6 @@
 """How does a scenario become an event log? ``run`` chooses an engine and runs the replications."""
 
-from shopfloor.simulation.run import simulate
+from shopfloor.simulation.processes import shared
+from shopfloor.simulation.run import add_replications, simulate
 
-__all__ = ["simulate"]
+__all__ = ["add_replications", "shared", "simulate"]

@@ -6,23 +6,20 @@ of its own and the log is the same for any number of workers.
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
-import signal
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from shopfloor.errors import OutputError, RunError, UsageError
+from shopfloor.contracts.plant import PlantFacts
+from shopfloor.errors import OutputError, UsageError
 from shopfloor.eventlog import EventLog, EventWriter
 from shopfloor.scenario import Scenario, plant_facts
+from shopfloor.simulation.processes import shared
 from shopfloor.simulation.reference import run_replication
 
-__all__ = ["ENGINES", "simulate"]
+__all__ = ["ENGINES", "add_replications", "simulate"]
 
 ENGINES = ("auto", "reference")
 """``auto`` takes the fastest engine that knows the whole scenario: in this version, the reference engine."""
@@ -53,13 +50,10 @@ def simulate(
         OutputError: the log cannot be written.
         RunError: a worker process was killed.
     """
-    if engine not in ENGINES:
-        raise UsageError(f'unknown engine "{engine}"; expected one of {", ".join(ENGINES)}')
+    _check(engine, workers)
     count = scenario.replications if replications is None else replications
     if count < 1:
         raise UsageError(f"got {count} replications; expected 1 or more")
-    if workers < 1:
-        raise UsageError(f"got {workers} workers; expected 1 or more")
     chosen_seed = scenario.seed if seed is None else seed
     if chosen_seed < 0:
         raise UsageError(f"got the seed {chosen_seed}; expected a whole number from 0 on")
@@ -67,16 +61,72 @@ def simulate(
         temporary = _TemporaryFolder() if out is None else None
         folder = temporary.path if temporary is not None else Path(out or "")
         (folder / "events").mkdir(parents=True, exist_ok=True)
-        facts = plant_facts(scenario, count, chosen_seed)
-        (folder / "plant.json").write_text(facts.to_json(), encoding="utf-8")
+        _write_plant(folder, plant_facts(scenario, count, chosen_seed))
     except OSError as error:
         place = out or tempfile.gettempdir()
         raise OutputError(
             f"{place}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
     tasks = [(scenario, chosen_seed, replication, folder) for replication in range(count)]
-    _run_all(tasks, min(workers, count), progress)
+    shared(_run_one, tasks, workers, _watcher(progress, 0, count))
     return EventLog.open(folder, owns=temporary)
+
+
+def add_replications(
+    log: EventLog,
+    scenario: Scenario,
+    replications: int,
+    *,
+    workers: int = 1,
+    engine: str = "auto",
+    progress: Callable[[int, int], None] | None = None,
+) -> EventLog:
+    """Run more replications of a log, ``replications`` in all, and return the log with all of them.
+
+    Replication n follows from the scenario, the seed and n, so the result is what as many replications at once
+    would have made. The log that was given stays as it was.
+
+    Args:
+        log: made by :func:`simulate` of the same scenario.
+        workers, engine, progress: as for :func:`simulate`; ``progress`` counts the replications that are there.
+
+    Raises:
+        UsageError: the log is of another plant, or has as many replications already.
+        OutputError: the log cannot be written.
+        RunError: a worker process was killed.
+    """
+    _check(engine, workers)
+    there = log.plant.replications
+    if replications <= there:
+        raise UsageError(f"got {replications} replications in all; expected more than the {there} of the log")
+    if plant_facts(scenario, there, log.plant.seed) != log.plant:
+        raise UsageError(f"{log.folder}: a log of another plant than {scenario.scenario} as it is given")
+    try:
+        _write_plant(log.folder, plant_facts(scenario, replications, log.plant.seed))
+    except OSError as error:
+        raise OutputError(
+            f"{log.folder}: cannot write the event log: {error.strerror}; try another --out"
+        ) from error
+    tasks = [(scenario, log.plant.seed, number, log.folder) for number in range(there, replications)]
+    shared(_run_one, tasks, workers, _watcher(progress, there, replications))
+    return EventLog.open(log.folder, owns=log)
+
+
+def _check(engine: str, workers: int) -> None:
+    if engine not in ENGINES:
+        raise UsageError(f'unknown engine "{engine}"; expected one of {", ".join(ENGINES)}')
+    if workers < 1:
+        raise UsageError(f"got {workers} workers; expected 1 or more")
+
+
+def _write_plant(folder: Path, facts: PlantFacts) -> None:
+    (folder / "plant.json").write_text(facts.to_json(), encoding="utf-8")
+
+
+def _watcher(
+    progress: Callable[[int, int], None] | None, already: int, total: int
+) -> Callable[[int], None] | None:
+    return None if progress is None else lambda done: progress(already + done, total)
 
 
 class _TemporaryFolder:
@@ -88,55 +138,6 @@ class _TemporaryFolder:
 
 
 _Task = tuple[Scenario, int, int, Path]
-
-
-def _run_all(tasks: list[_Task], workers: int, progress: Callable[[int, int], None] | None) -> None:
-    if workers == 1:
-        for done, task in enumerate(tasks, 1):
-            _run_one(task)
-            if progress is not None:
-                progress(done, len(tasks))
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_quietly_on_ctrl_c) as pool:
-        try:
-            with _ctrl_c_held_back():
-                futures = [pool.submit(_run_one, task) for task in tasks]
-            for done, future in enumerate(futures, 1):
-                future.result()
-                if progress is not None:
-                    progress(done, len(tasks))
-        except BrokenProcessPool as error:
-            raise RunError(
-                "a worker process ended before its work was done: it was killed (out of memory? try fewer workers or a "
-                "shorter horizon), or it could not start, because the script that calls simulate(workers=...) does so "
-                'outside of `if __name__ == "__main__":`'
-            ) from error
-        except BaseException:
-            # waits for what runs, or it would write into a folder that is gone
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Processes that are started in here take no Ctrl-C before they are ready for it: it would find them in
-    the middle of their imports, and each would print a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_quietly_on_ctrl_c() -> None:
-    """A worker ends at once; the process that asked for it tells the user and clears up."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _run_one(task: _Task) -> None:

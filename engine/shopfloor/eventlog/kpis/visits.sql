@@ -15,7 +15,7 @@ WITH counted AS (
         sum(o.worked_us) FILTER (o.left_us >= plant.warm_up_us AND o.finished_us IS NOT NULL) AS finished_work_us,
         sum(o.planned_us) FILTER (o.left_us >= plant.warm_up_us AND o.finished_us IS NOT NULL) AS planned_us,
         sum(greatest(coalesce(o.loaded_us, plant.horizon_us) - greatest(o.queued_us, plant.warm_up_us), 0)) AS queued_us
-    FROM operations AS o
+    FROM visits AS o
     CROSS JOIN plant
     GROUP BY GROUPING SETS ((o.replication, o.station), (o.replication, o.station, o.machine))
 ),

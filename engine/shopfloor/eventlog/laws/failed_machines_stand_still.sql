@@ -1,5 +1,6 @@
 -- While a machine is down nothing is set up or worked on in it.
-SELECT replication, machine, event, time_us AS from_us, until_us, slot.activity AS activity, slot.job AS job
-FROM machine_moments
-WHERE breakdown.down AND slot.activity IN ('setup', 'productive') AND until_us > time_us
-ORDER BY replication, event
+SELECT m.replication, m.machine, m.event, m.time_us AS from_us, m.until_us, s.activity, s.job
+FROM machine_moments AS m
+JOIN job_steps AS s ON s.replication = m.replication AND s.event = m.doing_event AND s.activity IN ('setup', 'productive')
+WHERE m.down_event IS NOT NULL AND m.until_us > m.time_us
+ORDER BY m.replication, m.event

@@ -1,11 +1,12 @@
--- Jobs released = completed + scrapped + lost + still open.
+-- Jobs released = completed + scrapped + lost + assembled into others + still open.
 WITH counted AS (
     SELECT
         replication,
         count(*) FILTER (kind = 'job_released') AS released,
         count(*) FILTER (kind = 'job_completed') AS completed,
         count(*) FILTER (kind = 'scrapped') AS scrapped,
-        count(*) FILTER (kind = 'job_lost') AS lost
+        count(*) FILTER (kind = 'job_lost') AS lost,
+        count(*) FILTER (kind = 'assembled') AS assembled
     FROM timeline
     GROUP BY replication
 ),
@@ -18,5 +19,5 @@ still_open AS (
 SELECT c.*, coalesce(o.open, 0) AS open
 FROM counted AS c
 LEFT JOIN still_open AS o ON o.replication = c.replication
-WHERE c.released <> c.completed + c.scrapped + c.lost + coalesce(o.open, 0)
+WHERE c.released <> c.completed + c.scrapped + c.lost + c.assembled + coalesce(o.open, 0)
 ORDER BY c.replication

@@ -1,11 +1,12 @@
--- Little's law, as an identity: the jobs in the plant summed over time are the times of the jobs in the plant summed up.
+-- Little's law, as an identity: the jobs in the plant summed over time are the times of the jobs in the plant summed
+-- up.
 WITH counted AS (
     SELECT
         replication, time_us,
         sum(CASE kind WHEN 'job_released' THEN 1 ELSE -1 END) OVER in_order AS jobs_in_plant,
         lead(time_us, 1, (SELECT horizon_us FROM plant)) OVER in_order AS until_us
     FROM timeline
-    WHERE kind IN ('job_released', 'job_completed', 'scrapped', 'job_lost')
+    WHERE kind IN ('job_released', 'job_completed', 'scrapped', 'job_lost', 'assembled')
     WINDOW in_order AS (PARTITION BY replication ORDER BY event ROWS UNBOUNDED PRECEDING)
 ),
 over_time AS (

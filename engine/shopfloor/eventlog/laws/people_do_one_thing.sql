@@ -1,22 +1,16 @@
--- A person begins something only when free, and ends only what he or she has begun, at the same machine.
-WITH tasks AS (
+-- A person begins something only when free, and ends only what he or she has begun, at the same place.
+WITH begun_and_ended AS (
     SELECT
-        replication, person, event, time_us, kind, machine,
-        kind IN (
-            'setup_started', 'setup_resumed', 'work_started', 'work_resumed', 'work_restarted', 'repair_started',
-            'repair_resumed'
-        ) AS begins,
+        replication, person, event, time_us, kind, begins, coalesce(machine, station) AS place,
         CASE
-            WHEN kind IN ('setup_started', 'setup_interrupted', 'setup_resumed', 'setup_finished') THEN 'setup'
-            WHEN kind IN ('repair_started', 'repair_interrupted', 'repair_resumed', 'repaired') THEN 'repair ' || detail
+            WHEN starts_with(kind, 'setup') THEN 'setup'
+            WHEN starts_with(kind, 'repair') THEN concat('repair ', detail)
+            WHEN starts_with(kind, 'maintenance') THEN concat('maintenance ', detail)
+            WHEN starts_with(kind, 'walk') THEN 'walk'
             ELSE 'work'
         END AS task
-    FROM timeline
-    WHERE person IS NOT NULL AND kind IN (
-        'setup_started', 'setup_interrupted', 'setup_resumed', 'setup_finished', 'work_started', 'work_interrupted',
-        'work_resumed', 'work_restarted', 'work_finished', 'repair_started', 'repair_interrupted', 'repair_resumed',
-        'repaired'
-    )
+    FROM tasks
+    WHERE kind <> 'assigned'
 ),
 side_by_side AS (
     SELECT
@@ -24,11 +18,11 @@ side_by_side AS (
         lag(begins, 1, false) OVER in_order AS busy_before,
         lag(kind) OVER in_order AS kind_before,
         lag(task) OVER in_order AS task_before,
-        lag(machine) OVER in_order AS machine_before
-    FROM tasks
+        lag(place) OVER in_order AS place_before
+    FROM begun_and_ended
     WINDOW in_order AS (PARTITION BY replication, person ORDER BY event)
 )
-SELECT replication, person, event, time_us, kind, machine, kind_before, machine_before
+SELECT replication, person, event, time_us, kind, place, kind_before, place_before
 FROM side_by_side
-WHERE begins = busy_before OR (NOT begins AND (task, machine) IS DISTINCT FROM (task_before, machine_before))
+WHERE begins = busy_before OR (NOT begins AND (task, place) IS DISTINCT FROM (task_before, place_before))
 ORDER BY replication, event

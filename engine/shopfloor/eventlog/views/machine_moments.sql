@@ -1,53 +1,39 @@
--- One row per event that may change a machine's state, and one for the beginning: what is in the machine (slot), whether
--- it is down and who repairs it (breakdown), and whether it is on shift, from this event on.
+-- One row per event that may change a machine's state, and one for the beginning: how many jobs are in the machine,
+-- what is done with them, and whether the machine is able to do it, from this event on.
 --
--- Breakdowns and shifts change seldom. What they are is carried along as the greatest so far of a number that holds the
--- event in front and the state behind: to look back for the last row that says something would take quadratic time.
-WITH first_shift_rows AS (
-    SELECT replication, machine, arg_min(kind, event) AS kind
-    FROM timeline
-    WHERE machine IS NOT NULL AND kind IN ('shift_started', 'shift_ended', 'break_started', 'break_ended')
-    GROUP BY replication, machine
-),
+-- What is done lasts from a step of a job to its next step, and is carried along as in upkeep; of several jobs at
+-- once, what lasts longest counts, and a job that is only held (nothing is done with it) counts where there is no
+-- other.
+WITH ability AS (FROM upkeep),
 tracks AS (
     SELECT
-        r.replication, m.station, m.machine, CAST(-1 AS BIGINT) AS event, CAST(0 AS BIGINT) AS time_us,
-        {'activity': 'empty', 'job': CAST(NULL AS VARCHAR), 'person': CAST(NULL AS VARCHAR)} AS slot,
-        CAST(0 AS BIGINT) AS breakdown_code,
-        CAST(coalesce(f.kind NOT IN ('shift_started', 'break_ended'), true) AS BIGINT) AS shift_code
-    FROM replications AS r
-    CROSS JOIN machines AS m
-    LEFT JOIN first_shift_rows AS f ON f.replication = r.replication AND f.machine = m.machine
+        replication, station, machine, event, time_us, 0 AS jobs, CAST(NULL AS BIGINT) AS inside,
+        CAST(NULL AS BIGINT) AS doing, event AS upkeep_event
+    FROM ability
     UNION ALL
     SELECT
-        replication, station, machine, event, time_us,
-        {'activity': activity, 'job': CASE WHEN activity <> 'empty' THEN job END, 'person': person}, NULL, NULL
-    FROM machine_slots
-    UNION ALL
-    SELECT
-        replication, station, machine, event, time_us,
-        NULL, (event + 1) * 4 + CASE WHEN modes_down = 0 THEN 0 WHEN repairs_running = 0 THEN 1 ELSE 2 END, NULL
-    FROM breakdowns
-    UNION ALL
-    SELECT
-        replication, station, machine, event, time_us,
-        NULL, NULL, (event + 1) * 2 + CAST(kind IN ('shift_started', 'break_ended') AS BIGINT)
-    FROM timeline
-    WHERE machine IS NOT NULL AND kind IN ('shift_started', 'shift_ended', 'break_started', 'break_ended')
+        replication, station, machine, event, time_us, CAST(is_inside AS INTEGER) - CAST(was_inside AS INTEGER),
+        CASE WHEN is_inside THEN until_event * 2147483648 + event END,
+        CASE WHEN is_inside AND activity <> 'held' THEN until_event * 2147483648 + event END,
+        NULL
+    FROM job_steps
+    WHERE machine IS NOT NULL AND (is_inside OR was_inside)
 ),
-moments AS (
+carried AS (
     SELECT
         replication, station, machine, event, time_us,
         lead(time_us, 1, (SELECT horizon_us FROM plant)) OVER so_far AS until_us,
-        last_value(slot IGNORE NULLS) OVER so_far AS slot,
-        max(breakdown_code) OVER so_far AS breakdown_code,
-        max(shift_code) OVER so_far AS shift_code
+        CAST(sum(jobs) OVER so_far AS BIGINT) AS jobs,
+        max(inside) OVER so_far AS inside,
+        max(doing) OVER so_far AS doing,
+        max(upkeep_event) OVER so_far AS upkeep_event
     FROM tracks
     WINDOW so_far AS (PARTITION BY replication, machine ORDER BY event ROWS UNBOUNDED PRECEDING)
 )
 SELECT
-    m.replication, m.station, m.machine, m.event, m.time_us, m.until_us, m.slot,
-    {'down': m.breakdown_code % 4 > 0, 'repairing': m.breakdown_code % 4 = 2, 'person': b.person} AS breakdown,
-    m.shift_code % 2 = 1 AS on_shift
-FROM moments AS m
-LEFT JOIN breakdowns AS b ON b.replication = m.replication AND b.event = m.breakdown_code // 4 - 1
+    c.replication, c.station, c.machine, c.event, c.time_us, c.until_us, c.jobs,
+    CASE WHEN c.inside // 2147483648 > c.event THEN c.inside % 2147483648 END AS inside_event,
+    CASE WHEN c.doing // 2147483648 > c.event THEN c.doing % 2147483648 END AS doing_event,
+    a.down_event, a.repair_event, a.due_event, a.maintenance_event, a.on_shift
+FROM carried AS c
+JOIN ability AS a ON a.replication = c.replication AND a.machine = c.machine AND a.event = c.upkeep_event

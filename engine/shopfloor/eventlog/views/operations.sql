@@ -1,48 +1,38 @@
 -- One row per visit of a job to a station, from its entry into the queue until it left the machine.
-WITH visits AS (
+WITH waits AS (  -- until work starts: in the queue by what the machine did, then in the machine by what happened there
     SELECT
-        replication, job, any_value(product) AS product, min(event) AS first_event, max(event) AS last_event,
-        max(station) FILTER (kind = 'queue_entered') AS station,
-        max(machine) FILTER (kind = 'loaded') AS machine,
-        arg_min(person, event) FILTER (kind IN ('setup_started', 'work_started')) AS person,
-        max(time_us) FILTER (kind = 'queue_entered') AS queued_us,
-        max(time_us) FILTER (kind = 'loaded') AS loaded_us,
-        max(time_us) FILTER (kind = 'setup_started') AS setup_started_us,
-        max(time_us) FILTER (kind = 'setup_finished') AS setup_finished_us,
-        max(time_us) FILTER (kind = 'work_started') AS started_us,
-        max(time_us) FILTER (kind = 'work_finished') AS finished_us,
-        max(time_us) FILTER (kind = 'scrapped') AS scrapped_us,
-        max(time_us) FILTER (kind = 'reworked') AS reworked_us,
-        max(time_us) FILTER (kind = 'blocked' AND detail = 'after_service') AS stuck_us,
-        max(time_us) FILTER (kind = 'unblocked' AND detail = 'after_service') AS handed_over_us,
-        max(value) FILTER (kind = 'work_started') AS planned_s,
-        sum(until_us - time_us) FILTER (kind IN ('work_started', 'work_resumed', 'work_restarted')) AS worked_us,
-        sum(until_us - time_us) FILTER (kind IN ('setup_started', 'setup_resumed')) AS setup_us,
-        sum(until_us - time_us) FILTER (kind = 'work_interrupted') AS interrupted_us,
-        sum(until_us - time_us) FILTER (kind = 'blocked' AND detail = 'after_service') AS blocked_us
-    FROM job_steps
-    WHERE stop > 0
-    GROUP BY replication, job, stop
-),
-left_at AS (
-    SELECT *, coalesce(handed_over_us, scrapped_us, CASE WHEN stuck_us IS NULL THEN finished_us END) AS left_us
-    FROM visits
+        t.replication, t.first_event,
+        sum(t.productive_us + t.waiting_for_parts_us) FILTER (side = 'queue') AS queueing_us,
+        sum(t.setup_us) FILTER (side = 'queue') AS machine_in_setup_us,
+        sum(t.down_us) AS machine_down_us,
+        sum(t.maintained_us) AS machine_maintained_us,
+        sum(t.blocked_us) FILTER (side = 'queue') AS machine_blocked_us,
+        sum(t.waiting_for_person_us) AS no_person_us,
+        sum(t.starved_us) FILTER (side = 'queue' AND s.batch_max > 1) AS for_batch_us,
+        sum(t.off_shift_us + CASE WHEN t.side = 'queue' AND s.batch_max = 1 THEN t.starved_us ELSE 0 END) AS off_shift_us,
+        sum(t.setup_us) FILTER (side = 'before') AS setup_us,
+        sum(t.blocked_us) FILTER (side = 'before') AS blocked_us,
+        sum(t.waiting_for_parts_us) FILTER (side = 'before') AS for_parts_us
+    FROM stay_times AS t
+    JOIN stations AS s ON s.station = t.station
+    WHERE t.side <> 'after'
+    GROUP BY t.replication, t.first_event
 )
 SELECT
-    replication, job, product, station,
-    row_number() OVER (PARTITION BY replication, job, station ORDER BY first_event) AS visit,
-    machine, person, queued_us, loaded_us, setup_started_us, setup_finished_us, started_us, finished_us, left_us,
-    CAST(round(planned_s * 1e6) AS BIGINT) AS planned_us,
-    CAST(coalesce(worked_us, 0) AS BIGINT) AS worked_us,
-    CAST(coalesce(setup_us, 0) AS BIGINT) AS setup_us,
-    started_us - queued_us AS waiting_us,
-    CAST(coalesce(interrupted_us, 0) AS BIGINT) AS interrupted_us,
-    CAST(coalesce(blocked_us, 0) AS BIGINT) AS blocked_us,
-    CASE
-        WHEN left_us IS NULL THEN NULL
-        WHEN scrapped_us IS NOT NULL THEN 'scrapped'
-        WHEN reworked_us IS NOT NULL THEN 'reworked'
-        ELSE 'passed'
-    END AS outcome,
-    first_event, last_event
-FROM left_at
+    v.replication, v.job, v.product, v.station, v.visit, v.machine, v.person, v.queued_us, v.loaded_us,
+    v.setup_started_us, v.setup_finished_us, v.started_us, v.finished_us, v.left_us, v.planned_us, v.worked_us, v.setup_us,
+    v.waiting_us,
+    CAST(coalesce(w.queueing_us, 0) AS BIGINT) AS waiting_queueing_us,
+    CAST(coalesce(w.machine_in_setup_us, 0) AS BIGINT) AS waiting_machine_in_setup_us,
+    CAST(coalesce(w.machine_down_us, 0) AS BIGINT) AS waiting_machine_down_us,
+    CAST(coalesce(w.machine_maintained_us, 0) AS BIGINT) AS waiting_machine_maintained_us,
+    CAST(coalesce(w.machine_blocked_us, 0) AS BIGINT) AS waiting_machine_blocked_us,
+    CAST(coalesce(w.no_person_us, 0) AS BIGINT) AS waiting_no_person_us,
+    CAST(coalesce(w.for_batch_us, 0) AS BIGINT) AS waiting_for_batch_us,
+    CAST(coalesce(w.off_shift_us, 0) AS BIGINT) AS waiting_off_shift_us,
+    CAST(coalesce(w.setup_us, 0) AS BIGINT) AS waiting_setup_us,
+    CAST(coalesce(w.blocked_us, 0) AS BIGINT) AS waiting_blocked_us,
+    CAST(coalesce(w.for_parts_us, 0) AS BIGINT) AS waiting_for_parts_us,
+    v.interrupted_us, v.blocked_us, v.outcome, v.first_event, v.last_event
+FROM visits AS v
+LEFT JOIN waits AS w ON w.replication = v.replication AND w.first_event = v.first_event

@@ -10,7 +10,9 @@ changes AS (
     SELECT *
     FROM states
     WINDOW so_far AS (PARTITION BY replication, person ORDER BY time_us)
-    QUALIFY lag(state) OVER so_far IS DISTINCT FROM state OR lag(machine) OVER so_far IS DISTINCT FROM machine
+    QUALIFY lag(state) OVER so_far IS DISTINCT FROM state
+        OR lag(station) OVER so_far IS DISTINCT FROM station
+        OR lag(machine) OVER so_far IS DISTINCT FROM machine
 )
 SELECT
     replication, crew, person, state, station, machine, time_us AS from_us,

@@ -1,168 +1,139 @@
-"""How does a machine fail, and how is it repaired? One object for each failure mode of each machine.
+"""How does a machine fail? One object for each failure mode of each machine.
 
-The time to the next failure counts from the end of the last repair, on the clock of the mode. Modes are independent of
-each other: one may strike while another is being repaired; the machine works again when none is down.
+The time to the next failure counts from the end of the last repair, on the clock of the mode: the calendar, the time on
+shift, work, or wear. Modes are independent of each other: one may strike while another is being repaired; the machine
+works again when none is down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from simpy import Environment, Event, Interrupt, Process
+from simpy import Event
 
 from shopfloor.contracts.events import EventKind
 from shopfloor.scenario.calendar import Stretch
 from shopfloor.scenario.model import Failure
-from shopfloor.simulation.reference.machine import Machine, Stop, stop_of
-from shopfloor.units import to_seconds
+from shopfloor.simulation.reference.activity import Stop
+from shopfloor.simulation.reference.shift_time import moment_after
+from shopfloor.simulation.reference.stoppage import Stoppage, Words
 
 if TYPE_CHECKING:
+    from shopfloor.simulation.reference.machine import Machine
     from shopfloor.simulation.reference.plant import Plant
+    from shopfloor.simulation.reference.usage import Usage
 
 __all__ = ["Breakdown"]
 
 _FAILED = EventKind.FAILED.value
-_REPAIR_STARTED = EventKind.REPAIR_STARTED.value
-_REPAIR_INTERRUPTED = EventKind.REPAIR_INTERRUPTED.value
-_REPAIR_RESUMED = EventKind.REPAIR_RESUMED.value
-_REPAIRED = EventKind.REPAIRED.value
 
 
-class Breakdown:
+class Breakdown(Stoppage):
     """``left_us``: on the working clock, the work that is left until the next failure."""
 
+    words = Words(
+        EventKind.REPAIR_STARTED.value,
+        EventKind.REPAIR_INTERRUPTED.value,
+        EventKind.REPAIR_RESUMED.value,
+        EventKind.REPAIRED.value,
+    )
+
     def __init__(
-        self, plant: Plant, machine: Machine, mode: str, spec: Failure, on_shift: list[Stretch] | None
+        self,
+        plant: Plant,
+        machine: Machine,
+        mode: str,
+        spec: Failure,
+        on_shift: list[Stretch] | None,
+        usage: Usage | None,
     ) -> None:
-        self.plant = plant
-        self.env: Environment = plant.env
-        self.machine = machine
-        self.mode = mode
+        super().__init__(plant, machine, mode, spec.repaired_by)
         self.spec = spec
         self.holds_part = spec.handover == "hold"
         self._on_shift = on_shift
+        self._usage = usage
         stream = f"{machine.name}.{mode}"
-        self._time_to_failure = plant.streams.durations(f"{stream}.time_to_failure", spec.time_to_failure.law)
         self._time_to_repair = plant.streams.durations(f"{stream}.time_to_repair", spec.time_to_repair.law)
-        self._count = 0
-        self._interruptible = False
-        self._process: Process
+        self._time_to_failure = None
+        if spec.time_to_failure is not None:
+            law = spec.time_to_failure.law
+            self._time_to_failure = plant.streams.durations(f"{stream}.time_to_failure", law)
+        self._lives = 0
+        self._failures = 0
         self.left_us = 0
-        if spec.clock == "working":
-            self.left_us = int(self._time_to_failure.at(0))
-            machine.wear.append(self)
-        else:
-            self.env.process(self._keep_time())
+        self._counts_work = spec.clock == "working" or spec.at_wear is not None
+        if self._counts_work:
+            assert usage is not None
+            usage.modes.append(self)
+        self._live()
+
+    def life_left_us(self) -> int:
+        """Return how much work it takes until this mode fails."""
+        if self.spec.at_wear is not None:
+            assert self._usage is not None
+            assert self._usage.wear is not None
+            return self._usage.wear.time_until_us(self.spec.at_wear)
+        return self.left_us
+
+    def renew(self) -> None:
+        """Begin a new life, as if repaired; a mode that is down is repaired anyway."""
+        if self not in self.machine.stops:
+            self._live()
 
     # ---------------------------------------------------------------- failing
 
-    def _keep_time(self) -> Generator[Event, object, None]:
-        """Fail by the calendar, or by the time on shift."""
-        while True:
-            due_us = self._due_us(int(self._time_to_failure.at(self._count)))
-            if due_us is None:
-                return
-            yield self.env.timeout(due_us - self.env.now)
-            failed = self._strike()
-            self.machine.interrupt(Stop(self.mode, failed, self.spec.job))
-            self._process = self.env.process(self._repair(failed))
-            yield self._process
+    def _live(self) -> None:
+        """Begin the life that ends with the next failure; draw k is of life k, from 0."""
+        number, self._lives = self._lives, self._lives + 1
+        if self._time_to_failure is None:
+            return
+        life_us = int(self._time_to_failure.at(number))
+        if self._counts_work:
+            self.left_us = life_us
+            return
+        now = int(self.env.now)
+        due_us = moment_after(now, life_us, self._on_shift)
+        if due_us is not None:
+            timer = self.env.timeout(due_us - now, number)
+            assert timer.callbacks is not None
+            timer.callbacks.append(self._end_of_life)
+
+    def _end_of_life(self, timer: Event) -> None:
+        """Fail by the calendar, or by the time on shift, if this life has not been renewed meanwhile."""
+        if timer.value == self._lives - 1:
+            self._strike()
 
     def wear_out(self) -> Stop:
-        """Fail because the machine's work has used up the time to failure."""
-        failed = self._strike()
-        self._process = self.env.process(self._repair(failed))
-        return Stop(self.mode, failed, self.spec.job)
+        """Fail because the machine's work has used up the time to failure, or worn it too far."""
+        return self._strike()
 
-    def _strike(self) -> int:
+    def _strike(self) -> Stop:
         machine = self.machine
-        machine.down.append(self)
-        machine.disable()
-        job = machine.job
-        return self.plant.journal.write(
+        machine.stop_for(self)
+        job = machine.contents[0] if machine.contents else None
+        failed = self.plant.journal.write(
             _FAILED,
             job.name if job else None,
             job.product if job else None,
             machine.station.name,
             machine.name,
             None,
-            self.mode,
+            self.name,
             None,
-            job.last_event if job and self.spec.clock == "working" else None,
+            job.last_event if job and self._counts_work else None,
         )
+        stop = Stop(self.name, failed, self.spec.job)
+        machine.interrupt(stop)
+        self.deal_with(int(self._time_to_repair.at(self._failures)), failed)
+        self._failures += 1
+        machine.take_occasion(failed)
+        return stop
 
-    def _due_us(self, life_us: int) -> int | None:
-        """When will so much time have passed on the clock of this mode? ``None``: not before the horizon."""
-        now = int(self.env.now)
-        if self._on_shift is None:
-            return now + life_us
-        for stretch in self._on_shift:
-            begin = max(now, stretch.from_us)
-            if begin < stretch.until_us:
-                if life_us < stretch.until_us - begin:
-                    return begin + life_us
-                life_us -= stretch.until_us - begin
-        return None
-
-    # ---------------------------------------------------------------- repair
-
-    def _repair(self, failed: int) -> Generator[Event, object, None]:
-        """Wait for somebody who can, if somebody is needed, and repair; then run again."""
-        skill = self.spec.repaired_by
-        nominal_us = int(self._time_to_repair.at(self._count))
-        left_us, pace, kind, cause = nominal_us, 1.0, _REPAIR_STARTED, failed
-        person = None
-        while True:
-            if skill is not None:
-                request = self.plant.staff.ask(skill, self)
-                if request.person is None:
-                    self._interruptible = True
-                    try:
-                        yield request.granted
-                    except Interrupt as interrupt:  # the shift ended before the first move
-                        self.plant.staff.withdraw(request, stop_of(interrupt).event)
-                        continue
-                    finally:
-                        self._interruptible = False
-                    assert request.person is not None
-                    cause = request.person.last_event if request.person.last_event is not None else cause
-                person = request.person
-                left_us = round(left_us * pace / person.proficiency[skill])
-                pace = person.proficiency[skill]
-            started = self._log(kind, person.name if person else None, to_seconds(left_us), cause)
-            began_us = self.env.now
-            self._interruptible = True
-            try:
-                yield self.env.timeout(left_us)
-                break
-            except Interrupt as interrupt:
-                left_us -= int(self.env.now - began_us)
-                assert person is not None
-                cause = self._log(
-                    _REPAIR_INTERRUPTED, person.name, to_seconds(left_us), stop_of(interrupt).event
-                )
-                person.release(cause)
-            finally:
-                self._interruptible = False
-            kind = _REPAIR_RESUMED
-        repaired = self._log(_REPAIRED, person.name if person else None, None, started)
-        self._count += 1
-        if self.spec.clock == "working":
-            self.left_us = int(self._time_to_failure.at(self._count))
-        self.machine.down.remove(self)
-        self.machine.enable(repaired)
-        if person is not None:
-            person.release(repaired)
-
-    def interrupt(self, stop: Stop) -> None:
-        """Stop the repair that is going on: its person's shift has ended."""
-        if self._interruptible:
-            self._interruptible = False
-            self._process.interrupt(stop)
-
-    def _log(self, kind: str, person: str | None, value: float | None, cause: int | None) -> int:
-        machine = self.machine
-        return self.plant.journal.write(
-            kind, None, None, machine.station.name, machine.name, person, self.mode, value, cause
+    def settle(self, finished: int) -> None:
+        spec = self.spec
+        level = (
+            spec.wear_after if spec.wear_after is not None else (0.0 if spec.at_wear is not None else None)
         )
+        if level is not None and self._usage is not None:
+            self._usage.set_wear(level, finished)
+        self._live()

@@ -1,22 +1,16 @@
-"""What is a job? One unit of one product on its way along its route."""
+"""What is a job? One unit of one product on its way through the plant."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from shopfloor.scenario.model import Product, Visit
+if TYPE_CHECKING:
+    from shopfloor.simulation.reference.product_line import ProductLine
+    from shopfloor.simulation.reference.route import Way
+    from shopfloor.simulation.reference.station import Door
 
-__all__ = ["Job", "ProductLine"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductLine:
-    """A product as the engine sees it."""
-
-    name: str
-    spec: Product
-
-    @property
-    def route(self) -> tuple[Visit, ...]:
-        return self.spec.route
+__all__ = ["Job"]
 
 
 @dataclass(slots=True, eq=False)
@@ -27,15 +21,28 @@ class Job:
     number: int
     name: str
     product: str
-    released_us: int
     due_us: int | None
-    step: int = 0
-    """Position in the route."""
+    released_us: int = -1
+    way: Way | None = None
+    """The step of the route where it is, or goes to."""
+    ahead: Way | None = None
+    """The step after that, once it has been chosen (``is_ahead_known``); ``None`` behind the end of the route."""
+    is_ahead_known: bool = False
     last_event: int | None = None
     """The last thing that happened to this job; it is the cause of the next."""
     visits: dict[str, int] = field(default_factory=dict)
     """How often it entered each station."""
-    reworks: dict[str, int] = field(default_factory=dict)
+    forks: dict[int, int] | None = None
+    """How often it came to each fork of its route."""
+    reworks: dict[str, int] | None = None
     """How often each station sent it back."""
+    history: list[Way] | None = None
+    """The steps it has entered, in order, in a plant that sends jobs back."""
+    defects: dict[str, str] | None = None
+    """The hidden faults that it carries, and the station that made each."""
     processing_us: int = 0
     """The nominal processing time at the station where it is."""
+    queued_us: int = 0
+    """When it entered the queue where it is, if batches are formed there."""
+    promise: Door | None = None
+    """Who keeps a place for it."""

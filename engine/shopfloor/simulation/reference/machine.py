@@ -1,13 +1,12 @@
-"""How does a machine live? It takes a job, is set up, works, passes the job on, and starts over.
+"""How does a machine live? It takes a job (or a batch), is set up, works, passes on, and starts over.
 
-What can stop it on the way: a failure (``breakdown``), the end of its shift, nobody there (``people``), no place
-downstream (``station``). An activity that is stopped goes on with what is left of it.
+What can stop it on the way: a failure (``breakdown``), maintenance, the end of its shift, nobody there (``people``), no
+parts (``assembly``), no place downstream (``departure``). An activity that is stopped goes on with what is left of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from simpy import Environment, Event, Interrupt
@@ -15,60 +14,25 @@ from simpy import Environment, Event, Interrupt
 from shopfloor.contracts.events import EventKind
 from shopfloor.scenario.calendar import Stretch
 from shopfloor.scenario.model import NoStartWithin
+from shopfloor.simulation.reference.activity import SETUP, WORK, Stop, perform, stop_of
+from shopfloor.simulation.reference.assembly import collect_parts
+from shopfloor.simulation.reference.departure import Departures
 from shopfloor.simulation.reference.job import Job
-from shopfloor.units import TICKS_PER_SECOND, to_seconds, to_ticks
+from shopfloor.simulation.reference.setups import SetupState, setup_text
+from shopfloor.units import to_ticks
 
 if TYPE_CHECKING:
-    from shopfloor.simulation.reference.breakdown import Breakdown
+    from shopfloor.simulation.reference.maintenance import Maintenance
     from shopfloor.simulation.reference.people import Person
     from shopfloor.simulation.reference.plant import Plant
-    from shopfloor.simulation.reference.station import Station
+    from shopfloor.simulation.reference.station import Door, Station
+    from shopfloor.simulation.reference.stoppage import Stoppage
+    from shopfloor.simulation.reference.usage import Usage
 
-__all__ = ["Machine", "Stop", "stop_of"]
+__all__ = ["Machine"]
 
 _LOADED = EventKind.LOADED.value
-_WORK_FINISHED = EventKind.WORK_FINISHED.value
-_BLOCKED = EventKind.BLOCKED.value
-_UNBLOCKED = EventKind.UNBLOCKED.value
-_REWORKED = EventKind.REWORKED.value
 _SCRAPPED = EventKind.SCRAPPED.value
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why an activity is interrupted, by which event, and what becomes of the job in work."""
-
-    reason: str
-    event: int | None
-    job: Literal["resume", "restart", "scrap"] = "resume"
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """The words of the log for one thing that a machine does with a job."""
-
-    name: Literal["setup", "processing"]
-    started: str
-    interrupted: str
-    resumed: str
-    finished: str
-
-
-SETUP = Activity(
-    "setup",
-    EventKind.SETUP_STARTED.value,
-    EventKind.SETUP_INTERRUPTED.value,
-    EventKind.SETUP_RESUMED.value,
-    EventKind.SETUP_FINISHED.value,
-)
-WORK = Activity(
-    "processing",
-    EventKind.WORK_STARTED.value,
-    EventKind.WORK_INTERRUPTED.value,
-    EventKind.WORK_RESUMED.value,
-    EventKind.WORK_FINISHED.value,
-)
-_WORK_RESTARTED = EventKind.WORK_RESTARTED.value
 
 
 class Machine:
@@ -79,290 +43,196 @@ class Machine:
         self.env: Environment = plant.env
         self.write = plant.journal.write
         self.station = station
+        self.number = number
         self.name = f"{station.name}.{number}"
-        self.job: Job | None = None
-        self.set_up_for: str | None = None
-        """The product of the last setup or job; ``None`` on a machine that has not worked yet."""
+        self.contents: list[Job] = []
+        """The jobs inside: none, one, or a batch."""
+        self.set_up_for: SetupState | None = None
+        """The state of the last setup or job; ``None`` on a machine that has not worked yet."""
         self.person: Person | None = None
-        self.down: list[Breakdown] = []
-        """The failure modes that are down now."""
-        self.wear: list[Breakdown] = []
-        """The failure modes whose clock is this machine's work."""
+        self.stops: list[Stoppage] = []
+        """What keeps the machine down now: failure modes, and maintenance."""
+        self.plans: list[Maintenance] = []
+        self.due: list[Maintenance] = []
+        """Maintenance that waits for the end of what the machine is doing."""
+        self.usage: Usage | None = None
+        """What counts the work of this machine, if anything does."""
         self.able = True
         """Can it begin something now? Not while it is down, off shift, or in the last while of a shift."""
-        self._on_shift = True
-        self._may_begin = True
+        self.is_performing = False
+        self.is_interruptible = False
         self.last_event: int | None = None
         """What last made this machine free or able."""
+        self.departures = Departures(self)
+        spec = station.spec
+        self.skill = spec.needs.skill if spec.needs else ""
+        self.staffed = frozenset(spec.needs.during) if spec.needs else frozenset()
+        self._speed = spec.speed if isinstance(spec.speed, float) else spec.speed[number - 1]
+        self._before_service = spec.blocking == "before_service"
+        self._on_shift = True
+        self._may_begin = True
         self._wake: Event | None = None
-        self._waits_for: Literal["job", "able", "place"] = "job"
-        self._interruptible = False
-        self._blocked_at: Station | None = None
-        self._reserved_at: Station | None = None
-        needs = station.spec.needs
-        self._skill = needs.skill if needs else ""
-        self._staffed = frozenset(needs.during) if needs else frozenset()
-        self._before_service = station.spec.blocking == "before_service"
-        quality = station.spec.quality
-        self._checked = quality.scrap > 0 or quality.rework is not None
+        self._waits_for: Literal["job", "able", "place", "parts"] = "job"
         self.process = self.env.process(self.life())
 
     # ---------------------------------------------------------------- the life of a machine
 
     def life(self) -> Generator[Event, object, None]:
+        setups, contents, pass_on = self.station.setups, self.contents, self.departures.pass_on
         while True:
+            if self.due:
+                self.begin_due()
             if not self._fetch():
-                yield self._sleep("job")
-            job = self.job
-            assert job is not None
+                yield self.sleep("job")
             if self._before_service:
-                yield from self._secure_place(job)
-            if self.set_up_for != job.product:
-                setup_us = self.station.setup_us(self.set_up_for, job.product)
-                if setup_us:
-                    yield from self._perform(SETUP, job, setup_us, f"{self.set_up_for}>{job.product}")
-                self.set_up_for = job.product
-            if (yield from self._perform(WORK, job, job.processing_us, None)):
-                yield from self._pass_on(job)
+                yield from self.departures.secure_places()
+            for job in contents:
+                if job.way.assembles:  # type: ignore[union-attr]
+                    yield from collect_parts(self, job, job.way.visit.assemble)  # type: ignore[union-attr]
+            if setups.are_needed:
+                yield from self._set_up(contents[0])
+            if (yield from perform(self, WORK, self._work_us(), None)) and pass_on():
+                yield self.sleep("place")
 
     def _fetch(self) -> bool:
         """Take a job if there is one; otherwise be a free place, which somebody at the door may use at once."""
+        station = self.station
         if self.able:
-            if self.station.take(self):
+            if station.take(self):
                 return True
-            self.station.idle.append(self)
+            station.idle.append(self)
         else:
-            self.station.vacant.append(self)
-        self.station.open_door(self.last_event)
-        return self.job is not None
+            station.vacant.append(self)
+        if station.waiters:
+            station.open(self.last_event)
+        return bool(self.contents)
 
-    def load(self, job: Job, cause: int | None) -> int:
+    def load_one(self, job: Job, cause: int | None) -> int:
         """Put a job into this machine."""
-        self.job = job
-        loaded = self.write(
+        self.contents.append(job)
+        job.last_event = loaded = self.write(
             _LOADED, job.name, job.product, self.station.name, self.name, None, None, None, cause
         )
-        job.last_event = loaded
+        return loaded
+
+    def load(self, jobs: Sequence[Job], cause: int | None) -> int:
+        """Put jobs into this machine; return the event of the last."""
+        loaded = -1
+        for job in jobs:
+            loaded = self.load_one(job, cause)
         return loaded
 
     def receive(self, job: Job, cause: int | None) -> None:
         """Take in a job while waiting for one."""
-        self.load(job, cause)
-        self._call(cause)
+        self.load_one(job, cause)
+        self.call(cause)
 
-    # ---------------------------------------------------------------- setup and work
+    def _set_up(self, job: Job) -> Generator[Event, object, None]:
+        """Change over, if what was set up last is something else."""
+        setups, before = self.station.setups, self.set_up_for
+        after = setups.state(job)
+        if before is not None and before != after:
+            time_us = setups.time_us(before, after)
+            if time_us:
+                yield from perform(self, SETUP, time_us, setup_text(before, after))
+        self.set_up_for = after
 
-    def _perform(
-        self, activity: Activity, job: Job, nominal_us: int, detail: str | None
-    ) -> Generator[Event, object, bool]:
-        """Spend working time on an activity; False if the job was scrapped on the way."""
-        staffed = activity.name in self._staffed
-        kind = activity.started
-        left_us, pace = nominal_us, 1.0
-        while True:
-            cause = job.last_event
-            if not self.able or (staffed and self.person is None):
-                cause = yield from self._get_ready(staffed, cause)
-            if self.person is not None:
-                left_us, pace = self._at_pace_of(self.person, left_us, pace)
-            span_us, worn_out = left_us, None
-            if self.wear and activity is WORK:
-                span_us, worn_out = self._until_worn_out(left_us)
-            person = self.person.name if self.person is not None else None
-            job.last_event = self.write(
-                kind,
-                job.name,
-                job.product,
-                self.station.name,
-                self.name,
-                person,
-                detail,
-                left_us / TICKS_PER_SECOND,
-                cause,
-            )
-            began_us = self.env.now
-            stop: Stop | None = None
-            self._interruptible = True
-            try:
-                yield self.env.timeout(span_us)
-            except Interrupt as interrupt:
-                stop = stop_of(interrupt)
-            self._interruptible = False
-            worked_us = int(self.env.now - began_us)
-            left_us -= worked_us
-            if activity is WORK:
-                for mode in self.wear:
-                    mode.left_us -= worked_us
-            if stop is None and worn_out is not None:
-                stop = worn_out.wear_out()
-            if stop is None:
-                break
-            job.last_event = self._log(
-                activity.interrupted, job, stop.reason, to_seconds(left_us), stop.event
-            )
-            self._dismiss(job.last_event)
-            kind = activity.resumed
-            if activity is WORK and stop.job == "scrap":
-                self._scrap(job, stop.reason)
-                return False
-            if activity is WORK and stop.job == "restart":
-                kind, left_us, pace = _WORK_RESTARTED, nominal_us, 1.0
-        job.last_event = self.last_event = self._log(activity.finished, job, detail, None, job.last_event)
-        if self.person is not None and (
-            activity is WORK or "processing" not in self._staffed or not self.person.stays
-        ):
-            self._dismiss(job.last_event)
-        return True
+    def _work_us(self) -> int:
+        """The nominal time of the work, at this machine's speed; a batch takes that of its first or its longest job."""
+        batcher = self.station.batcher
+        if batcher is not None and batcher.takes_longest:
+            time_us = max(job.processing_us for job in self.contents)
+        else:
+            time_us = self.contents[0].processing_us
+        return time_us if self._speed == 1.0 else round(time_us / self._speed)
 
-    def _at_pace_of(self, person: Person, left_us: int, pace: float) -> tuple[int, float]:
-        """Return what is left at the person's pace, and that pace."""
-        own = person.proficiency[self._skill]
-        return (left_us if own == pace else round(left_us * pace / own)), own
+    # ---------------------------------------------------------------- getting ready
 
-    def _until_worn_out(self, left_us: int) -> tuple[int, Breakdown | None]:
-        """Return how long the work can go on, and the mode that stops it before it is done."""
-        first = min(self.wear, key=_life_left)
-        return (first.left_us, first) if first.left_us < left_us else (left_us, None)
-
-    def _get_ready(self, staffed: bool, cause: int | None) -> Generator[Event, object, int | None]:
+    def get_ready(self, staffed: bool, cause: int | None) -> Generator[Event, object, int | None]:
         """Wait until the machine can work and, if need be, somebody is there; return the event that made it so."""
+        staff = self.plant.staff
         while True:
             if not self.able:
-                self._dismiss(cause)
-                cause = yield self._sleep("able")  # type: ignore[assignment]
+                self.dismiss(cause)
+                cause = yield self.sleep("able")  # type: ignore[assignment]
             elif staffed and self.person is None:
-                request = self.plant.staff.ask(self._skill, self)
+                request = staff.ask(self.skill, self, self, cause)
                 if request.person is None:
-                    self._interruptible = True
+                    self.is_interruptible = True
                     try:
                         yield request.granted
                     except Interrupt as interrupt:
-                        self.plant.staff.withdraw(request, stop_of(interrupt).event)
+                        staff.withdraw(request, stop_of(interrupt).event)
                         continue
                     finally:
-                        self._interruptible = False
+                        self.is_interruptible = False
                     assert request.person is not None
-                    cause = request.person.last_event
                 self.person = request.person
+                cause = request.assigned
+                if staff.floor is not None:
+                    cause = yield from staff.walk(self.person, self.station.name, cause)
+                    if self.person.drops_it:
+                        self.dismiss(cause)
             else:
                 return cause
 
-    def _dismiss(self, cause: int | None) -> None:
+    def dismiss(self, cause: int | None) -> None:
         """Let the person go."""
         if self.person is not None:
             person, self.person = self.person, None
             person.release(cause)
 
-    # ---------------------------------------------------------------- what follows the work
+    # ---------------------------------------------------------------- jobs leave
 
-    def _pass_on(self, job: Job) -> Generator[Event, object, None]:
-        """Decide what becomes of finished work, and hand it on; stay blocked until there is a place."""
-        target = self._judge(job) if self._checked else self._next_station(job)
-        if self.job is None:
-            return
-        if target is None:
-            self._unload()
-            self.plant.complete(job)
-        elif self._reserved_at is target:
-            target.reserved -= 1
-            self._reserved_at = None
-            self._unload()
-            target.enter(job)
-        elif target.has_place():
-            self._unload()
-            target.enter(job)
-        else:
-            self._cancel_reservation()
-            job.last_event = self._log(_BLOCKED, job, "after_service", None, job.last_event)
-            self._blocked_at = target
-            target.door.append(self)
-            yield self._sleep("place")
+    def unload(self, job: Job) -> None:
+        """Let a job go, and the place that was promised to it with it."""
+        self.contents.remove(job)
+        if job.promise is not None:
+            self.departures.cancel_promise(job)
 
-    def _judge(self, job: Job) -> Station | None:
-        """Scrap the job, send it back, or let it go on; return where it goes."""
-        quality = self.station.spec.quality
-        draw = self.station.quality_draw(job)
-        if draw < quality.scrap:
-            self._scrap(job, "quality")
-            return None
-        if quality.rework is None or draw >= quality.scrap + quality.rework.share:
-            return self._next_station(job)
-        times = job.reworks.get(self.station.name, 0) + 1
-        if times > quality.rework.at_most:
-            self._scrap(job, "rework_limit")
-            return None
-        job.reworks[self.station.name] = times
-        job.last_event = self._log(_REWORKED, job, quality.rework.at, float(times), job.last_event)
-        while job.line.route[job.step].station != quality.rework.at:
-            job.step -= 1
-        return self.plant.stations[quality.rework.at]
+    def scrap(self, job: Job, reason: str) -> None:
+        """Throw a job away."""
+        self.last_event = job.last_event = self.log(_SCRAPPED, job, reason, None, job.last_event)
+        self.unload(job)
+        self.plant.leave(job, job.last_event)
 
-    def _next_station(self, job: Job) -> Station | None:
-        """Move on along the route; ``None`` behind its end."""
-        job.step += 1
-        route = job.line.route
-        return self.plant.stations[route[job.step].station] if job.step < len(route) else None
+    def scrap_all(self, reason: str) -> None:
+        """Throw away what is inside."""
+        for job in tuple(self.contents):
+            self.scrap(job, reason)
 
-    def _scrap(self, job: Job, reason: str) -> None:
-        self.last_event = job.last_event = self._log(_SCRAPPED, job, reason, None, job.last_event)
-        self._unload()
+    def goals(self) -> list[Door]:
+        """Return where the jobs inside wait for a place, if they do."""
+        return self.departures.goals()
 
-    def _unload(self) -> None:
-        self.job = None
-        self._cancel_reservation()
-
-    # ---------------------------------------------------------------- at somebody's door
-
-    def _secure_place(self, job: Job) -> Generator[Event, object, None]:
-        """Blocking before service: begin only when the next station has promised a place."""
-        route = job.line.route
-        if job.step + 1 == len(route):
-            return
-        target = self.plant.stations[route[job.step + 1].station]
-        if target.has_place():
-            self._reserve(target)
-            return
-        job.last_event = self._log(_BLOCKED, job, "before_service", None, job.last_event)
-        target.door.append(self)
-        yield self._sleep("place")
-
-    def _reserve(self, target: Station) -> None:
-        target.reserved += 1
-        self._reserved_at = target
-
-    def _cancel_reservation(self) -> None:
-        if self._reserved_at is not None:
-            target, self._reserved_at = self._reserved_at, None
-            target.reserved -= 1
-            target.open_door(self.last_event)
+    # ---------------------------------------------------------------- stopped, and able again
 
     @property
     def holds_part(self) -> bool:
         """Is it down in a mode in which a finished part stays in the machine?"""
-        return any(mode.holds_part for mode in self.down)
+        return any(stop.holds_part for stop in self.stops)
 
-    def may_pass(self) -> bool:
-        return self._blocked_at is None or not self.holds_part
+    def stop_for(self, stoppage: Stoppage) -> None:
+        """Stand still for a failure or for maintenance; what may be done on this occasion is done along with it."""
+        self.stops.append(stoppage)
+        self.disable()
 
-    def pass_door(self, cause: int | None) -> None:
-        job = self.job
-        assert job is not None
-        target, self._blocked_at = self._blocked_at, None
-        if target is None:
-            self._reserve(self.plant.stations[job.line.route[job.step + 1].station])
-            job.last_event = self._log(_UNBLOCKED, job, "before_service", None, cause)
-        else:
-            job.last_event = self.last_event = self._log(_UNBLOCKED, job, "after_service", None, cause)
-            self._unload()
-            target.enter(job)
-        self._call(cause)
+    def take_occasion(self, cause: int) -> None:
+        """Begin the maintenance that is due soon, now that the machine stands anyway."""
+        for plan in self.plans:
+            if plan.suits_now():
+                plan.begin(cause)
 
-    # ---------------------------------------------------------------- stopped, and able again
+    def begin_due(self) -> None:
+        """Begin the maintenance that was put off until the machine had finished what it did."""
+        while self.due:
+            plan = self.due.pop(0)
+            plan.begin(self.last_event)
 
     def interrupt(self, stop: Stop) -> None:
         """Stop the activity that is going on (or the wait for a person), if there is one."""
-        if self._interruptible:
-            self._interruptible = False
+        if self.is_interruptible:
+            self.is_interruptible = False
             self.process.interrupt(stop)
 
     def start_off_shift(self) -> None:
@@ -378,20 +248,19 @@ class Machine:
 
     def enable(self, cause: int | None) -> None:
         """Go on, if nothing else stops this machine."""
-        if self._blocked_at is not None:
-            self._blocked_at.open_door(cause)
-        self.able = not self.down and self._on_shift and self._may_begin
+        self.departures.try_again(cause)
+        self.able = not self.stops and self._on_shift and self._may_begin
         if not self.able:
             return
         self.last_event = cause
         if self in self.station.vacant:
             self.station.vacant.remove(self)
             if self.station.take(self):
-                self._call(cause)
+                self.call(cause)
             else:
                 self.station.idle.append(self)
         elif self._waits_for == "able":
-            self._call(cause)
+            self.call(cause)
 
     def keep_shift(self, stretches: list[Stretch], at_end: object) -> Generator[Event, object, None]:
         """Follow the shift of the station."""
@@ -416,32 +285,30 @@ class Machine:
             if at_end == "interrupt":
                 self.interrupt(Stop("shift_end" if stretch.ends == "shift" else "break", ended))
 
-    # ---------------------------------------------------------------- sleeping and waking
+    # ---------------------------------------------------------------- sleeping, waking, writing
 
-    def _sleep(self, until: Literal["job", "able", "place"]) -> Event:
+    def sleep(self, until: Literal["job", "able", "place", "parts"]) -> Event:
         """Return the event that somebody else will wake this machine with."""
         self._waits_for = until
         self._wake = Event(self.env)
         return self._wake
 
-    def _call(self, cause: int | None) -> None:
+    def call(self, cause: int | None) -> None:
         """Wake this machine, in its turn."""
         if self._wake is not None:
             wake, self._wake = self._wake, None
             wake.succeed(cause)
 
-    def _log(self, kind: str, job: Job, detail: str | None, value: float | None, cause: int | None) -> int:
+    def log(self, kind: str, job: Job, detail: str | None, value: float | None, cause: int | None) -> int:
+        """Write down what happens to a job here, and who is there."""
         person = self.person.name if self.person is not None else None
         return self.write(
             kind, job.name, job.product, self.station.name, self.name, person, detail, value, cause
         )
 
-
-def stop_of(interrupt: Interrupt) -> Stop:
-    """Return why an activity was interrupted; every interruption in a plant carries a stop."""
-    assert isinstance(interrupt.cause, Stop)
-    return interrupt.cause
-
-
-def _life_left(mode: Breakdown) -> int:
-    return mode.left_us
+    def log_all(
+        self, kind: str, jobs: Sequence[Job], detail: str | None, value: float | None, cause: int | None
+    ) -> None:
+        """Write down what happens to several jobs at once; without a cause, each one's own last event is it."""
+        for job in jobs:
+            job.last_event = self.log(kind, job, detail, value, job.last_event if cause is None else cause)

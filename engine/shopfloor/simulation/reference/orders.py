@@ -1,22 +1,33 @@
-"""When do jobs arrive, and what if there is no place for them?"""
+"""When do jobs arrive, and what lets them into the plant?
+
+Orders come at distances (on a shift's time if they keep one), at fixed times, or at a rate that follows the week. A loop
+with constant work in process lets a new job in whenever one has left. Orders with a rule of release wait in the backlog.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from bisect import insort
+from collections.abc import Generator, Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
 from simpy import Event
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.simulation.reference.job import Job, ProductLine
-from shopfloor.units import to_ticks
+from shopfloor.distributions import Distribution
+from shopfloor.scenario import rate_stretches
+from shopfloor.simulation.reference.job import Job
+from shopfloor.simulation.reference.product_line import ProductLine
+from shopfloor.simulation.reference.shift_time import moment_after
+from shopfloor.units import TICKS_PER_SECOND, to_seconds, to_ticks
 
 if TYPE_CHECKING:
     from shopfloor.simulation.reference.plant import Plant
     from shopfloor.simulation.reference.station import Station
 
-__all__ = ["take_orders"]
+__all__ = ["Backlog", "OutsideJob", "stock_up", "take_orders"]
+
+_JOB_ORDERED = EventKind.JOB_ORDERED.value
 
 
 class OutsideJob:
@@ -33,22 +44,123 @@ class OutsideJob:
         self._station.enter(self._job)
 
 
+def stock_up(plant: Plant) -> Generator[Event, object, None]:
+    """At time zero, put the initial jobs in front of their stations, and fill the loops of constant work in process."""
+    yield plant.env.timeout(0)
+    for line in plant.lines.values():
+        for station, jobs in line.spec.initial.items():
+            for _ in range(jobs):
+                job = plant.release(plant.order(line.name), None)
+                job.way = line.route.first_at(station)
+                plant.place(job)
+    for line in plant.lines.values():
+        while line.in_plant < (line.spec.orders.wip or 0):
+            plant.admit(plant.release(plant.order(line.name), None))
+
+
 def take_orders(plant: Plant, line: ProductLine) -> Generator[Event, object, None]:
-    """Release the jobs of one product as they are ordered."""
+    """Take the orders of one product as they come."""
     orders = line.spec.orders
-    assert orders.every is not None
-    every_us = plant.streams.durations(f"{line.name}.orders.every", orders.every.law)
-    station = plant.stations[line.route[0].station]
-    yield plant.env.timeout(to_ticks(orders.first_at))
-    for number in count():
+    for moment_us in _moments_us(plant, line):
+        yield plant.env.timeout(moment_us - plant.env.now)
         for _ in range(orders.quantity):
-            job = plant.release(line.name, None)
-            if station.has_place():
-                station.enter(job)
-            elif orders.when_full == "wait":
-                station.door.append(OutsideJob(job, station))
+            job = plant.order(line.name)
+            if orders.release is None:
+                plant.admit(plant.release(job, None), loses=orders.when_full == "lose")
             else:
-                plant.journal.write(
-                    EventKind.JOB_LOST.value, job.name, job.product, station.name, cause=job.last_event
-                )
-        yield plant.env.timeout(int(every_us.at(number)))
+                plant.backlog.welcome(job)
+
+
+def _moments_us(plant: Plant, line: ProductLine) -> Iterator[int]:
+    """Yield the moments of the orders, in order, each when the one before has come."""
+    orders = line.spec.orders
+    if orders.at is not None:
+        yield from map(to_ticks, orders.at)
+    elif orders.rate is not None:
+        yield from _moments_by_rate(plant, line)
+    elif orders.every is not None:
+        every_us = plant.streams.durations(f"{line.name}.orders.every", orders.every.law)
+        stretches = plant.stretches(orders.shift)
+        moment = moment_after(to_ticks(orders.first_at), 0, stretches)
+        for number in count():
+            if moment is None:
+                return
+            yield moment
+            moment = moment_after(int(plant.env.now), int(every_us.at(number)), stretches)
+
+
+def _moments_by_rate(plant: Plant, line: ProductLine) -> Iterator[int]:
+    """A Poisson process whose rate follows the week: draw k is how many orders the rate must promise until order k."""
+    orders = line.spec.orders
+    assert orders.rate is not None
+    law = Distribution.model_validate({"exponential": {"mean": "1 s"}}).law
+    steps = plant.streams.durations(f"{line.name}.orders.rate", law)
+    number, promised = 0, int(steps.at(0)) / TICKS_PER_SECOND
+    for from_us, until_us, per_hour in rate_stretches(
+        orders.rate, plant.scenario.clock.start, plant.horizon_us
+    ):
+        at_us = float(from_us)
+        hour_us = 3600.0 * TICKS_PER_SECOND
+        while (reached_us := at_us + promised * hour_us / per_hour) < until_us:
+            yield round(reached_us)
+            at_us = reached_us
+            number += 1
+            promised = int(steps.at(number)) / TICKS_PER_SECOND
+        promised -= (until_us - at_us) * per_hour / hour_us
+
+
+class Backlog:
+    """Orders that wait for their release, by product. The product of the highest priority goes first, then the one whose
+    first order has waited longest; within a product, its own order."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._arrivals = count()
+        self._waiting: dict[str, list[tuple[float, int, Job]]] = {}
+
+    def welcome(self, job: Job) -> None:
+        """Take in an order, and release what may be released."""
+        plant, line = self._plant, job.line
+        due_s = None if job.due_us is None else to_seconds(job.due_us)
+        job.last_event = plant.journal.write(_JOB_ORDERED, job.name, job.product, value=due_s)
+        release = line.spec.orders.release
+        assert release is not None
+        if release.before_due is not None:
+            assert job.due_us is not None
+            wait_us = max(0, job.due_us - to_ticks(release.before_due) - int(plant.env.now))
+            timer = plant.env.timeout(wait_us, job)
+            assert timer.callbacks is not None
+            timer.callbacks.append(self._time_has_come)
+            return
+        arrival = next(self._arrivals)
+        by_due = release.order == "edd" and job.due_us is not None
+        key = (
+            float(job.due_us)
+            if by_due and job.due_us is not None
+            else (float("inf") if release.order == "edd" else 0.0)
+        )
+        insort(self._waiting.setdefault(line.name, []), (key, arrival, job), key=lambda entry: entry[:2])
+        self.release(job.last_event)
+
+    def release(self, cause: int | None) -> None:
+        """Release orders as long as a rule allows one."""
+        while (name := self._next()) is not None:
+            _, _, job = self._waiting[name].pop(0)
+            self._plant.admit(self._plant.release(job, cause))
+
+    def _next(self) -> str | None:
+        may_go = [name for name, waiting in self._waiting.items() if waiting and self._is_open(name)]
+        lines = self._plant.lines
+        return min(may_go, key=lambda name: (-lines[name].priority, self._waiting[name][0][1]), default=None)
+
+    def _is_open(self, name: str) -> bool:
+        line = self._plant.lines[name]
+        release = line.spec.orders.release
+        assert release is not None
+        assert release.wip_below is not None
+        in_process = line.in_plant if release.of == "product" else self._plant.in_plant
+        return in_process < release.wip_below
+
+    def _time_has_come(self, timer: Event) -> None:
+        job: Job = timer.value  # type: ignore[assignment]
+        self._plant.admit(self._plant.release(job, job.last_event))

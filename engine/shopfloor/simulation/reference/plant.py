@@ -1,7 +1,8 @@
 """How are the parts of a plant joined, and how does one replication run?
 
 The order of birth is part of the semantics, because it decides who moves first at time zero: people in the order of the
-file, then the machines of each station with their failure modes, then the orders of each product.
+file, then the machines of each station with their failure modes and maintenance, then the initial jobs, then the orders of
+each product.
 """
 
 from __future__ import annotations
@@ -13,14 +14,25 @@ from simpy import Environment
 from shopfloor.contracts.events import EventKind
 from shopfloor.scenario import Scenario, shift_stretches
 from shopfloor.scenario.calendar import Stretch
+from shopfloor.scenario.model import NoStartWithin
+from shopfloor.scenario.model import Station as StationSpec
+from shopfloor.simulation.dispatch import policy
+from shopfloor.simulation.reference.assembly import Stock
 from shopfloor.simulation.reference.breakdown import Breakdown
-from shopfloor.simulation.reference.job import Job, ProductLine
+from shopfloor.simulation.reference.deadlock import DeadlockWatch
+from shopfloor.simulation.reference.floor import FloorPlan
+from shopfloor.simulation.reference.job import Job
 from shopfloor.simulation.reference.journal import Journal, Row
 from shopfloor.simulation.reference.machine import Machine
-from shopfloor.simulation.reference.orders import take_orders
+from shopfloor.simulation.reference.maintenance import Maintenance
+from shopfloor.simulation.reference.orders import Backlog, OutsideJob, stock_up, take_orders
 from shopfloor.simulation.reference.people import Staff
+from shopfloor.simulation.reference.product_line import ProductLine
+from shopfloor.simulation.reference.route import Route, Way
 from shopfloor.simulation.reference.station import Station
-from shopfloor.streams import Draws, Streams
+from shopfloor.simulation.reference.travel import Roads
+from shopfloor.simulation.reference.usage import Usage
+from shopfloor.streams import Streams
 from shopfloor.units import to_seconds, to_ticks
 
 __all__ = ["Plant", "run_replication"]
@@ -39,7 +51,7 @@ def run_replication(
 
 
 class Plant:
-    """One replication of a scenario."""
+    """One replication of a scenario. ``in_plant``: the jobs that have been released and have not left."""
 
     def __init__(
         self, scenario: Scenario, seed: int, replication: int, sink: Callable[[list[Row]], None]
@@ -49,72 +61,181 @@ class Plant:
         self.horizon_us = to_ticks(scenario.clock.horizon)
         self.streams = Streams(seed, replication)
         self.journal = Journal(self.env, sink)
-        self.lines = {name: ProductLine(name, spec) for name, spec in scenario.products.items()}
-        self._released = dict.fromkeys(self.lines, 0)
-        self._due_in: dict[str, Draws] = {
-            name: self.streams.durations(f"{name}.orders.due_in", line.spec.orders.due_in.law)
-            for name, line in self.lines.items()
-            if line.spec.orders.due_in is not None
-        }
-        self.staff = Staff(self)
+        self.in_plant = 0
+        self.policy = policy(scenario.dispatch)
+        floor = FloorPlan(scenario.floor) if scenario.floor is not None else None
+        self.staff = Staff(self, floor)
+        self.roads = Roads(self, scenario.travel, floor) if scenario.travel is not None else None
+        self.deadlocks = DeadlockWatch(self)
+        self.backlog = Backlog(self)
+        self._sends_back = any(
+            station.quality.rework is not None or station.inspection is not None
+            for station in scenario.stations.values()
+        )
+        self._has_backlog = any(product.orders.release for product in scenario.products.values())
         self._hire()
         self.stations = {name: Station(self, name, spec) for name, spec in scenario.stations.items()}
+        self.lines = {name: self._line(name) for name in scenario.products}
+        self._stocks = self._lay_out_stocks()
         self._build()
         self._open()
 
-    def release(self, product: str, cause: int | None) -> Job:
-        """Let a new job into the plant."""
-        number = self._released[product] = self._released[product] + 1
-        now = int(self.env.now)
-        due_in = self._due_in.get(product)
-        due_us = None if due_in is None else now + int(due_in.at(number - 1))
-        job = Job(self.lines[product], number, f"{product}-{number}", product, now, due_us)
+    # ---------------------------------------------------------------- jobs
+
+    def order(self, product: str) -> Job:
+        """Take note of a new job, with its number and its due date."""
+        line = self.lines[product]
+        number = line.ordered = line.ordered + 1
+        due_us = None if line.due_in is None else int(self.env.now) + int(line.due_in.at(number - 1))
+        history: list[Way] | None = [] if self._sends_back else None
+        return Job(line, number, f"{product}-{number}", product, due_us, history=history)
+
+    def release(self, job: Job, cause: int | None, taken_out_of: str | None = None) -> Job:
+        """Let a job into the plant."""
+        job.released_us = int(self.env.now)
+        due_s = None if job.due_us is None else to_seconds(job.due_us)
         job.last_event = self.journal.write(
-            _JOB_RELEASED,
-            job.name,
-            product,
-            value=None if due_us is None else to_seconds(due_us),
-            cause=cause,
+            _JOB_RELEASED, job.name, job.product, None, None, None, taken_out_of, due_s, cause
         )
+        job.line.in_plant += 1
+        self.in_plant += 1
         return job
+
+    def admit(self, job: Job, *, loses: bool = False) -> None:
+        """Send a released job to its first station."""
+        job.way = job.line.route.after(job, None)
+        self.place(job, loses=loses)
+
+    def place(self, job: Job, *, loses: bool = False) -> None:
+        """Let a job enter the station of its way; it waits outside if there is no place, or is lost."""
+        assert job.way is not None
+        station = job.way.station
+        if station.has_place():
+            station.enter(job)
+        elif loses:
+            lost = self.journal.write(
+                EventKind.JOB_LOST.value, job.name, job.product, station.name, cause=job.last_event
+            )
+            self.leave(job, lost)
+        else:
+            station.waiters.append(OutsideJob(job, station))
 
     def complete(self, job: Job) -> None:
         """Let a finished job out of the plant."""
         lead_us = int(self.env.now) - job.released_us
-        self.journal.write(
+        completed = self.journal.write(
             _JOB_COMPLETED, job.name, job.product, value=to_seconds(lead_us), cause=job.last_event
         )
+        self.leave(job, completed)
+
+    def leave(self, job: Job, cause: int | None) -> None:
+        """Take note that a job is out of the plant, and let in what that lets in."""
+        line = job.line
+        line.in_plant -= 1
+        self.in_plant -= 1
+        wip = line.spec.orders.wip
+        if wip is not None and line.in_plant < wip:
+            line.follow_on(int(self.env.now))
+            self.admit(self.release(self.order(line.name), cause))
+        if self._has_backlog:
+            self.backlog.release(cause)
+
+    def stock(self, product: str) -> Stock:
+        """Return the stock of a component."""
+        return self._stocks[product]
 
     # ---------------------------------------------------------------- building
 
     def _hire(self) -> None:
         for name, group in self.scenario.people.items():
-            stretches = self._stretches(group.shift)
+            stretches = self.stretches(group.shift)
             at_end = self.scenario.shifts[group.shift].at_end if group.shift else None
             for number in range(1, group.count + 1):
                 self.staff.hire(f"{name}.{number}", group, stretches, at_end)
 
+    def _line(self, name: str) -> ProductLine:
+        spec = self.scenario.products[name]
+        due_in = spec.orders.due_in
+        return ProductLine(
+            name,
+            spec,
+            Route(name, spec, self.stations, self.streams),
+            None if due_in is None else self.streams.durations(f"{name}.orders.due_in", due_in.law),
+        )
+
+    def _lay_out_stocks(self) -> dict[str, Stock]:
+        """Every product that an assembly takes has a stock, where its own route ends."""
+        stocks: dict[str, Stock] = {}
+        for line in self.lines.values():
+            for visit in line.spec.visits:
+                for product in visit.assemble:
+                    if product not in stocks:
+                        part = self.lines[product]
+                        part.stock = stocks[product] = Stock(self, product, part.spec.stock.capacity)
+        return stocks
+
     def _build(self) -> None:
         for station in self.stations.values():
-            stretches = self._stretches(station.spec.shift)
-            for number in range(1, station.spec.machines + 1):
+            spec = station.spec
+            stretches = self.stretches(spec.shift)
+            for number in range(1, spec.machines + 1):
                 machine = Machine(self, station, number)
                 station.machines.append(machine)
-                if stretches is not None and station.spec.shift is not None:
+                if stretches is not None and spec.shift is not None:
                     machine.start_off_shift()
-                    at_end = self.scenario.shifts[station.spec.shift].at_end
-                    self.env.process(machine.keep_shift(stretches, at_end))
-                for mode, spec in station.spec.failures.items():
-                    Breakdown(self, machine, mode, spec, stretches if spec.clock == "on_shift" else None)
+                    self.env.process(machine.keep_shift(stretches, self.scenario.shifts[spec.shift].at_end))
+                if _counts_work(spec):
+                    machine.usage = Usage(machine, spec.wear)
+                modes = {
+                    mode: Breakdown(
+                        self,
+                        machine,
+                        mode,
+                        failure,
+                        stretches if failure.clock == "on_shift" else None,
+                        machine.usage,
+                    )
+                    for mode, failure in spec.failures.items()
+                }
+                machine.plans += [
+                    Maintenance(
+                        self,
+                        machine,
+                        name,
+                        plan,
+                        stretches if plan.clock == "on_shift" else None,
+                        machine.usage,
+                        modes,
+                    )
+                    for name, plan in spec.maintenance.items()
+                ]
 
     def _open(self) -> None:
+        if any(product.initial or product.orders.wip for product in self.scenario.products.values()):
+            self.env.process(stock_up(self))
         for line in self.lines.values():
-            if line.spec.orders.supply == "unlimited":
-                self.stations[line.route[0].station].supply.append(line.name)
-            else:
+            orders = line.spec.orders
+            if orders.supply == "unlimited":
+                self.stations[line.spec.visits[0].station].supply.append(line.name)
+            elif orders.every is not None or orders.at is not None or orders.rate is not None:
                 self.env.process(take_orders(self, line))
 
-    def _stretches(self, shift: str | None) -> list[Stretch] | None:
+    def stretches(self, shift: str | None) -> list[Stretch] | None:
+        """Return when a shift is on; ``None`` for always."""
         if shift is None:
             return None
-        return shift_stretches(self.scenario.shifts[shift], self.scenario.clock.start, self.horizon_us)
+        scenario, spec = self.scenario, self.scenario.shifts[shift]
+        until_us = self.horizon_us
+        if isinstance(spec.at_end, NoStartWithin):
+            # the last while of a shift may begin within a run that ends before the shift does
+            until_us += to_ticks(spec.at_end.no_start_within)
+        return shift_stretches(spec, scenario.clock.start, until_us, scenario.holidays)
+
+
+def _counts_work(spec: StationSpec) -> bool:
+    """Does anything at a machine of this station depend on how much it has worked?"""
+    return (
+        spec.wear is not None
+        or any(mode.clock == "working" or mode.at_wear is not None for mode in spec.failures.values())
+        or any(plan.jobs is not None or plan.clock == "working" for plan in spec.maintenance.values())
+    )

@@ -1,0 +1,115 @@
+"""What else happens in a factory? A second log, worked out by hand, with what the workshop does not have.
+
+Two plates are baked together in the oven, by somebody who has to walk there, and are stocked; one has a crack, which the
+inspection misses. A frame waits for them and takes them. The oven is maintained, and a break interrupts that. The bench
+fails for a while. The frame goes to the oven, is sent back there by a false alarm, then taken apart: what comes out is plate-3, which waits for
+company until the horizon (100 s) and sees the oven fail meanwhile. crew.2 is absent.
+"""
+
+import datetime as dt
+
+from shopfloor.contracts.plant import CrewFacts, PlantFacts, ProductFacts, StationFacts
+from shopfloor.eventlog import Row
+from tests.eventlog.logs import event
+
+FACTS = PlantFacts(
+    name="factory",
+    description="",
+    clock_start=dt.datetime(2026, 1, 5, 6),
+    horizon_us=100_000_000,
+    warm_up_us=0,
+    seed=1,
+    replications=1,
+    stations=(
+        StationFacts(
+            name="oven",
+            machines=("oven.1",),
+            queue_capacity=None,
+            batch_max=2,
+            power={"productive": 1000.0, "starved": 36.0, "maintenance": 0.5},
+        ),
+        StationFacts(name="bench", machines=("bench.1",), queue_capacity=None),
+    ),
+    crews=(CrewFacts(name="crew", people=("crew.1", "crew.2"), skills={"operate": 1.0}),),
+    products=(
+        ProductFacts(name="plate", route=("oven",), priority=0, is_component=True, stock_capacity=2),
+        ProductFacts(name="frame", route=("bench", "oven"), priority=0),
+    ),
+)
+
+FACTORY: list[Row] = [
+    event(0, "shift_started", person="crew.1"),
+    event(0, "absent", person="crew.2"),
+    event(0, "job_ordered", "frame-1", value=90),
+    event(0, "job_released", "plate-1"),
+    event(0, "queue_entered", "plate-1", "oven", value=1),
+    event(1, "job_released", "plate-2"),
+    event(1, "queue_entered", "plate-2", "oven", value=2),
+    event(1, "batch_formed", None, "oven.1", value=2),
+    event(1, "loaded", "plate-1", "oven.1"),
+    event(1, "loaded", "plate-2", "oven.1"),
+    event(1, "assigned", "plate-1", "oven.1", "crew.1", "only_one_free", 1),
+    event(1, "walk_started", None, "oven", "crew.1", "gate", 2),
+    event(3, "walk_ended", None, "oven", "crew.1"),
+    event(3, "work_started", "plate-1", "oven.1", "crew.1", value=10),
+    event(3, "work_started", "plate-2", "oven.1", "crew.1", value=10),
+    event(5, "job_released", "frame-1", value=90),
+    event(5, "queue_entered", "frame-1", "bench", value=1),
+    event(5, "loaded", "frame-1", "bench.1"),
+    event(5, "parts_awaited", "frame-1", "bench.1", detail="plate"),
+    event(13, "work_finished", "plate-1", "oven.1", "crew.1"),
+    event(13, "work_finished", "plate-2", "oven.1", "crew.1"),
+    event(13, "measured", None, "oven.1", detail="wear", value=0.5),
+    event(13, "defect_made", "plate-1", "oven.1", detail="crack"),
+    event(13, "inspected", "plate-1", "oven.1", detail="missed", value=1),
+    event(13, "stocked", "plate-1"),
+    event(13, "inspected", "plate-2", "oven.1", detail="passed", value=0),
+    event(13, "stocked", "plate-2"),
+    event(13, "assembled", "plate-1", "bench.1", detail="frame-1"),
+    event(13, "assembled", "plate-2", "bench.1", detail="frame-1"),
+    event(13, "parts_taken", "frame-1", "bench.1", value=2),
+    event(13, "maintenance_due", None, "oven.1", detail="cleaning"),
+    event(13, "assigned", None, "oven.1", "crew.1", "only_request", 1),
+    event(13, "maintenance_started", None, "oven.1", "crew.1", "cleaning", 5),
+    event(13, "work_started", "frame-1", "bench.1", value=18),
+    event(15, "maintenance_interrupted", None, "oven.1", "crew.1", "cleaning", 3),
+    event(15, "break_started", person="crew.1"),
+    event(17, "break_ended", person="crew.1"),
+    event(17, "assigned", None, "oven.1", "crew.1", "only_request", 1),
+    event(17, "maintenance_resumed", None, "oven.1", "crew.1", "cleaning", 3),
+    event(20, "maintenance_finished", None, "oven.1", "crew.1", "cleaning"),
+    event(20, "measured", None, "oven.1", detail="wear", value=0),
+    event(22, "failed", "frame-1", "bench.1", detail="belt"),
+    event(22, "work_interrupted", "frame-1", "bench.1", detail="belt", value=9),
+    event(22, "repair_started", None, "bench.1", detail="belt", value=2),
+    event(24, "repaired", None, "bench.1", detail="belt"),
+    event(24, "work_resumed", "frame-1", "bench.1", value=9),
+    event(33, "work_finished", "frame-1", "bench.1"),
+    event(33, "move_started", "frame-1", "bench", detail="oven", value=4),
+    event(37, "moved", "frame-1", "oven"),
+    event(37, "queue_entered", "frame-1", "oven", value=1),
+    event(37, "batch_formed", None, "oven.1", value=1),
+    event(37, "loaded", "frame-1", "oven.1"),
+    event(37, "assigned", "frame-1", "oven.1", "crew.1", "only_one_free", 1),
+    event(37, "work_started", "frame-1", "oven.1", "crew.1", value=5),
+    event(42, "work_finished", "frame-1", "oven.1", "crew.1"),
+    event(42, "measured", None, "oven.1", detail="wear", value=0.25),
+    event(42, "inspected", "frame-1", "oven.1", detail="false_alarm", value=0),
+    event(42, "reworked", "frame-1", "oven.1", detail="oven", value=1),
+    event(42, "queue_entered", "frame-1", "oven", value=1),
+    event(42, "batch_formed", None, "oven.1", value=1),
+    event(42, "loaded", "frame-1", "oven.1"),
+    event(42, "assigned", "frame-1", "oven.1", "crew.1", "only_one_free", 1),
+    event(42, "work_started", "frame-1", "oven.1", "crew.1", value=10),
+    event(52, "work_finished", "frame-1", "oven.1", "crew.1"),
+    event(52, "measured", None, "oven.1", detail="wear", value=0.75),
+    event(52, "inspected", "frame-1", "oven.1", detail="passed", value=0),
+    event(52, "disassembled", "frame-1", "oven.1", value=1),
+    event(52, "job_released", "plate-3", detail="frame-1"),
+    event(52, "queue_entered", "plate-3", "oven", value=1),
+    event(52, "job_completed", "frame-1", value=47),
+    event(60, "failed", None, "oven.1", detail="coil"),
+    event(60, "repair_started", None, "oven.1", detail="coil", value=10),
+    event(70, "repaired", None, "oven.1", detail="coil"),
+    event(95, "deadlocked", None, "bench", detail="bench>oven>bench"),
+]
