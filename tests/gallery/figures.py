@@ -22,6 +22,8 @@ class Figures:
     def __init__(self, name: str) -> None:
         self._name = name
         self.plant: Scenario = load(name)
+        self.changes: dict[str, dict[str, Difference]] = {}
+        """What each what_if changes, by KPI; filled by the table of changes."""
 
     @cached_property
     def log(self) -> EventLog:
@@ -49,7 +51,9 @@ class Figures:
         for row in (self.rows[name] for name in names):
             factor, unit = _unit(row["unit"], row["mean"])
             low, high = row["ci_low"], row["ci_high"]
-            between = "" if low is None or high is None else f"{_number(low * factor)} to {_number(high * factor)}"
+            between = (
+                "" if low is None or high is None else f"{_number(low * factor)} to {_number(high * factor)}"
+            )
             mean = f"{_number(row['mean'] * factor)} {unit}".strip()
             lines.append(f"| {_words(row['kpi'])} | {_whose(row['subject'])} | {mean} | {between} |")
         return _table(lines)
@@ -59,13 +63,25 @@ class Figures:
         base = [self.rows[name] for name in names]
         units = [_unit(row["unit"], row["mean"]) for row in base]
         lines = [_heads(["change"], base, units), _rule(1, len(base))]
-        lines.append(_cells(["*as it is*"], [_number(row["mean"] * factor) for row, (factor, _) in zip(base, units, strict=True)]))
+        lines.append(
+            _cells(
+                ["*as it is*"],
+                [_number(row["mean"] * factor) for row, (factor, _) in zip(base, units, strict=True)],
+            )
+        )
         for change in self.plant.what_if:
             comparison = compare_logs(self.log, simulate(load(self._name, what_if=change)), _in_full(names))
-            found = {(difference.subject, difference.kpi): difference for difference in comparison.differences}
+            found = {
+                (difference.subject, difference.kpi): difference for difference in comparison.differences
+            }
+            self.changes[change] = {
+                name: found[row["subject"], row["kpi"]]
+                for name, row in zip(names, base, strict=True)
+                if (row["subject"], row["kpi"]) in found
+            }
             cells = [
-                _difference(found.get((row["subject"], row["kpi"])), factor)
-                for row, (factor, _) in zip(base, units, strict=True)
+                _difference(self.changes[change].get(name), factor)
+                for name, (factor, _) in zip(names, units, strict=True)
             ]
             lines.append(_cells([f"`{change}`"], cells))
         return _table(lines)

@@ -38,8 +38,7 @@ def returns(plant: Scenario) -> list[Line]:
     lines = []
     for name, station in plant.stations.items():
         for back in (station.quality.rework, station.inspection.rework if station.inspection else None):
-            if back is not None and back.at != name:
-                lines.append(Line(name, back.at))
+            lines += [Line(name, back.at)] if back is not None and back.at != name else []
     return list(dict.fromkeys(lines))
 
 

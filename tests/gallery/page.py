@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shopfloor.scenario import gallery
+from tests.gallery.claims import check
 from tests.gallery.figures import Figures
 from tests.gallery.grid import Grid
 from tests.gallery.picture import picture
@@ -39,7 +40,9 @@ def section(page: str, name: str) -> str:
     """The part of the page about one plant, from its heading to the next one."""
     parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)
     of_plant = [part for part in parts if f"shopfloor simulate {name}\n" in part]
-    assert len(of_plant) == 1, f"docs/gallery.md has {len(of_plant)} sections with `shopfloor simulate {name}`"
+    assert len(of_plant) == 1, (
+        f"docs/gallery.md has {len(of_plant)} sections with `shopfloor simulate {name}`"
+    )
     return of_plant[0]
 
 
@@ -68,6 +71,8 @@ def renewed(page: str, name: str, only: tuple[str, ...] = ()) -> tuple[str, str]
                 case "picture":
                     drawn = picture(figures.plant, figures.shares(), Grid.of(words))
                     text = f"![{figures.plant.description}](gallery/{name}.svg)\n"
+                case "because":
+                    check(words, figures)
                 case "made_of":
                     words = hash_of(name)
                 case _:

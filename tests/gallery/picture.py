@@ -39,12 +39,16 @@ Shares = Mapping[str, Mapping[str, float]]
 def picture(plant: Scenario, shares: Shares, grid: Grid) -> str:
     """Return the SVG; ``shares`` are those of the states of stations and groups of people."""
     ways = flows(plant)
-    wishes = [Wish(line.source, line.target, number) for number, flow in enumerate(ways) for line in flow.lines]
+    wishes = [
+        Wish(line.source, line.target, number) for number, flow in enumerate(ways) for line in flow.lines
+    ]
     wishes += [Wish(line.source, line.target, _BACK) for line in returns(plant)]
     missing = set(plant.stations) ^ set(grid.places)
     assert not missing, f"the picture and the plant do not have the same stations: {sorted(missing)}"
     drawn = routed(grid, wishes)
-    parts = [_line(points, wish.style) for wish, points in sorted(drawn.lines, key=lambda line: -line[0].style)]
+    parts = [
+        _line(points, wish.style) for wish, points in sorted(drawn.lines, key=lambda line: -line[0].style)
+    ]
     for name, corner in drawn.boxes.items():
         parts += _station(name, plant.stations[name], shares.get(f"station:{name}", {}), corner)
     of_ways, y = _ways([flow.products for flow in ways], bool(returns(plant)), drawn.height + 10)
@@ -80,7 +84,13 @@ def _station(name: str, station: Station, shares: Mapping[str, float], corner: P
         _text(x + 8, y + 33, _machines(station), SOFT),
         _text(x + 8, y + 48, _fitted(_queue(station)), SOFT),
         _text(x + 8, y + 63, _fitted(_specials(station)), SOFT),
-        *_bar(x + 8, y + BOX_HEIGHT - 14, BOX_WIDTH - 16, 8, [(STATES[state], shares.get(state, 0.0)) for state in STATES]),
+        *_bar(
+            x + 8,
+            y + BOX_HEIGHT - 14,
+            BOX_WIDTH - 16,
+            8,
+            [(STATES[state], shares.get(state, 0.0)) for state in STATES],
+        ),
     ]
 
 
@@ -130,11 +140,15 @@ def _fitted(text: str | list[str]) -> str:
 
 def _bar(x: float, y: float, width: float, height: float, parts: list[tuple[str, float]]) -> list[str]:
     """Shares side by side; what they leave of the whole stays white."""
-    drawn = [f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="#ffffff" stroke="{EDGE}" stroke-width="0.6"/>']
+    drawn = [
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="#ffffff" stroke="{EDGE}" stroke-width="0.6"/>'
+    ]
     at = x
     for colour, share in parts:
         if share * width >= 0.3:
-            drawn.append(f'<rect x="{_n(at)}" y="{_n(y)}" width="{_n(share * width)}" height="{_n(height)}" fill="{colour}"/>')
+            drawn.append(
+                f'<rect x="{_n(at)}" y="{_n(y)}" width="{_n(share * width)}" height="{_n(height)}" fill="{colour}"/>'
+            )
         at += share * width
     return drawn
 
@@ -178,7 +192,9 @@ def _corner(before: Point, here: Point, after: Point, radius: float = 4.0) -> st
 
 def _ways(products: list[tuple[str, ...]], has_returns: bool, y: float) -> tuple[list[str], float]:
     """Which line is whose, and where the next thing may be drawn."""
-    said = [(WAYS[number % len(WAYS)], "", ", ".join(map(_words, names))) for number, names in enumerate(products)]
+    said = [
+        (WAYS[number % len(WAYS)], "", ", ".join(map(_words, names))) for number, names in enumerate(products)
+    ]
     if has_returns:
         said.append((BACK, ' stroke-dasharray="4 3"', "back for rework"))
     parts = []
@@ -219,7 +235,14 @@ def _group(name: str, group: Group, shares: Mapping[str, float], corner: Point) 
     busy, walking = shares.get("busy_share", 0.0), shares.get("walking_share", 0.0)
     at = corner[0] + 290
     parts += _bar(at, y + 2, 70, 8, [(STATES["productive"], busy), (STATES["setup"], walking)])
-    parts.append(_text(at, y + 23, f"busy {100 * busy:.0f} %" + (f", walks {100 * walking:.0f} %" if walking >= 0.005 else ""), SOFT))
+    parts.append(
+        _text(
+            at,
+            y + 23,
+            f"busy {100 * busy:.0f} %" + (f", walks {100 * walking:.0f} %" if walking >= 0.005 else ""),
+            SOFT,
+        )
+    )
     return parts
 
 
@@ -227,7 +250,9 @@ def _legend(states: list[str], y: float) -> tuple[list[str], float]:
     parts = []
     places, below = _in_lines(states, 16, y, 18)
     for state, (x, row) in zip(states, places, strict=True):
-        parts.append(f'<rect x="{_n(x)}" y="{_n(row)}" width="11" height="11" fill="{STATES[state]}" stroke="{EDGE}" stroke-width="0.6"/>')
+        parts.append(
+            f'<rect x="{_n(x)}" y="{_n(row)}" width="11" height="11" fill="{STATES[state]}" stroke="{EDGE}" stroke-width="0.6"/>'
+        )
         parts.append(_text(x + 16, row + 10, _words(state), INK))
     return parts, below
 
@@ -246,4 +271,8 @@ def _words(name: str) -> str:
 
 def _n(value: float) -> str:
     """A coordinate with one decimal at most."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    return (
+        f"{value:.1f}".removesuffix(".0").replace("-0", "0")
+        if abs(value) < 0.05
+        else f"{value:.1f}".removesuffix(".0")
+    )

@@ -158,7 +158,11 @@ def _give_lanes(grid: Grid, ways: list[_Way]) -> list[float]:
     """Give each line its lanes, and return how high the gaps are, the one above the first row included."""
     taken: dict[int, list[list[tuple[float, float]]]] = {}
     wanted = sorted(
-        ((abs(one - other), number, part) for number, way in enumerate(ways) for part, (_, one, other) in enumerate(_spans(way))),
+        (
+            (abs(one - other), number, part)
+            for number, way in enumerate(ways)
+            for part, (_, one, other) in enumerate(_spans(way))
+        ),
     )
     lanes: dict[tuple[int, int], int] = {}
     for _, number, part in wanted:

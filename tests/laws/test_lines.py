@@ -33,7 +33,7 @@ def line(
 def test_blocking_after_service(engine: str, effort: Effort, machines: int, places: int) -> None:
     """A balanced exponential line loses exactly what blocking and starving cost."""
     buffers = (places,) * (machines - 1)
-    rate = run(line(buffers, 450 * effort.times), engine).rate("job_completed")
+    rate = run(line(buffers, 340 * effort.times), engine).rate("job_completed")
     rate.agrees_with(lines.line_after_service((1.0,) * machines, buffers), effort)
 
 
@@ -41,7 +41,7 @@ def test_blocking_after_service(engine: str, effort: Effort, machines: int, plac
 @pytest.mark.parametrize("places", [(0,), (1,), (2,), (3,), (4,), (10,), (0, 0), (2, 2)])
 def test_blocking_before_service(engine: str, effort: Effort, places: tuple[int, ...]) -> None:
     """A machine that begins only with a place ahead loses one place against blocking after service."""
-    rate = run(line(places, 450 * effort.times, blocking="before_service"), engine).rate("job_completed")
+    rate = run(line(places, 340 * effort.times, blocking="before_service"), engine).rate("job_completed")
     rate.agrees_with(lines.line_before_service((1.0,) * (len(places) + 1), places), effort)
 
 
@@ -66,7 +66,7 @@ def failing(clock: str, handover: str) -> str:
 @pytest.mark.parametrize("places", [0, 2, 4, 10, 20])
 def test_unreliable_line(engine: str, effort: Effort, clock: str, places: int) -> None:
     """Failures on the clock of work and on the calendar: throughput, down, blocked and starved shares."""
-    horizon_min = (800 if places < 10 else 1_800) * effort.times
+    horizon_min = (700 if places < 10 else 1_600) * effort.times
     measured = run(line((places,), horizon_min, failures=failing(clock, "release")), engine)
     exact = lines.unreliable_line((1, 1), 0.05, 0.5, places, working_clock=clock == "working")
     measured.rate("job_completed").agrees_with(exact.throughput, effort)
@@ -97,6 +97,6 @@ def test_the_figures_are_those_of_the_steps(engine: str, clock: str) -> None:
 @pytest.mark.parametrize("places", [0, 2])
 def test_an_unreliable_line_that_holds_its_parts(engine: str, effort: Effort, places: int) -> None:
     """By the calendar, and a finished part stays in the machine while that is down."""
-    text = line((places,), 750 * effort.times, failures=failing("calendar", "hold"))
+    text = line((places,), 560 * effort.times, failures=failing("calendar", "hold"))
     expected = lines.line_that_holds_parts((1, 1), 0.05, 0.5, places)
     run(text, engine).rate("job_completed").agrees_with(expected, effort)

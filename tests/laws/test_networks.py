@@ -90,7 +90,7 @@ def completed_us(text: str, engine: str) -> list[int]:
 def test_penny_fab_two(engine: str, effort: Effort, jobs: int) -> None:
     """Exponential, with stations of several machines: mean value analysis (Reiser and Lavenberg)."""
     horizon_h = 200 + 1_000 // min(jobs, 4) * effort.times
-    measured = run(penny_fab(TWO, jobs, random=True, horizon_h=horizon_h, replications=20), engine)
+    measured = run(penny_fab(TWO, jobs, random=True, horizon_h=horizon_h, replications=12), engine)
     means, servers = zip(*TWO.values(), strict=True)
     measured.rate("job_completed").agrees_with(networks.closed_line(means, servers, jobs)[0] / 60, effort)
 
@@ -157,7 +157,7 @@ def test_feedback(engine: str, effort: Effort) -> None:
             )
         },
         orders="{every: {exponential: {mean: 2.5 min}}}",
-        horizon=f"{3_000 * effort.times} min",
+        horizon=f"{2_500 * effort.times} min",
         warm_up="200 min",
         replications=20,
     )

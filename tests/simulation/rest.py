@@ -77,6 +77,8 @@ def _machines(station: Station) -> Iterator[str]:
         is_idle, is_vacant = machine in station.idle, machine in station.vacant
         if bool(machine.contents) == (is_idle or is_vacant):
             yield f"{machine.name} with {len(machine.contents)} jobs is idle: {is_idle}, vacant: {is_vacant}"
+        if machine.able != (not machine.stops and machine._on_shift and machine._may_begin):
+            yield f"{machine.name} is able: {machine.able}, which it should not be"
         if is_idle != (machine.able and not machine.contents):
             yield f"{machine.name} is idle: {is_idle}, able: {machine.able}"
         if is_idle and (station.batcher._form(machine) if may_ask and station.batcher else _is_left(station)):

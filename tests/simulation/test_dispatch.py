@@ -164,3 +164,38 @@ def test_who_is_off_shift_is_no_alternative() -> None:
         "assigned",
     )
     assert (row.person, row.detail, row.value) == ("here.1", "only_one_free", 1)
+
+
+def test_who_was_sent_to_a_machine_that_fails_at_that_moment_is_free_again() -> None:
+    """At minute 10 the person becomes free and is sent to b, which fails at the same instant, before the first move: it asks
+    again when it is repaired, at 11, and the person has been at nobody's disposal for no time."""
+    jam = {
+        "clock": "calendar",
+        "time_to_failure": {"trace": ["1 min", "8 min", "1 d"]},
+        "time_to_repair": "1 min",
+    }
+    scenario = small(
+        products={
+            "first": {"orders": {"at": ["0 s"]}, "route": ["a"]},
+            "second": {"orders": {"at": ["0 s"]}, "route": ["b"]},
+            "third": {"orders": {"at": ["5 min"]}, "route": ["c"]},
+        },
+        stations={
+            "a": {"processing": "10 min", "needs": {"skill": "work"}},
+            "b": {"processing": "10 min", "needs": {"skill": "work"}, "failures": {"jam": jam}},
+            "c": {"processing": "30 s", "needs": {"skill": "work"}},
+        },
+        people={"crew": {"count": 1, "skills": {"work": 1.0}}},
+    )
+    rows = entries(scenario, "assigned", "work_started", "failed")
+    assert [(row.time_us / MINUTE_US, row.kind, row.station) for row in rows] == [
+        (0, "assigned", "a"),
+        (0, "work_started", "a"),
+        (1, "failed", "b"),
+        (10, "assigned", "b"),
+        (10, "failed", "b"),
+        (10, "assigned", "c"),
+        (10, "work_started", "c"),
+        (11, "assigned", "b"),
+        (11, "work_started", "b"),
+    ]

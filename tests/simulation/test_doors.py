@@ -64,3 +64,20 @@ def test_what_is_given_back_goes_to_the_next() -> None:
     )
     (entered,) = [row for row in entries(scenario, "queue_entered") if row.station == "c"]
     assert (entered.job, entered.time_us / MINUTE_US) == ("next-1", 5)
+
+
+def test_a_repaired_machine_uses_the_place_that_is_there() -> None:
+    """The place came free at 10, while the machine that held its part was down; it passes on at 15."""
+    jam = {"clock": "calendar", "time_to_failure": {"trace": ["5 min", "1 d"]}, "time_to_repair": "10 min"}
+    scenario = small(
+        products={
+            "busy": {"orders": {"at": ["0 s"]}, "route": ["c"]},
+            "blocked": {"orders": {"at": ["0 s"]}, "route": ["a", "c"]},
+        },
+        stations={
+            "a": {"processing": "1 min", "failures": {"jam": jam}},
+            "c": {"processing": "10 min", "queue": {"capacity": 0}},
+        },
+    )
+    (unblocked,) = entries(scenario, "unblocked")
+    assert unblocked.time_us / MINUTE_US == 15

@@ -123,3 +123,29 @@ def test_a_kept_place_is_not_given_to_supply() -> None:
         (13, "first-1"),
         (15, "filler-2"),
     ]
+
+
+def test_supply_takes_the_place_that_is_given_back() -> None:
+    """The machine that is repaired at minute 10 is kept for a job that is scrapped at minute 20."""
+    jam = {
+        "clock": "calendar",
+        "time_to_failure": {"trace": ["4 min", "1 d"]},
+        "time_to_repair": "6 min",
+        "job": "scrap",
+    }
+    scenario = small(
+        products={
+            "doomed": {"orders": {"at": ["5 min"]}, "route": ["saw", "mill"]},
+            "filler": {"orders": {"supply": "unlimited"}, "route": ["mill"]},
+        },
+        stations={
+            "saw": {"processing": "15 min", "blocking": "before_service", "quality": {"scrap": 1.0}},
+            "mill": {"processing": "7 min", "queue": {"capacity": 0}, "failures": {"jam": jam}},
+        },
+    )
+    loaded = [row for row in entries(scenario, "loaded") if row.station == "mill"]
+    assert [(row.time_us / MINUTE_US, row.job) for row in loaded][:3] == [
+        (0, "filler-1"),
+        (20, "filler-2"),
+        (27, "filler-3"),
+    ]

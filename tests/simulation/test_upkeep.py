@@ -104,9 +104,10 @@ def test_wear_starts_and_is_left_as_declared() -> None:
     ]
 
 
-def test_maintenance_renews_failures() -> None:
-    """The mode would fail after 25 minutes of work; a service every two jobs begins its time anew."""
-    failure = {"time_to_failure": "25 min", "time_to_repair": "1 min"}
+@pytest.mark.parametrize("clock", ["working", "calendar"])
+def test_maintenance_renews_failures(clock: str) -> None:
+    """The mode would fail after 26 minutes; a service every two jobs begins its time anew."""
+    failure = {"clock": clock, "time_to_failure": "26 min", "time_to_repair": "1 min"}
     with_service = plan(jobs=2, renews=["jam"]) | {"failures": {"jam": failure}}
     assert not entries(mill(station=with_service), "failed")
     assert entries(mill(station=plan(jobs=2) | {"failures": {"jam": failure}}), "failed")

@@ -163,7 +163,9 @@ class Orders(Part):
         if self.supply is not None and self.due_in is not None:
             findings.append(("due_in", f"says nothing with {source}, {WITH_ORDERS}"))
         elif self.release is not None and self.when_full != "wait":
-            reason = "says nothing with release: an order waits in the backlog until it is let in; leave it out"
+            reason = (
+                "says nothing with release: an order waits in the backlog until it is let in; leave it out"
+            )
             findings.append(("when_full", reason))
         if self.every is None:
             given = {"first_at": self.first_at != 0, "shift": self.shift is not None}

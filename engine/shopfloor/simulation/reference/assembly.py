@@ -81,7 +81,7 @@ class Seeker:
 
     def put_together(self, cause: int | None) -> None:
         machine, job = self.machine, self.job
-        faults: dict[str, str] = {}
+        faults: dict[tuple[str, str], None] = {}
         for product, count in self.parts.items():
             for _ in range(count):
                 part = self.stocks[product].jobs.popleft()
@@ -104,11 +104,11 @@ class Seeker:
         for stock in self.stocks.values():
             stock.open(job.last_event)
 
-    def _inherit(self, faults: Mapping[str, str]) -> None:
+    def _inherit(self, faults: Mapping[tuple[str, str], None]) -> None:
         """The hidden faults of the parts are faults of the whole, made where they were made."""
         job = self.job
-        for name, maker in faults.items():
-            job.defects = {**(job.defects or {}), name: maker}
+        for name, maker in faults:
+            job.defects = {**(job.defects or {}), (name, maker): None}
             job.last_event = self.machine.write(
                 _DEFECT_MADE, job.name, job.product, maker, None, None, name, None, job.last_event
             )

@@ -38,8 +38,8 @@ class Job:
     """How often each station sent it back."""
     history: list[Way] | None = None
     """The steps it has entered, in order, in a plant that sends jobs back."""
-    defects: dict[str, str] | None = None
-    """The hidden faults that it carries, and the station that made each."""
+    defects: dict[tuple[str, str], None] | None = None
+    """The hidden faults that it carries, each with the station that made it, in order."""
     processing_us: int = 0
     """The nominal processing time at the station where it is."""
     queued_us: int = 0

@@ -123,17 +123,17 @@ class Judge:
     # ---------------------------------------------------------------- hidden faults
 
     def _make_defects(self, job: Job) -> None:
-        job.defects = {name: maker for name, maker in (job.defects or {}).items() if maker != self._station}
+        job.defects = {fault: None for fault in job.defects or () if fault[1] != self._station}
         worse = self._worse()
         for name, share in self._quality.defects.items():
             if self._draw(f"defect.{name}", job) < min(share * worse, 1.0):
-                job.defects[name] = self._station
+                job.defects[name, self._station] = None
                 job.last_event = self._machine.log(_DEFECT_MADE, job, name, None, job.last_event)
 
     def _inspected(self, job: Job) -> Verdict:
         inspection, machine = self._inspection, self._machine
         assert inspection is not None
-        defects = job.defects or {}
+        defects = {name for name, _ in job.defects or ()}
         looked_for = [name for name in defects if inspection.finds == "all" or name in inspection.finds]
         draw = self._draw("inspection", job)
         if looked_for:
