@@ -192,5 +192,32 @@ FACTORY_FAULTS: dict[str, tuple[str, list[Row]]] = {
         "deadlocked_stations_stand_still",
         [*FACTORY, event(96, "unblocked", "plate-3", "oven.1", detail="after_service>bench")],
     ),
+    "a machine goes on whose promise can never come": (
+        "deadlocked_stations_stand_still",
+        [
+            *FACTORY[:-1],
+            event(94, "blocked", "plate-3", "oven.1", detail="before_service>bench"),
+            changed(FACTORY, "deadlocked", detail="bench>oven>bench")[-1],
+            event(96, "work_started", "plate-3", "oven.1", value=1),
+        ],
+    ),
+    "parts come that never could": (
+        "deadlocked_stations_stand_still",
+        [
+            *FACTORY[:-1],
+            event(94, "parts_awaited", "frame-2", "bench.1", detail="plate"),
+            changed(FACTORY, "deadlocked", detail="bench>plate>oven>bench")[-1],
+            event(96, "parts_taken", "frame-2", "bench.1", value=2),
+        ],
+    ),
+    "a station works on which parts wait": (
+        "deadlocked_stations_stand_still",
+        [
+            *FACTORY[:-1],
+            event(94, "parts_awaited", "frame-2", "bench.1", detail="plate"),
+            changed(FACTORY, "deadlocked", detail="bench>plate>oven>bench")[-1],
+            event(96, "loaded", "plate-3", "oven.1"),
+        ],
+    ),
     "dead without a cycle": ("events_say_who", changed(FACTORY, "deadlocked", detail=None)),
 }

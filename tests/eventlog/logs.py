@@ -26,7 +26,9 @@ def plant(horizon_s: float = 100, warm_up_s: float = 0) -> PlantFacts:
             StationFacts(name="saw", machines=("saw.1", "saw.2"), queue_capacity=1),
             StationFacts(name="mill", machines=("mill.1",), queue_capacity=None),
         ),
-        crews=(CrewFacts(name="crew", people=("crew.1", "crew.2"), skills={"operate": 1.0}),),
+        crews=(
+            CrewFacts(name="crew", people=("crew.1", "crew.2"), skills={"operate": 1.0}, constant_pace=True),
+        ),
         products=(
             ProductFacts(name="pump", route=("saw", "mill"), priority=1),
             ProductFacts(name="valve", route=("mill",), priority=0),

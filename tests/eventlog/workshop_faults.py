@@ -165,6 +165,16 @@ WORKSHOP_FAULTS: dict[str, tuple[str, list[Row]]] = {
         "work_takes_its_time",
         changed(STORY, "work_interrupted", "pump-1", value=7.0),
     ),
+    "somebody steady takes up less than was left": (
+        "interrupted_work_is_kept",
+        changed(STORY, "work_resumed", "pump-1", value=5.999999),
+    ),
+    "so does a colleague of the same crew": (
+        "interrupted_work_is_kept",
+        changed(
+            changed(STORY, "work_resumed", "pump-1", value=5.0), "work_resumed", "pump-1", person="crew.2"
+        ),
+    ),
     "work forgets its end": ("work_takes_its_time", changed(STORY, "work_started", "pump-4", value=19.0)),
     "work of nobody knows how long": (
         "work_takes_its_time",

@@ -53,7 +53,7 @@ def test_md1_wait(engine: str, effort: Effort) -> None:
 @pytest.mark.parametrize("effort", EFFORTS)
 def test_erlang_wait(engine: str, effort: Effort) -> None:
     """Erlang work of two phases waits as Pollaczek and Khinchine say."""
-    text = queue(0.8, 3_800 * effort.times, processing="{erlang: {mean: 1 min, shape: 2}}")
+    text = queue(0.8, 4_800 * effort.times, processing="{erlang: {mean: 1 min, shape: 2}}")
     run(text, engine).waits("press", load=0.8).agrees_with(queues.mg1_wait(0.8, 1, 0.5**0.5), effort)
 
 

@@ -7,6 +7,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from shopfloor.errors import InputError
 from shopfloor.scenario import Scenario, build, gallery, load, loads, starter
 
 SETTINGS = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(600, marks=pytest.mark.long)])
+"""A few always, many when there is time."""
 EVERY_WORD = Path(__file__).with_name("every_word.yaml")
 TEXTS = [path.read_text("utf-8") for path in (EVERY_WORD, *gallery().values())] + [starter()]
 FOREIGN = (
@@ -60,11 +63,16 @@ def mutilated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(SETTINGS, max_examples=100)
-@given(text=mutilated())
-def test_a_mutilated_file_is_read_or_told(text: str) -> None:
+@EXAMPLES
+def test_a_mutilated_file_is_read_or_told(examples: int) -> None:
     """Never another exception, never the words of a library below."""
-    answer(text)
+
+    @settings(SETTINGS, max_examples=examples)
+    @given(text=mutilated())
+    def test(text: str) -> None:
+        answer(text)
+
+    test()
 
 
 @settings(SETTINGS, max_examples=100)
@@ -102,14 +110,19 @@ def with_a_foreign_value(draw: st.DrawFn) -> Any:
     return data
 
 
-@settings(SETTINGS, max_examples=120)
-@given(data=with_a_foreign_value())
-def test_any_value_anywhere_is_read_or_told(data: Any) -> None:
+@EXAMPLES
+def test_any_value_anywhere_is_read_or_told(examples: int) -> None:
     """Every type in every place gets a message of our own."""
-    try:
-        build(data)
-    except InputError as error:
-        no_foreign_words(error)
+
+    @settings(SETTINGS, max_examples=examples)
+    @given(data=with_a_foreign_value())
+    def test(data: Any) -> None:
+        try:
+            build(data)
+        except InputError as error:
+            no_foreign_words(error)
+
+    test()
 
 
 PATHS = [
@@ -119,14 +132,19 @@ PATHS = [
 ]  # fmt: skip
 
 
-@settings(SETTINGS, max_examples=60)
-@given(
-    path=st.text(max_size=20) | st.sampled_from(PATHS),
-    value=st.text(max_size=10) | VALUES.map(lambda value: json.dumps(value, default=str)),
-)
-def test_any_override_is_read_or_told(path: str, value: str) -> None:
+@EXAMPLES
+def test_any_override_is_read_or_told(examples: int) -> None:
     """--set takes any text for an answer."""
-    try:
-        load(EVERY_WORD, overrides={path: value})
-    except InputError as error:
-        no_foreign_words(error)
+
+    @settings(SETTINGS, max_examples=examples)
+    @given(
+        path=st.text(max_size=20) | st.sampled_from(PATHS),
+        value=st.text(max_size=10) | VALUES.map(lambda value: json.dumps(value, default=str)),
+    )
+    def test(path: str, value: str) -> None:
+        try:
+            load(EVERY_WORD, overrides={path: value})
+        except InputError as error:
+            no_foreign_words(error)
+
+    test()

@@ -69,6 +69,15 @@ stations: {oven: {processing: 1 h, queue: {capacity: 0}, batch: {max: 8, min: 4}
 products: {pump: {orders: {wip: 2}, route: [oven]}}
 stations: {oven: {processing: 1 h, batch: {max: 8, min: 4, wait_at_most: 1 h}}}
 """,
+    "a batch that just gets its promises": """
+products:
+  pump: {orders: {every: 6 min}, route: [oven, wash]}
+  valve: {orders: {every: 6 min}, route: [kiln, {choice: [{share: 0.1, route: []}, {share: 0.9, route: [wash]}]}]}
+stations:
+  oven: {processing: 1 h, batch: {min: 3, max: 3}, blocking: before_service}
+  kiln: {processing: 1 h, batch: {min: 9, max: 9}, blocking: before_service}
+  wash: {processing: 1 min, machines: 2, queue: {capacity: 1}}
+""",
     "no time at a step, some on the way": """
 products: {pump: {orders: {wip: 2}, route: [saw, test]}}
 stations: {saw: {processing: 0 s}, test: {processing: 0 s}}

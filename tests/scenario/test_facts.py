@@ -37,6 +37,15 @@ def test_a_route_names_the_stations_of_all_visits() -> None:
     assert facts.products[0].route == route
 
 
+def test_a_pace_is_constant_without_practice_and_fatigue() -> None:
+    """Whoever learns or tires goes on with another rest than was left."""
+    paces = [
+        [crew.constant_pace for crew in plant_facts(load(plant), replications=1, seed=1).crews]
+        for plant in ("assembly_line", EVERY_WORD)
+    ]
+    assert paces == [[True, True], [False]]
+
+
 def test_components_have_a_stock() -> None:
     """Only what goes into something else waits for it."""
     facts = plant_facts(load(EVERY_WORD), replications=1, seed=1)

@@ -121,5 +121,5 @@ def disagreements(plant: Plant, ledger: Ledger) -> Iterator[str]:
         if person.task is None and ledger.people.by_name[person.name].does is not None:
             yield f"{person.name} does something without a task"
     silent = locked(plant.scenario, ledger)
-    if silent and not silent & ledger.deadlocked:
+    if silent and not silent & ledger.deadlocked.told:
         yield f"{', '.join(sorted(silent))}: locked up, and nothing was said"

@@ -91,6 +91,88 @@ def test_promises_lock_up_as_places_do(blocking: str) -> None:
     assert cycle == "a>b>a"
 
 
+OVEN = station(batch={"min": 1, "max": 2}, blocking="before_service", queue={"capacity": 4})
+
+
+def test_a_batch_that_keeps_the_place_it_waits_for() -> None:
+    """The first job goes alone; the next two need two promises, and when one has the only place, nobody ever works
+    there again."""
+    scenario = small(
+        products={"ab": product("oven", "b", quantity=3)}, stations={"oven": OVEN, "b": station()}
+    )
+    assert deadlocks(scenario) == [(2, "b", "b>oven>b")]
+    assert len(entries(scenario, "job_completed")) == 1
+
+
+def test_one_place_more_and_the_batch_begins() -> None:
+    """The same jobs, with a queue of one in front of b."""
+    stations = {"oven": OVEN, "b": station(queue={"capacity": 1})}
+    scenario = small(products={"ab": product("oven", "b", quantity=3)}, stations=stations)
+    assert not deadlocks(scenario)
+    assert len(entries(scenario, "job_completed")) == 3
+
+
+def test_the_other_oven_goes_on() -> None:
+    """One of two ovens is stuck for ever, and told; the other still takes what goes elsewhere."""
+    products = {"ab": product("oven", "b", quantity=4), "ac": product("oven", "c", at=["5 min", "9 min"])}
+    stations = {"oven": OVEN | {"machines": 2}, "b": station(), "c": station()}
+    scenario = small(products=products, stations=stations)
+    assert [cycle for _, _, cycle in deadlocks(scenario)] == ["b>oven>b"]
+    assert [row.job for row in entries(scenario, "job_completed")] == ["ab-1", "ab-2", "ac-1", "ac-2"]
+
+
+WHOLE = {"orders": {"at": ["0 s"]}, "route": [{"station": "cell", "assemble": {"part": 1}}]}
+
+
+def test_an_assembly_on_the_machine_that_its_part_needs() -> None:
+    """It holds the only machine and waits for a part that waits for the machine."""
+    scenario = small(products={"whole": WHOLE, "part": product("cell")}, stations={"cell": station(queue={})})
+    assert deadlocks(scenario) == [(0, "cell", "cell>part>cell")]
+    assert not entries(scenario, "job_completed")
+
+
+def test_a_second_machine_makes_the_part() -> None:
+    """The same jobs, with two machines."""
+    stations = {"cell": station(queue={}, machines=2)}
+    scenario = small(products={"whole": WHOLE, "part": product("cell")}, stations=stations)
+    assert not deadlocks(scenario)
+    assert [row.job for row in entries(scenario, "job_completed")] == ["whole-1"]
+
+
+LATER = {"orders": {"at": ["90 s"]}, "route": WHOLE["route"]}
+
+
+@pytest.mark.parametrize(("scrap", "locked"), [(0.0, []), (1.0, [(2, "cell", "cell>part>cell")])])
+def test_a_part_beyond_the_machine_may_still_come(scrap: float, locked: list[object]) -> None:
+    """It is painted already when the assembly takes the machine; only if it is scrapped, no other can follow."""
+    stations = {"cell": station(queue={}), "paint": station(queue={}, quality={"scrap": scrap})}
+    scenario = small(products={"part": product("cell", "paint"), "whole": LATER}, stations=stations)
+    assert deadlocks(scenario) == locked
+    assert len(entries(scenario, "job_completed")) == (not locked)
+
+
+def test_initial_parts_are_still_to_come_when_the_first_machine_asks() -> None:
+    """Unlimited supply takes the machine before anything is there; the first assembly gets its part, the second never."""
+    whole = {"orders": {"supply": "unlimited"}, "route": WHOLE["route"]}
+    part = {"route": ["cell", "paint"], "initial": {"paint": 1}}
+    stations = {"cell": station(queue={}), "paint": station(queue={})}
+    scenario = small(products={"whole": whole, "part": part}, stations=stations)
+    assert deadlocks(scenario) == [(2, "cell", "cell>part>cell")]
+    assert len(entries(scenario, "job_completed")) == 1
+
+
+def test_a_full_stock_of_one_part_keeps_the_other_away() -> None:
+    """The saw holds a left part whose stock is full; the bench has a left part and waits for a right one, which waits for
+    the saw."""
+    whole = {"orders": {"at": ["0 s"]}, "route": [{"station": "bench", "assemble": {"left": 1, "right": 1}}]}
+    left = product("saw", quantity=2) | {"stock": {"capacity": 1}}
+    scenario = small(
+        products={"whole": whole, "left": left, "right": product("saw")},
+        stations={"saw": station(queue={}), "bench": station()},
+    )
+    assert deadlocks(scenario) == [(2, "bench", "bench>right>saw>left>bench")]
+
+
 def test_a_place_that_may_be_given_back_is_no_deadlock() -> None:
     """The last place at b is promised to a job that is scrapped later: b's own job, which comes a second time, gets it."""
     scenario = small(

@@ -1,4 +1,4 @@
-"""Which full places wait for each other in a circle?"""
+"""Which places wait for each other in a circle?"""
 
 from __future__ import annotations
 
@@ -35,13 +35,21 @@ def deadlocks(plant: PlantFacts, seen: Iterable[Deadlock]) -> list[Finding]:
 
 def _finding(plant: PlantFacts, station: str, cycle: str, since_us: dict[int, int]) -> Finding:
     replications, first_us = tuple(sorted(since_us)), min(since_us.values())
+    components = {product.name for product in plant.products}
+    if components & set(cycle.split(">")):
+        waits, remedy = (
+            "for the next",
+            "let the parts be made on a machine of their own, or give their stocks more places",
+        )
+    else:
+        waits = "for a place at the next"
+        remedy = "give one of these queues more places, or lead the route past one of them"
     return Finding(
         "deadlock",
         f"station:{station}",
         replications,
         plant.replications,
         first_us / TICKS_PER_SECOND,
-        f"deadlock: {cycle.replace('>', ' > ')}, each waits for a place at the next, from {clock_text(plant, first_us)} on"
-        f"{in_how_many(replications, plant.replications)}; none of them moves again: give one of these queues more "
-        "places, or lead the route past one of them",
+        f"deadlock: {cycle.replace('>', ' > ')}, each waits {waits}, from {clock_text(plant, first_us)} on"
+        f"{in_how_many(replications, plant.replications)}; none of them moves again: {remedy}",
     )

@@ -23,11 +23,13 @@ class StationFacts(_Facts):
 
 
 class CrewFacts(_Facts):
-    """A group of people by name, with what they can do (skill -> proficiency)."""
+    """A group of people by name, with what they can do (skill -> proficiency), and whether they always work at the
+    same pace (neither practice nor fatigue changes it; nobody knows: no)."""
 
     name: str
     people: tuple[str, ...]
     skills: dict[str, float]
+    constant_pace: bool = False
 
 
 class ProductFacts(_Facts):

@@ -45,6 +45,8 @@ def connect(
         },
     )
     try:
+        # it would be drawn on stdout, among the data
+        connection.execute("SET enable_progress_bar = false")
         _add_plant(connection, plant, replications)
         paths = ", ".join(_literal(str(file)) for file in files)
         connection.execute(f"CREATE VIEW events AS FROM read_parquet([{paths}])")
@@ -80,6 +82,11 @@ def _add_plant(connection: duckdb.DuckDBPyConnection, plant: PlantFacts, replica
         [(s.name, state, round(watts * 1000)) for s in stations for state, watts in s.power.items()],
     )
     _fill(connection, "crew_members", [(crew.name, person) for crew in crews for person in crew.people])
+    _fill(
+        connection,
+        "steady_people",
+        [(crew.name, person) for crew in crews if crew.constant_pace for person in crew.people],
+    )
     _fill(connection, "products", [(p.name, p.priority, p.stock_capacity) for p in products])
     _fill(
         connection,

@@ -5,5 +5,6 @@ CREATE TABLE stations (station VARCHAR, machines BIGINT, queue_capacity BIGINT, 
 CREATE TABLE machines (station VARCHAR, machine VARCHAR);
 CREATE TABLE power (station VARCHAR, state VARCHAR, milliwatts BIGINT);
 CREATE TABLE crew_members (crew VARCHAR, person VARCHAR);
+CREATE TABLE steady_people (crew VARCHAR, person VARCHAR);
 CREATE TABLE products (product VARCHAR, priority BIGINT, stock_capacity BIGINT);
 CREATE TABLE routes (product VARCHAR, position BIGINT, station VARCHAR);

@@ -37,7 +37,12 @@ def plant_facts(scenario: Scenario, replications: int, seed: int) -> PlantFacts:
             for name, station in scenario.stations.items()
         ),
         crews=tuple(
-            CrewFacts(name=name, people=_numbered(name, group.count), skills=group.skills)
+            CrewFacts(
+                name=name,
+                people=_numbered(name, group.count),
+                skills=group.skills,
+                constant_pace=group.learning is None and group.fatigue is None,
+            )
             for name, group in scenario.people.items()
         ),
         products=tuple(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from shopfloor.scenario import Scenario
 from shopfloor.simulation.reference.journal import Row
 from shopfloor.units import to_ticks
+from tests.simulation.ledger.deadlocks import Deadlocked
 from tests.simulation.ledger.entry import Entry, require
 from tests.simulation.ledger.jobs import Jobs
 from tests.simulation.ledger.machines import Machines
@@ -39,7 +40,7 @@ class Ledger:
         self.people = People(scenario)
         self.machines = Machines(scenario, self.people)
         self.jobs = Jobs(scenario, self.machines)
-        self.deadlocked: set[str] = set()
+        self.deadlocked = Deadlocked(scenario)
         self._now_us = 0
         self.job_us = 0
         """The jobs in the plant, integrated over time."""
@@ -56,7 +57,7 @@ class Ledger:
         if entry.time_us > self._now_us:
             self._pass_time(entry.time_us)
         require(entry.cause is None or 0 <= entry.cause < number, says="a cause that comes later")
-        self._check_deadlock(entry)
+        self.deadlocked.check(entry)
         self._book(entry)
 
     def _pass_time(self, now_us: int) -> None:
@@ -75,11 +76,6 @@ class Ledger:
         return sum(
             (job.ended_us if job.where == "ended" else self._horizon_us) - job.released_us for job in jobs
         )
-
-    def _check_deadlock(self, entry: Entry) -> None:
-        if entry.station in self.deadlocked and entry.kind != "deadlocked":
-            moves = entry.kind == "loaded" or entry.kind.startswith(("setup_", "work_"))
-            require(not moves, says="moves after a deadlock")
 
     def _book(self, entry: Entry) -> None:
         jobs, machines, people, scenario = self.jobs, self.machines, self.people, self._scenario
@@ -109,9 +105,7 @@ class Ledger:
                 else:
                     people.goes(entry)
             case ["deadlocked"]:
-                cycle = entry.detail.split(">")
-                require(len(cycle) > 1, cycle[0] == cycle[-1] == entry.station)
-                self.deadlocked.update(cycle)
+                self.deadlocked.take(entry, self)
             case ["measured"]:
                 require(entry.value >= 0)
             case _:

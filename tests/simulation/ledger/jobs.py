@@ -32,6 +32,8 @@ class Job:
     takes: int = 0
     """Parts that were put into it at this machine."""
     has_parts: bool = False
+    lacks: tuple[str, ...] = ()
+    """The products of which it waits for parts."""
     blocked: str | None = None
     reworks: Counter[str] = field(default_factory=Counter)
     """How often each station has sent it back."""
@@ -176,7 +178,10 @@ class Jobs:
     # ---------------------------------------------------------------- parts
 
     def parts_awaited(self, entry: Entry) -> None:
-        require(not self.in_machine(entry).has_parts)
+        job = self.in_machine(entry)
+        require(not job.has_parts)
+        wanted = [visit.assemble for visit in self._visits(job, entry.station)]
+        job.lacks = tuple(name for parts in wanted for name in parts if entry.detail in parts)
 
     def stocked(self, entry: Entry) -> None:
         job = self.of(entry)
@@ -196,7 +201,7 @@ class Jobs:
     def parts_taken(self, entry: Entry) -> None:
         job = self.in_machine(entry)
         require(job.takes == entry.value, not job.has_parts, not job.is_worked)
-        job.takes, job.has_parts = 0, True
+        job.takes, job.has_parts, job.lacks = 0, True, ()
 
     # ---------------------------------------------------------------- ending
 

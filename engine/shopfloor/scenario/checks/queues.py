@@ -8,6 +8,7 @@ from shopfloor.document import Spot, shown
 from shopfloor.errors import Problem
 from shopfloor.scenario.checks.plant import Plant
 from shopfloor.scenario.checks.values import whole
+from shopfloor.scenario.checks.ways import END, first_visits, follow_ups
 from shopfloor.scenario.vocabulary import listed
 
 __all__ = ["CHECKS"]
@@ -47,6 +48,62 @@ def _batches_can_come_together(plant: Plant) -> Iterator[Problem]:
                 break
 
 
+def _batches_can_be_promised_places(plant: Plant) -> Iterator[Problem]:
+    """Before service, a batch begins when there is a promise of a place ahead for each of its jobs, all at once."""
+    for name, station in plant.stations.items():
+        blocking, smallest, largest = (
+            station.at(*path) for path in (("blocking",), ("batch", "min"), ("batch", "max"))
+        )
+        if blocking is None or blocking.text != "before_service":
+            continue
+        has_limit = station.at("batch", "wait_at_most") is None
+        needed = [(smallest, group) for group in _groups(plant, name, station) if has_limit]
+        # what comes from unlimited supply comes in full batches
+        needed += [
+            (largest, [product])
+            for product in plant.visitors.get(name, [])
+            if plant.products[product].at("orders", "supply") is not None
+            and {visit.station.text for visit in first_visits(plant.routes[product])[0]} == {name}
+        ]
+        for size, group in needed:
+            goals = _goals(plant, name, group)
+            rooms = [_room(plant, goal) for goal in goals]
+            count, room = whole(size), sum(places or 0 for places in rooms)
+            if size is not None and count is not None and rooms and None not in rooms and room < count:
+                yield size.problem(
+                    f"got {shown(size.node)}, but with blocking: before_service a batch begins when each of its jobs has "
+                    f"the promise of a place ahead, and {listed(group)} can never have more than {room} of them "
+                    f"({listed(goal for goal in goals if goal)}), so no such batch would ever start; "
+                    f"expected {room} at most, more places there, or blocking: after_service"
+                )
+                break
+
+
+def _goals(plant: Plant, name: str, products: list[str]) -> list[str | None]:
+    """Where jobs of these products go next from a station; ``None``: out of the plant, or nobody can tell."""
+    found: dict[str | None, None] = {}
+    for product in products:
+        for goal in sorted(follow_ups(plant.routes[product], plant.meant_stations, name)):
+            ends = product if product in plant.components else None
+            found[(goal if goal in plant.stations else None) if goal != END else ends] = None
+    return list(found)
+
+
+def _room(plant: Plant, goal: str | None) -> int | None:
+    """How many jobs a station, or the stock of a component, can promise a place at most; ``None``: any number."""
+    if goal is None:
+        return None
+    if goal in plant.stations:
+        station = plant.stations[goal]
+        places = whole(station.at("queue", "capacity"))
+        if places is None or station.at("batch") is not None:
+            return places
+        machines = station.at("machines")
+        count = 1 if machines is None else whole(machines)
+        return None if count is None else places + count
+    return whole(plant.products[goal].at("stock", "capacity"))
+
+
 def _groups(plant: Plant, name: str, station: Spot) -> list[list[str]]:
     """The products that may share a batch."""
     products = plant.visitors.get(name, [])
@@ -63,4 +120,4 @@ def _groups(plant: Plant, name: str, station: Spot) -> list[list[str]]:
     return [*(family for family in families if family), *alone]
 
 
-CHECKS = (_batches_fit_their_queue, _batches_can_come_together)
+CHECKS = (_batches_fit_their_queue, _batches_can_come_together, _batches_can_be_promised_places)

@@ -13,7 +13,19 @@ from itertools import islice
 
 from shopfloor.document import Spot
 
-__all__ = ["Fork", "Route", "Visit", "first_visits", "fits", "moves", "read_route", "visits", "with_passed"]
+__all__ = [
+    "END",
+    "Fork",
+    "Route",
+    "Visit",
+    "first_visits",
+    "fits",
+    "follow_ups",
+    "moves",
+    "read_route",
+    "visits",
+    "with_passed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,32 @@ def _passing(
                 on_all = own if on_all is None else on_all & own
             passed = on_all or set()
     return passed
+
+
+END = ""
+"""Behind the last step of a route."""
+
+
+def follow_ups(route: Route, meant: Mapping[str, str], station: str) -> set[str]:
+    """Return where a job of this route may go next when it leaves a station: stations, or the ``END``."""
+    found: set[str] = set()
+    _precede(route, meant, station, {END}, found)
+    return found
+
+
+def _precede(
+    route: Route, meant: Mapping[str, str], station: str, after: set[str], found: set[str]
+) -> set[str]:
+    """Return where a job comes first on this route, if it goes on to ``after``."""
+    for step in reversed(route):
+        if isinstance(step, Visit):
+            name = meant.get(step.station.text or "", "")
+            if name == station:
+                found |= after
+            after = {name}
+        elif step.branches:
+            after = set().union(*(_precede(branch, meant, station, after, found) for branch in step.branches))
+    return after
 
 
 def moves(route: Route, meant: Mapping[str, str]) -> set[tuple[str, str]]:

@@ -39,6 +39,10 @@ class Stock(Door):
         self.jobs: deque[Job] = deque()
         self.seekers: list[Seeker] = []
         """Assemblies that wait, the longest waiting first."""
+        self.expected: dict[Job, None] = {}
+        """The jobs in the plant that are to end here."""
+        self.takers: dict[str, None] = {}
+        """The stations that put these components into something else."""
 
     def has_place(self) -> bool:
         return self.capacity is None or len(self.jobs) + self.reserved < self.capacity
@@ -46,10 +50,19 @@ class Stock(Door):
     def enter(self, job: Job) -> None:
         job.last_event = self.plant.journal.write(_STOCKED, job.name, job.product, cause=job.last_event)
         self.jobs.append(job)
+        self.expected.pop(job, None)
         for seeker in self.seekers:
             if seeker.is_served():
                 seeker.take(job.last_event)
                 return
+        if self.seekers:
+            self.lose_hope(job.last_event)
+        if self.waiters:
+            self.plant.deadlocks.look(self, job.last_event)
+
+    def lose_hope(self, cause: int | None) -> None:
+        """A job that could have become a part for those who wait has not become enough, or may not do so any more."""
+        self.plant.deadlocks.look_for_parts([seeker.machine for seeker in self.seekers], cause)
 
 
 class Seeker:
@@ -61,19 +74,21 @@ class Seeker:
         self.parts = parts
         self.stocks = {product: machine.plant.stock(product) for product in parts}
 
-    def missing(self) -> str | None:
-        """Return the first product of which there are too few."""
-        return next((name for name, n in self.parts.items() if len(self.stocks[name].jobs) < n), None)
+    def missing(self) -> list[str]:
+        """Return the products of which there are too few."""
+        return [name for name, n in self.parts.items() if len(self.stocks[name].jobs) < n]
 
     def is_served(self) -> bool:
-        return self.missing() is None
+        return not self.missing()
 
     def wait(self) -> None:
+        self.machine.seeker = self
         for stock in self.stocks.values():
             stock.seekers.append(self)
 
     def take(self, cause: int | None) -> None:
         """Take the parts out of their stocks and go on."""
+        self.machine.seeker = None
         for stock in self.stocks.values():
             stock.seekers.remove(self)
         self.put_together(cause)
@@ -118,11 +133,12 @@ def collect_parts(machine: Machine, job: Job, parts: Mapping[str, int]) -> Gener
     """Take the parts of an assembly, or wait until all are there."""
     seeker = Seeker(machine, job, parts)
     missing = seeker.missing()
-    if missing is None:
+    if not missing:
         seeker.put_together(job.last_event)
         return
-    job.last_event = machine.log(_PARTS_AWAITED, job, missing, None, job.last_event)
+    job.last_event = machine.log(_PARTS_AWAITED, job, missing[0], None, job.last_event)
     seeker.wait()
+    machine.plant.deadlocks.look_for_parts([machine], job.last_event)
     yield machine.sleep("parts")
 
 

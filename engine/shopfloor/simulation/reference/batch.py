@@ -8,6 +8,7 @@ company any more.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from simpy import Event
@@ -60,6 +61,13 @@ class Batcher:
         loaded = machine.load(jobs, self._formed(machine, jobs, machine.last_event))
         station.open(loaded)
         return True
+
+    def may_form(self) -> bool:
+        """Can a batch start without any further job?"""
+        if self._wait_us is not None:
+            return True
+        sizes = Counter(self._group(job) for job in self._station.queue)
+        return max(sizes.values(), default=0) >= self._min
 
     def _start(self, cause: int | None) -> None:
         """Give idle machines the batches that are ready."""

@@ -1,14 +1,18 @@
-"""Has the plant locked itself up? Full stations whose machines all wait for a place at each other.
+"""Has the plant locked itself up? Machines that wait for places and parts which only they themselves could give.
 
-Nobody in such a set can ever move again, whatever else happens: a place becomes free at a station only when one of its
-machines gives its job away, and each of them waits for a place inside the set.
+Nobody in such a set can ever move again, whatever else happens. It is the largest set of waiting machines of which each
+waits for something that never comes if none of them moves: take all that wait, and leave out again and again those that
+may still go on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shopfloor.contracts.events import EventKind
+from shopfloor.simulation.reference.machine import Machine
+from shopfloor.simulation.reference.standstill import Standstill
 from shopfloor.simulation.reference.station import Door, Station
 
 if TYPE_CHECKING:
@@ -16,9 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DeadlockWatch"]
 
+Link = Machine | Door | str
+"""Who waits, or what is waited for: a machine, a place behind a door, parts of a product."""
+
 
 class DeadlockWatch:
-    """Looks for such a set whenever a machine is blocked, or a last place is taken, and writes each cycle down once."""
+    """Looks for such a set whenever it may have closed, and writes each cycle down once."""
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
@@ -26,59 +33,81 @@ class DeadlockWatch:
 
     def look(self, target: Door, cause: int | None) -> None:
         """Somebody has begun to wait for a place at ``target``, or has taken its last one while others wait."""
-        if not isinstance(target, Station) or target.has_place() or not _all_wait(target):
-            return
-        stations = self._plant.stations.values()
-        kept = [
-            (job.promise, station)
-            for station in stations
-            for machine in station.machines
-            for job in machine.contents
-            if job.promise is not None
-        ]
-        stuck = {station for station in stations if _all_wait(station)}
-        while True:
-            still = {
-                station
-                for station in stuck
-                if _waits_within(station, stuck)
-                and _is_full(station, [holder for goal, holder in kept if goal is station], stuck)
-            }
-            if still == stuck:
-                break
-            stuck = still
-        if target in stuck:
-            self._tell(target, stuck, cause)
+        # most who wait will move on, and a first glance tells
+        if Standstill(self._plant, _waits).is_shut(target):
+            standstill = self._standstill()
+            if standstill.is_shut(target):
+                self._tell(target, standstill, cause)
 
-    def _tell(self, start: Station, stuck: set[Station], cause: int | None) -> None:
-        path: list[Station] = []
-        station = start
-        while station not in path:
-            path.append(station)
-            waited_for = {goal for machine in station.machines for goal in machine.goals()}
-            station = next(other for other in self._plant.stations.values() if other in waited_for & stuck)
-        cycle = path[path.index(station) :]
-        names = frozenset(member.name for member in cycle)
-        if names not in self._told:
-            self._told.add(names)
-            detail = ">".join([*(member.name for member in cycle), cycle[0].name])
+    def look_for_parts(self, seekers: Iterable[Machine], cause: int | None) -> None:
+        """These machines wait for parts, and one of the jobs that could have become one will not."""
+        for machine in seekers:
+            if Standstill(self._plant, _waits).holds(machine):
+                standstill = self._standstill()
+                if standstill.is_stuck(machine):
+                    self._tell(machine, standstill, cause)
+
+    def _standstill(self) -> Standstill:
+        stations = self._plant.stations.values()
+        stuck = {machine for station in stations for machine in station.machines if machine.waits}
+        while True:
+            standstill = Standstill(self._plant, stuck.__contains__)
+            still = {machine for machine in stuck if standstill.holds(machine)}
+            if still == stuck:
+                return standstill
+            stuck = still
+
+    def _tell(self, start: Link, standstill: Standstill, cause: int | None) -> None:
+        path: list[Link] = []
+        link = start
+        while link not in path:
+            path.append(link)
+            link = self._awaited(link, standstill)
+        cycle = path[path.index(link) :]
+        first = next(place for place, link in enumerate(cycle) if isinstance(link, Machine | Station))
+        names = [_name(link) for link in (*cycle[first:], *cycle[:first])]
+        members = frozenset(names)
+        if members not in self._told:
+            self._told.add(members)
+            detail = ">".join([*names, names[0]])
             self._plant.journal.write(
-                EventKind.DEADLOCKED.value, station=cycle[0].name, detail=detail, cause=cause
+                EventKind.DEADLOCKED.value, station=names[0], detail=detail, cause=cause
             )
 
+    def _awaited(self, link: Link, standstill: Standstill) -> Link:
+        """Return one of those that this one waits for: of several, the first in the order of the file."""
+        if isinstance(link, str):
+            return standstill.dead_ends(link)[0]
+        if isinstance(link, Machine):
+            return self._awaited_by([link], standstill)
+        if not isinstance(link, Station):
+            return standstill.dead_takers(link.name)[0]
+        stuck = [machine for machine in link.machines if standstill.is_stuck(machine)]
+        if stuck:
+            return self._awaited_by(stuck, standstill)
+        # its places are kept for jobs that never come; or it waits for a batch that has no room to gather
+        return next(iter(standstill.keepers(link)), link)
 
-def _all_wait(station: Station) -> bool:
-    """Does every machine wait for a place elsewhere?"""
-    return all(machine.goals() for machine in station.machines)
+    def _awaited_by(self, machines: list[Machine], standstill: Standstill) -> Link:
+        goals = {goal for machine in machines for goal in machine.goals() if standstill.is_shut(goal)}
+        stations = self._plant.stations.values()
+        for station in stations:
+            if station in goals:
+                return station
+        lacking = {name for machine in machines for name in machine.missing() if standstill.never_comes(name)}
+        for product in self._plant.lines:
+            if product in lacking:
+                return product
+            if (stock := self._plant.lines[product].stock) in goals and stock is not None:
+                return stock
+        raise AssertionError("nothing is waited for")
 
 
-def _is_full(station: Station, kept_by: list[Station], stuck: set[Station]) -> bool:
-    """Are all places taken, and will they stay so? A place that is kept for a job elsewhere may be given back, when the
-    job is scrapped or sent back; not so if that job cannot move either, or is on its way."""
-    loose = sum(holder not in stuck for holder in kept_by)
-    return station.capacity is not None and len(station.queue) + station.reserved - loose >= station.capacity
+def _waits(machine: Machine) -> bool:
+    return machine.waits
 
 
-def _waits_within(station: Station, stuck: set[Station]) -> bool:
-    """Does each machine need a place in the set? A batch is gone only when the last of its jobs is."""
-    return all(any(goal in stuck for goal in machine.goals()) for machine in station.machines)
+def _name(link: Link) -> str:
+    if isinstance(link, str):
+        return link
+    return link.station.name if isinstance(link, Machine) else link.name

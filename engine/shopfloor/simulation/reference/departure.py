@@ -38,6 +38,19 @@ class Departures:
         waiting = [blocked.goal for blocked in self._blocked]
         return waiting if self._sought is None else [*waiting, self._sought.goal]
 
+    def goal_of(self, job: Job) -> Door | None:
+        """Return where a finished job waits for a place, if it does."""
+        return next((blocked.goal for blocked in self._blocked if blocked.job is job), None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.is_seeking or bool(self._blocked)
+
+    @property
+    def is_seeking(self) -> bool:
+        """Does the machine wait for the promise of a place?"""
+        return self._sought is not None
+
     def pass_on(self) -> bool:
         """Decide what becomes of finished work, and hand it on; True if some of it stays for lack of a place."""
         machine, judge = self._machine, self._judge

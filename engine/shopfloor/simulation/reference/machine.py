@@ -22,6 +22,7 @@ from shopfloor.simulation.reference.setups import SetupState, setup_text
 from shopfloor.units import to_ticks
 
 if TYPE_CHECKING:
+    from shopfloor.simulation.reference.assembly import Seeker
     from shopfloor.simulation.reference.maintenance import Maintenance
     from shopfloor.simulation.reference.people import Person
     from shopfloor.simulation.reference.plant import Plant
@@ -64,6 +65,8 @@ class Machine:
         self.last_event: int | None = None
         """What last made this machine free or able."""
         self.departures = Departures(self)
+        self.seeker: Seeker | None = None
+        """The job inside that waits for parts."""
         spec = station.spec
         self.skill = spec.needs.skill if spec.needs else ""
         self.staffed = frozenset(spec.needs.during) if spec.needs else frozenset()
@@ -79,6 +82,7 @@ class Machine:
 
     def life(self) -> Generator[Event, object, None]:
         setups, contents, pass_on = self.station.setups, self.contents, self.departures.pass_on
+        self.station.vacant.remove(self)
         while True:
             if self.due:
                 self.begin_due()
@@ -195,6 +199,9 @@ class Machine:
         self.last_event = job.last_event = self.log(_SCRAPPED, job, reason, None, job.last_event)
         self.unload(job)
         self.plant.leave(job, job.last_event)
+        stock = job.line.stock
+        if stock is not None and stock.seekers:
+            stock.lose_hope(job.last_event)
 
     def scrap_all(self, reason: str) -> None:
         """Throw away what is inside."""
@@ -204,6 +211,24 @@ class Machine:
     def goals(self) -> list[Door]:
         """Return where the jobs inside wait for a place, if they do."""
         return self.departures.goals()
+
+    def goal_of(self, job: Job) -> Door | None:
+        """Return where a finished job waits for a place, if it does."""
+        return self.departures.goal_of(job)
+
+    def missing(self) -> list[str]:
+        """Return the products of which the job inside lacks parts."""
+        return [] if self.seeker is None else self.seeker.missing()
+
+    @property
+    def waits(self) -> bool:
+        """Does it wait for a place, or for parts?"""
+        return self.seeker is not None or self.departures.is_waiting
+
+    @property
+    def has_not_begun(self) -> bool:
+        """Does it wait before the work?"""
+        return self.seeker is not None or self.departures.is_seeking
 
     # ---------------------------------------------------------------- stopped, and able again
 

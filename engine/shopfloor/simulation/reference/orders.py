@@ -53,6 +53,7 @@ def stock_up(plant: Plant) -> Generator[Event, object, None]:
                 job = plant.release(plant.order(line.name), None)
                 job.way = line.route.first_at(station)
                 plant.place(job)
+    plant.end_stocking_up()
     for line in plant.lines.values():
         while line.in_plant < (line.spec.orders.wip or 0):
             plant.admit(plant.release(plant.order(line.name), None))

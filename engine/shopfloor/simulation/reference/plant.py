@@ -67,6 +67,7 @@ class Plant:
         self.staff = Staff(self, floor)
         self.roads = Roads(self, scenario.travel, floor) if scenario.travel is not None else None
         self.deadlocks = DeadlockWatch(self)
+        self.awaits_initial_jobs = any(product.initial for product in scenario.products.values())
         self.backlog = Backlog(self)
         self._sends_back = any(
             station.quality.rework is not None or station.inspection is not None
@@ -99,6 +100,8 @@ class Plant:
         )
         job.line.in_plant += 1
         self.in_plant += 1
+        if job.line.stock is not None:
+            job.line.stock.expected[job] = None
         return job
 
     def admit(self, job: Job, *, loses: bool = False) -> None:
@@ -120,6 +123,13 @@ class Plant:
         else:
             station.waiters.append(OutsideJob(job, station))
 
+    def end_stocking_up(self) -> None:
+        """All initial jobs are there; whoever waits for parts gets no others than those, and what is ordered."""
+        self.awaits_initial_jobs = False
+        for stock in self._stocks.values():
+            if stock.seekers:
+                stock.lose_hope(None)
+
     def complete(self, job: Job) -> None:
         """Let a finished job out of the plant."""
         lead_us = int(self.env.now) - job.released_us
@@ -133,6 +143,8 @@ class Plant:
         line = job.line
         line.in_plant -= 1
         self.in_plant -= 1
+        if line.stock is not None:
+            line.stock.expected.pop(job, None)
         wip = line.spec.orders.wip
         if wip is not None and line.in_plant < wip:
             line.follow_on(int(self.env.now))
@@ -172,6 +184,7 @@ class Plant:
                     if product not in stocks:
                         part = self.lines[product]
                         part.stock = stocks[product] = Stock(self, product, part.spec.stock.capacity)
+                    stocks[product].takers[visit.station] = None
         return stocks
 
     def _build(self) -> None:
@@ -181,6 +194,8 @@ class Plant:
             for number in range(1, spec.machines + 1):
                 machine = Machine(self, station, number)
                 station.machines.append(machine)
+                # a place from the beginning, for whoever asks for one before this machine looks for its first job
+                station.vacant.append(machine)
                 if stretches is not None and spec.shift is not None:
                     machine.start_off_shift()
                     self.env.process(machine.keep_shift(stretches, self.scenario.shifts[spec.shift].at_end))

@@ -7,7 +7,7 @@ decided when somebody asks. Ties go by arrival at the queue.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
@@ -34,6 +34,10 @@ class JobQueue(Protocol):
         ...
 
     def remove(self, job: Job) -> None: ...
+    def __iter__(self) -> Iterator[Job]:
+        """Yield all jobs, in no order that matters."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -71,6 +75,9 @@ class Ranked:
 
     def __len__(self) -> int:
         return len(self._heap)
+
+    def __iter__(self) -> Iterator[Job]:
+        return (job for _, _, job in self._heap)
 
     def push(self, job: Job) -> None:
         heappush(self._heap, (self._key(job), next(self._arrival), job))

@@ -101,6 +101,22 @@ class Route:
                 index = step.targets[branch] - 1
         return None
 
+    def is_cut(self, index: int, is_barred: Callable[[Station], bool]) -> bool:
+        """Return whether every way from a step on leads through a station that is barred."""
+        steps = self._steps
+        cut = [False] * (len(steps) + 1)
+        for place in range(len(steps) - 1, index - 1, -1):
+            step = steps[place]
+            if isinstance(step, Way):
+                cut[place] = is_barred(step.station) or cut[place + 1]
+            elif isinstance(step, _Either):
+                cut[place] = all(is_barred(way.station) for way in step.ways) or cut[place + 1]
+            elif isinstance(step, _Jump):
+                cut[place] = cut[step.target]
+            else:
+                cut[place] = all(cut[target] for target in step.targets)
+        return cut[index]
+
     def first_at(self, station: str) -> Way:
         """Return the first step that leads to a station."""
         for step in self._steps:

@@ -126,6 +126,9 @@ class Station(Door):
                 machine.receive(queue.pop(machine), entered)
         if self.waiters:
             self.plant.deadlocks.look(self, entered)
+        stock = job.line.stock
+        if stock is not None and stock.seekers:
+            stock.lose_hope(entered)
 
     def _admit(self, job: Job) -> None:
         """Note that the job is here, for which time, and how long it is worked on."""
