@@ -21,7 +21,7 @@ class Writer:
         env = jinja2.Environment(
             undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True
         )
-        self._contexts = {form: env.from_string(_context(family, form)) for form in ("log", "table", "prose")}
+        self._contexts = {form: env.from_string(_context(family, form)) for form in family.forms}
         self._inputs = [env.from_string(text) for text in family.input]
         self._outputs = [env.from_string(text) for text in family.output]
 
@@ -70,14 +70,14 @@ def _table(name: str, relation: Relation) -> str:
 
 
 def _lines(name: str, relation: Relation, form: Form) -> str:
-    patterns = relation.lines.log if form == "log" else relation.lines.prose
+    patterns = getattr(relation.lines, form)
     choices = ""
     for number, pattern in enumerate(patterns):
         key = ",".join(sorted(_FIELD.findall(pattern)))
         word = "if" if number == 0 else "elif"
         choices += f"{{% {word} row.key == {key!r} %}}" + _FIELD.sub(r"{{ row.\1 }}", pattern)
     choices = choices + "{% endif %}" if len(patterns) > 1 else _FIELD.sub(r"{{ row.\1 }}", patterns[0])
-    if form == "log":
+    if form != "prose":
         between = "{% if not loop.last %}\n{% endif %}"
     else:
         between = "{% if not loop.last %}{% if loop.index % 6 == 0 %}\n{% else %} {% endif %}{% endif %}"

@@ -43,14 +43,17 @@ if TYPE_CHECKING:
     from shopfloor.errors import UsageError as UsageError
     from shopfloor.errors import VerificationError as VerificationError
     from shopfloor.eventlog import EventLog as EventLog
+    from shopfloor.intake import read_log as read_log
     from shopfloor.pipeline import check as check
     from shopfloor.pipeline import run as run
     from shopfloor.questions import Corpus as Corpus
     from shopfloor.questions import ask as ask
     from shopfloor.questions import load_families as load_families
+    from shopfloor.reports import quality as quality
     from shopfloor.scenario import Scenario as Scenario
     from shopfloor.scenario import load as load
     from shopfloor.scenario import load_sweep as load_sweep
+    from shopfloor.scoring import score as score
     from shopfloor.simulation import simulate as simulate
     from shopfloor.verification import Verdict as Verdict
     from shopfloor.verification import verify as verify
@@ -88,7 +91,10 @@ _HOMES = {
     "load_sweep": "scenario",
     "offered_loads": "analysis",
     "precision_of": "analysis",
+    "quality": "reports",
+    "read_log": "intake",
     "run": "pipeline",
+    "score": "scoring",
     "simulate": "simulation",
     "simulate_to_precision": "analysis",
     "sweep": "analysis",
@@ -130,7 +136,10 @@ __all__ = [
     "load_sweep",
     "offered_loads",
     "precision_of",
+    "quality",
+    "read_log",
     "run",
+    "score",
     "simulate",
     "simulate_to_precision",
     "sweep",

@@ -38,7 +38,7 @@ def test_an_existing_file_is_kept_without_force(shopfloor, made, tmp_path):
     assert len(json.loads((tmp_path / "corpus.json").read_text())) == 20
 
 
-@pytest.mark.parametrize("name", ["corpus.csv", "corpus"])
+@pytest.mark.parametrize("name", ["corpus.csv", "corpus.txt"])
 def test_an_unknown_format_is_refused(shopfloor, made, tmp_path, name):
     """Better no file than one that nobody can read."""
     call = shopfloor("ask", made, "--out", tmp_path / name)
@@ -50,3 +50,51 @@ def test_a_folder_without_a_log_is_refused(shopfloor, tmp_path):
     """What is no log cannot be asked about."""
     assert shopfloor("ask", tmp_path, "--out", tmp_path / "corpus.json").code in (1, 2)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, tmp_path):
+    """With its families, report and card; `verify` finds it right."""
+    flags = ("--mix", "skill.rank=0.25,unanswerable=0.25", "--sizes", "page=0.5,0.5k=0.5", "--reasoning", "output")
+    call = shopfloor("ask", made, made, "--questions", 24, *flags, "--out", tmp_path / "corpus")
+    assert call.code == 0, call.out + call.err
+    names = {path.name for path in (tmp_path / "corpus").iterdir()}
+    assert names == {"README.md", "corpus.json", "families", "manifest.json", "report.html", "report.json"}
+    records = json.loads((tmp_path / "corpus" / "corpus.json").read_text())
+    assert sum(record["skill"] == "rank" for record in records) == 6
+    assert shopfloor("verify", tmp_path / "corpus").code == 0
+
+
+def test_strict_is_strict(shopfloor, made, tmp_path):
+    """A share that cannot be met is a note, and with --strict an exit code."""
+    flags = ("--questions", 20, "--sizes", "32k=1", "--force", "--out", tmp_path / "corpus.json")
+    call = shopfloor("ask", made, *flags)
+    assert call.code == 0
+    assert "sizes 32k" in call.err
+    assert shopfloor("ask", made, *flags, "--strict").code == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "word"),
+    [
+        (("--mix", "skill.rnak=0.2"), "skill.rank"),
+        (("--mix", "skill.rank"), "a name and a number"),
+        (("--sizes", "2k=0.5"), "sum to 0.5"),
+        (("--level", "hard"), "1 to 5"),
+        (("--focus", "flood"), "double_breakdown"),
+        (("--hold-out", "family"), "family=NAME"),
+        (("--per-family", 2, "--questions", 9), "one or the other"),
+        (("--reasoning", "aloud"), "output"),
+    ],
+)
+def test_what_cannot_be_promised_is_told(shopfloor, made, tmp_path, flags, word):
+    """With what is known, before anything is done."""
+    call = shopfloor("ask", made, *flags, "--out", tmp_path / "corpus.json")
+    assert call.code == 2
+    assert word in call.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_foci_are_listed(shopfloor):
+    """Each with its exact definition."""
+    call = shopfloor("list", "foci", "--json")
+    assert {entry["name"] for entry in json.loads(call.out)} >= {"double_breakdown", "late_hot_lot"}

@@ -72,7 +72,7 @@ def test_init_writes_what_validate_accepts_and_preview_shows(shopfloor, tmp_path
         "--templates",
         folder / "templates",
         "--questions",
-        60,
+        24,
         "--out",
         folder / "out",
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from shopfloor.questions import Corpus, ask
-from tests.questions.logs import TableLog, families, shop
+from tests.questions.logs import EVEN, TableLog, families, shop
 
 
 @pytest.fixture(scope="session")
@@ -13,4 +13,4 @@ def log() -> TableLog:
 
 @pytest.fixture(scope="session")
 def corpus(log: TableLog) -> Corpus:
-    return ask(log, questions=60, seed=5, families=families())
+    return ask(log, questions=60, seed=5, families=families(), **EVEN)

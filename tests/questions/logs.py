@@ -21,6 +21,8 @@ FAMILIES = Path(__file__).parent / "families"
 MIN, H, DAY = 60_000_000, 3_600_000_000, 86_400_000_000
 EIGHT = 2 * H
 """08:00 on the first day: the first whole window of 8 h begins."""
+EVEN: dict[str, Any] = {"mix": {"unanswerable": 1 / 3}, "sizes": {"page": 1}}
+"""As much of the family that has no answers as of the two others, and pages alone."""
 MACHINES = ("saw.1", "saw.2", "mill.1", "drill.1")
 
 

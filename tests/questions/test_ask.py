@@ -16,7 +16,7 @@ from shopfloor.contracts.record import Record
 from shopfloor.errors import FamilyError, RunError, UsageError
 from shopfloor.questions import Corpus, ask, read_families
 from shopfloor.questions.worlds import splits
-from tests.questions.logs import DAY, EIGHT, MIN, H, TableLog, families, plant, shop, stop
+from tests.questions.logs import DAY, EIGHT, EVEN, MIN, H, TableLog, families, plant, shop, stop
 
 
 def test_there_are_exactly_as_many_records_as_asked_for(corpus: Corpus) -> None:
@@ -30,7 +30,8 @@ def test_there_are_exactly_as_many_records_as_asked_for(corpus: Corpus) -> None:
 @pytest.mark.parametrize("questions", [1, 2, 7, 61])
 def test_any_number_can_be_asked_for(log: TableLog, questions: int) -> None:
     """What cannot be divided evenly still adds up."""
-    counts = Counter(record.family for record in ask(log, questions=questions, families=families()).records)
+    made = ask(log, questions=questions, families=families(), **EVEN)
+    counts = Counter(record.family for record in made.records)
     assert sum(counts.values()) == questions
     assert max(counts.values()) - min(counts.values()) <= 1
 
@@ -55,7 +56,10 @@ def test_a_record_is_what_the_contract_says(corpus: Corpus) -> None:
 def test_the_same_log_and_seed_give_the_same_bytes(tmp_path: Path, log: TableLog, corpus: Corpus) -> None:
     """Once more, and from a log whose rows lie in another order."""
     backwards = TableLog(log.plant, {name: rows[::-1] for name, rows in log.tables.items()})
-    for path, made in (("a", corpus), ("b", ask(backwards, questions=60, seed=5, families=families()[::-1]))):
+    for path, made in (
+        ("a", corpus),
+        ("b", ask(backwards, questions=60, seed=5, families=families()[::-1], **EVEN)),
+    ):
         made.save(tmp_path / f"{path}.json")
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
@@ -239,7 +243,7 @@ def test_what_is_short_of_one_family_is_asked_of_the_others() -> None:
     """The total is exact, and the shortfall is told with its reason."""
     quiet = [s for s in shop(1, 1).tables["stoppages"] if s["failed_us"] < 4 * H]
     log = TableLog(plant(1, 3), {"stoppages": quiet})
-    made = ask(log, questions=24, families=families())
+    made = ask(log, questions=24, families=families(), **EVEN)
     counts = Counter(record.family for record in made.records)
     assert sum(counts.values()) == 24
     assert counts["no_such_machine"] > 8 > counts["downtime_of_machine"]
@@ -250,9 +254,14 @@ def test_what_is_short_of_one_family_is_asked_of_the_others() -> None:
 
 def test_a_log_that_gives_less_gives_what_it_has() -> None:
     """When no family has more, there are fewer records, and every family says so."""
-    made = ask(shop(1, 1), questions=10_000, families=families("first_to_stop", "downtime_of_machine"))
+    made = ask(
+        shop(1, 1),
+        questions=10_000,
+        families=families("first_to_stop", "downtime_of_machine"),
+        sizes={"page": 1},
+    )
     assert 0 < len(made.records) < 10_000
-    assert set(made.shortfalls) == {"first_to_stop", "downtime_of_machine"}
+    assert set(made.shortfalls) == {"first_to_stop", "downtime_of_machine", "questions"}
 
 
 def test_a_log_without_anything_is_told() -> None:

@@ -28,11 +28,14 @@ def test_lines_read_back(tmp_path: Path, corpus: Corpus) -> None:
 
 
 def test_parquet_reads_back(tmp_path: Path, corpus: Corpus) -> None:
-    """The answer's value is JSON text, since a column has one type."""
+    """What has several types is JSON text, since a column has one."""
     corpus.save(str(tmp_path / "qa.parquet"))
     rows = pq.read_table(tmp_path / "qa.parquet").to_pylist()
     for row in rows:
-        row["answer"]["value"] = json.loads(row["answer"]["value"])
+        for part in ("value", "unit", "tolerance"):
+            row["answer"][part] = json.loads(row["answer"][part] or "null")
+        row["provenance"]["evidence"] = json.loads(row["provenance"]["evidence"])
+        row["derivation"] = json.loads(row["derivation"])
     assert [Record.model_validate(row) for row in rows] == corpus.records
 
 

@@ -1,4 +1,4 @@
-"""Does the example of docs/families.md work as it stands there, and does the page name all that there is?"""
+"""Do the examples of docs/families.md work as they stand there, and does the page name all that there is?"""
 
 import re
 from pathlib import Path
@@ -6,23 +6,30 @@ from typing import get_args
 
 import pytest
 
-from shopfloor.contracts.family import REFUSALS, AnswerKind, AnswerSpec, ColumnSpec, Family, Role, Skill
+from shopfloor.contracts.family import (
+    REFUSALS,
+    AnswerKind,
+    AnswerSpec,
+    ColumnSpec,
+    Family,
+    Form,
+    Lines,
+    PartSpec,
+    Role,
+    Skill,
+    Step,
+)
 from shopfloor.questions import ask, read_families
 from shopfloor.questions.sqlcheck import LOG_TABLES
-from shopfloor.verification import verify
+from shopfloor.verification import verify_records
+from tests.questions.examples import PAGE, page_family, told_of_cases
 from tests.questions.logs import TableLog
-
-PAGE = (Path(__file__).parents[2] / "docs" / "families.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of families with the page's YAML blocks, put into one file in their order."""
-    folder = tmp_path_factory.mktemp("templates")
-    file = folder / "maintenance" / "long_stoppages.yaml"
-    file.parent.mkdir()
-    file.write_text("\n".join(re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)), "utf-8")
-    return folder
+    return page_family(tmp_path_factory.mktemp("templates"), "long_stoppages")
 
 
 def test_the_example_is_a_family_whose_cases_are_right(example: Path) -> None:
@@ -40,20 +47,36 @@ def test_a_case_of_the_example_can_be_wrong(example: Path, tmp_path: Path) -> No
         read_families([tmp_path], check_cases=True)
 
 
-def test_the_example_asks_questions_with_right_answers(log: TableLog, example: Path) -> None:
-    """Both witnesses agree about what it asks of a log."""
-    corpus = ask(log, questions=30, families=read_families([example], check_cases=True))
-    verdict = verify(corpus)
+@pytest.mark.parametrize("name", ["long_stoppages", "long_stoppages_in_turns", "long_stoppages_by_query"])
+def test_the_examples_ask_questions_with_right_answers(log: TableLog, tmp_path: Path, name: str) -> None:
+    """Both witnesses agree about what they ask of a log, and the evidence alone gives the same answers."""
+    families = read_families([page_family(tmp_path, name)], check_cases=True)
+    corpus = ask(log, questions=30, families=families)
+    verdict = verify_records(corpus.records, corpus.families, deep=True)
     assert (len(corpus.records), verdict.checked, verdict.faults) == (30, 30, ())
+    assert {record.skill for record in corpus.records} == {families[0].skill}
+
+
+def test_the_derivation_of_the_page_is_that_of_its_case(example: Path) -> None:
+    """The page shows, word by word, what the steps tell of the first case."""
+    (family,) = read_families([example], check_cases=True)
+    told = re.search(r"^```\n(1\. Take.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert told is not None
+    results = told_of_cases(family)[0][0]
+    assert told[1].splitlines() == [
+        f"{i}. {step.says.removesuffix('.')}: {result}."
+        for i, (step, result) in enumerate(zip(family.steps, results, strict=True), 1)
+    ]
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *get_args(Role), *get_args(Skill), *get_args(AnswerKind), *REFUSALS, *LOG_TABLES, *Family.model_fields,
-        *ColumnSpec.model_fields, *AnswerSpec.model_fields,
+        *get_args(Role), *get_args(Skill), *get_args(AnswerKind), *get_args(Form), *REFUSALS, *LOG_TABLES,
+        *Family.model_fields, *ColumnSpec.model_fields, *AnswerSpec.model_fields, *PartSpec.model_fields,
+        *Lines.model_fields, *Step.model_fields,
     ],
 )  # fmt: skip
 def test_the_page_names_everything(name: str) -> None:
-    """A role, skill, kind, option, field or table that is added must be told."""
+    """A role, skill, kind, form, option, field or table that is added must be told."""
     assert re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", PAGE)

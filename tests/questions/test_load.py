@@ -100,7 +100,7 @@ WRONG = [
         "machine is missing",
     ),
     ("answer: 10.6 min", "answer: 10.5 min", "answer: 10.5 min", 'the steps give "10.6 min"'),
-    ("answer: 10.6 min", "answer: {rejected: ite}", "rejected: ite", "of empty, still_down"),
+    ("answer: 10.6 min", "answer: {rejected: ite}", "rejected: ite", "of empty, tie, still_down"),
     ("rejected: still_down", "rejected: empty", "rejected: empty", "the steps give rejected: still_down"),
     (
         '"01:10", repaired_at: null, lasted: null',
@@ -133,7 +133,7 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
         ("8 h", "8"),
         ("says: Take", "sayz: Take"),
     )
-    edited(tmp_path, "no_such_machine", ("stops: count}", "stops: cuont}"))
+    edited(tmp_path, "no_such_machine", ("stops: count,", "stops: cuont,"))
     told = problems_of(tmp_path)
     assert [problem.split(":")[0].rpartition("/")[2] for problem in told] == [
         *["downtime_of_machine.yaml"] * 4, "no_such_machine.yaml",

@@ -8,7 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shopfloor.contracts.family import Form
 from shopfloor.errors import FamilyError
-from shopfloor.questions.render import Prepared, Rows, contexts, render_all
+from shopfloor.questions.render import Prepared, Rows, Sheets, wordings
 from shopfloor.questions.worlds import Windows
 from tests.questions.logs import families, plant
 
@@ -24,9 +24,13 @@ SHOWN = {"stoppages": Rows(COLUMNS, [0, 8, 8])}
 WORLDS = [Windows(plant(), 8 * 3600).world(0, number) for number in (1, 2)]
 
 
+def contexts(form: Form, shown: dict[str, Rows] = SHOWN) -> list[str]:
+    return [page.text for page in Sheets(FAMILY, WORLDS, shown).pages(form, range(len(WORLDS)))]
+
+
 def test_a_log_is_a_line_for_each_row() -> None:
     """The title, an empty line, the heading, and each row by the pattern with exactly its columns."""
-    assert contexts(FAMILY, WORLDS, SHOWN, "log")[0].splitlines()[:5] == [
+    assert contexts("log")[0].splitlines()[:5] == [
         "Stoppages, Monday 5 January 2026, 08:00 to 16:00",
         "",
         "Every stop of a machine.",
@@ -37,7 +41,7 @@ def test_a_log_is_a_line_for_each_row() -> None:
 
 def test_a_table_shows_a_dash_for_a_null() -> None:
     """Titles, dashes, rows in the order of the columns."""
-    assert contexts(FAMILY, WORLDS, SHOWN, "table")[0].splitlines()[3:7] == [
+    assert contexts("table")[0].splitlines()[3:7] == [
         "| Machine | mode | failed at | repaired at | lasted |",
         "| --- | --- | --- | --- | --- |",
         "| saw.1 | jam | 08:00 | 08:01 | 1.5 min |",
@@ -47,14 +51,14 @@ def test_a_table_shows_a_dash_for_a_null() -> None:
 
 def test_prose_has_six_sentences_in_a_paragraph() -> None:
     """Eight rows are a paragraph of six and one of two."""
-    paragraphs = contexts(FAMILY, WORLDS, SHOWN, "prose")[0].splitlines()[3:]
+    paragraphs = contexts("prose")[0].splitlines()[3:]
     assert [paragraph.count("At ") for paragraph in paragraphs] == [6, 2]
 
 
 @pytest.mark.parametrize("form", ["log", "table", "prose"])
 def test_no_rows_are_one_line(form: Form) -> None:
     """A relation without rows says so, in every form; an end at midnight is 24:00."""
-    assert contexts(FAMILY, WORLDS, SHOWN, form)[1] == (
+    assert contexts(form)[1] == (
         "Stoppages, Monday 5 January 2026, 16:00 to 24:00\n\nEvery stop of a machine.\nNothing stopped."
     )
 
@@ -62,7 +66,7 @@ def test_no_rows_are_one_line(form: Form) -> None:
 @pytest.mark.parametrize("form", ["log", "table", "prose"])
 def test_a_tiny_reader_gets_the_rows_back(form: Form) -> None:
     """Whoever knows the patterns reads the same rows from all forms."""
-    body = contexts(FAMILY, WORLDS, SHOWN, form)[0].split("\n", 3)[3]
+    body = contexts(form)[0].split("\n", 3)[3]
     lines = FAMILY.shown["stoppages"].lines
     if form == "table":
         read = [tuple(line.strip("| ").split(" | ")) for line in body.splitlines()[2:]]
@@ -92,14 +96,13 @@ def _ms(text: str) -> int | None:
 
 def test_wordings_say_what_jinja_says() -> None:
     """Inputs and outputs are, letter by letter, what the sandboxed strict templates render to."""
-    wordings = range(4)
+    four = range(4)
     prepared = Prepared(
         worlds=WORLDS,
-        shown=SHOWN,
         world=[0] * 4,
         form=["log"] * 4,
-        input=list(wordings),
-        output=list(wordings),
+        input=list(four),
+        output=list(four),
         subject={"machine": ["saw.1"] * 4},
         answer=["1.5 min"] * 4,
         also={},
@@ -112,7 +115,7 @@ def test_wordings_say_what_jinja_says() -> None:
         "since": "08:00",
         "until": "16:00",
     }
-    for i, (asked, _, said) in enumerate(render_all(FAMILY, prepared)):
+    for i, (asked, said) in enumerate(zip(*wordings(FAMILY, prepared), strict=True)):
         assert asked == jinja.from_string(FAMILY.input[i]).render(fields)
         assert said == jinja.from_string(FAMILY.output[i]).render(fields)
 
@@ -125,4 +128,4 @@ def test_a_row_without_a_pattern_is_told() -> None:
     with pytest.raises(
         FamilyError, match=r"add a pattern with \{machine\}, \{mode\}, \{failed_at\}, \{repaired_at\}"
     ):
-        contexts(FAMILY, WORLDS, {"stoppages": Rows(columns, [0, 8, 8])}, "log")
+        contexts("log", {"stoppages": Rows(columns, [0, 8, 8])})

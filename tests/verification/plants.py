@@ -28,6 +28,11 @@ STOPS = {
                     "{machine} stopped at {stopped_at} and ran again at {ran_at}.",
                     "{machine} stopped at {stopped_at} and stayed down.",
                 ],
+                "alarms": [
+                    "ALARM {stopped_at} {machine} | cleared {ran_at}",
+                    "ALARM {stopped_at} {machine} | open",
+                ],
+                "board": ["{machine}: down {stopped_at}, up {ran_at}", "{machine}: down {stopped_at}"],
             },
             "heading": "Every stop in the window.",
             "none": "Nothing stopped.",
@@ -44,6 +49,8 @@ STOPS = {
             "lines": {
                 "log": ["{person}: {repairs} repairs in {worked}, seen {seen}"],
                 "prose": ["{person} made {repairs} repairs in {worked} and was seen at {seen}."],
+                "alarms": ["ORDERS {person} | {repairs} | {worked} | {seen}"],
+                "board": ["{person} = {repairs} repairs / {worked} / {seen}"],
             },
             "heading": "Who repaired.",
             "none": "Nobody repaired.",
@@ -100,7 +107,7 @@ SHOWN = {
         {"person": "technician.2", "repairs": 10, "worked": "0.05 h", "seen": "2026-01-05 09:00:00"},
     ],
 }
-FORMS = ("log", "table", "prose")
+FORMS = ("log", "table", "prose", "alarms", "board")
 
 
 def family(**changes):

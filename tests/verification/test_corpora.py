@@ -53,7 +53,8 @@ def test_every_format_holds_the_same_records(tmp_path):
 def test_a_value_may_stand_in_parquet_as_json(tmp_path):
     """A column has one type, so what may be a number, a text or a list is written as JSON."""
     rows = written([RIGHT])
-    rows[0]["answer"]["value"] = json.dumps(rows[0]["answer"]["value"])
+    for part in ("value", "unit", "tolerance"):
+        rows[0]["answer"][part] = json.dumps(rows[0]["answer"][part])
     rows[0]["provenance"] = json.dumps(rows[0]["provenance"])
     assert read_corpus(parquet(tmp_path / "c.parquet", rows)) == [RIGHT]
 

@@ -7,6 +7,7 @@ itself and not that the texts were touched.
 import pytest
 
 from shopfloor.verification import FAULTS, verify_records
+from tests.verification import test_skills
 from tests.verification.plants import FORMS, SHOWN, STOPS, WORLD, family, stop_record
 from tests.verification.writing import changed, record
 
@@ -115,7 +116,8 @@ def test_every_kind_of_fault_is_planted_somewhere():
         "input_ambiguous",
         "context_ambiguous",
     }
-    assert {what for what, _ in PLANTED} | elsewhere == set(FAULTS)
+    in_skills = {*test_skills.PLANTED, "difficulty_family", "evidence_alone", "gold"}
+    assert {what for what, _ in PLANTED} | in_skills | elsewhere == set(FAULTS)
 
 
 def step(sql, **changes):

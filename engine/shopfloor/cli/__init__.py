@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from shopfloor._version import __version__
-from shopfloor.cli import ask, bench, doctor, init, preview, run, schema, simulate, validate, verify
+from shopfloor.cli import (
+    ask,
+    bench,
+    doctor,
+    export,
+    init,
+    preview,
+    report,
+    run,
+    schema,
+    score,
+    simulate,
+    validate,
+    verify,
+)
 from shopfloor.cli import list as list_
 from shopfloor.errors import FamilyError, ScenarioError, ShopfloorError
 
@@ -34,6 +48,9 @@ for _verb, _module in {
     "simulate": simulate,
     "ask": ask,
     "verify": verify,
+    "export": export,
+    "score": score,
+    "report": report,
     "preview": preview,
     "validate": validate,
     "init": init,

@@ -23,6 +23,7 @@ class Things(StrEnum):
     distributions = "distributions"
     kpis = "kpis"
     events = "events"
+    foci = "foci"
 
 
 def command(
@@ -30,13 +31,14 @@ def command(
     templates: options.Templates = None,
     json: options.Json = False,
 ) -> None:
-    """List the scenarios, question families, distributions, KPIs or kinds of events that there are."""
+    """List the scenarios, question families, distributions, KPIs, kinds of events or foci that there are."""
     makers: dict[Things, Callable[[], list[Entry]]] = {
         Things.scenarios: _scenarios,
         Things.families: lambda: _families(templates),
         Things.distributions: _distributions,
         Things.kpis: _kpis,
         Things.events: _events,
+        Things.foci: _foci,
     }
     entries = makers[things]()
     if json:
@@ -90,3 +92,9 @@ def _events() -> list[Entry]:
     from shopfloor.contracts.events import EventKind
 
     return [{"name": str(kind), "about": ""} for kind in EventKind]
+
+
+def _foci() -> list[Entry]:
+    from shopfloor.questions import FOCI, focus_about
+
+    return [{"name": name, "about": focus_about(name)} for name in FOCI]

@@ -1,7 +1,7 @@
 """Which arguments and flags do the commands share, and what do they mean to the library?"""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,24 +10,34 @@ if TYPE_CHECKING:
     from shopfloor.scenario import Scenario
 
 __all__ = [
+    "Answers",
     "Engine",
+    "Focus",
     "Folder",
     "Force",
+    "HoldOut",
     "Json",
+    "Level",
     "MaxReplications",
+    "Mix",
+    "PerFamily",
     "Precision",
     "Questions",
     "Quiet",
+    "Reasoning",
     "Replications",
     "ScenarioFile",
     "Seed",
     "Set",
+    "Sizes",
+    "Strict",
     "Templates",
     "WhatIf",
     "Workers",
     "families",
     "overrides",
     "precision",
+    "promises",
     "scenario",
 ]
 
@@ -41,7 +51,7 @@ Seed = Annotated[
 Replications = Annotated[
     int | None, typer.Option(min=1, help="How many independent runs; the scenario's own number if left out.")
 ]
-Workers = Annotated[int, typer.Option(min=1, help="Processes to spread the replications over.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes to share the work.")]
 Engine = Annotated[str, typer.Option(help="The engine that simulates: auto or reference.")]
 Set = Annotated[
     list[str] | None,
@@ -65,7 +75,57 @@ Precision = Annotated[
 MaxReplications = Annotated[
     int | None, typer.Option(min=2, help="Where --precision stops in any case; 200 if left out.")
 ]
-Questions = Annotated[int, typer.Option(min=1, help="How many questions to ask.")]
+Questions = Annotated[int | None, typer.Option(min=1, help="How many questions to ask; 500 if left out.")]
+PerFamily = Annotated[
+    int | None, typer.Option(min=1, help="So many questions of each family, in place of --questions.")
+]
+Mix = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WHAT=SHARE,…",
+        help="Shares of the questions, as in skill.rank=0.2,role.quality=0.3,family.latest_jobs=0.05,unanswerable=0.15; "
+        "the rest is even.",
+    ),
+]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ANSWER=WEIGHT,…", help="How often the answers of yes/no families come, as in no=2,yes=8."
+    ),
+]
+Level = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="How hard questions are: 1 to 5, or as in 2-4.")
+]
+Sizes = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SIZE=SHARE,…",
+        help="How long contexts are, as in 0.5k=0.5,2k=0.35,8k=0.12,32k=0.03; page: as long as the report is.",
+    ),
+]
+Focus = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME[=SHARE],…",
+        help="Only windows in which something rare happened (`list foci`), for a share of the records; without one: "
+        "all that can be had.",
+    ),
+]
+HoldOut = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hold-out",
+        metavar="KIND=NAME,…",
+        help="Only for the split test: family=NAME or scenario=NAME; repeatable.",
+    ),
+]
+Reasoning = Annotated[
+    str, typer.Option(metavar="WHERE", help="Where the way to the answer stands: field, output or none.")
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Exit with 1 if anything that was asked for is missing, such as a share."),
+]
 Templates = Annotated[
     list[Path] | None,
     typer.Option(metavar="DIR", help="A folder of question families beside the built-in ones; repeatable."),
@@ -105,6 +165,76 @@ def precision(given: list[str] | None, most: int | None) -> "tuple[dict[str, flo
     if not given and most is not None:
         raise UsageError("--max-replications goes with --precision; give that too, or --replications")
     return (parse_precision(given) if given else None), (MAX_REPLICATIONS if most is None else most)
+
+
+def promises(
+    *,
+    questions: int | None,
+    per_family: int | None,
+    mix: list[str] | None,
+    answers: list[str] | None,
+    level: str | None,
+    sizes: list[str] | None,
+    focus: list[str] | None,
+    hold_out: list[str] | None,
+    reasoning: str,
+) -> dict[str, Any]:
+    """Return what is asked for, as the library takes it."""
+    from shopfloor.errors import UsageError
+
+    held: dict[str, list[str]] = {}
+    for part in _parts(hold_out):
+        kind, equals, name = part.partition("=")
+        if not equals or not name:
+            raise UsageError(f'--hold-out: got "{part}"; expected family=NAME or scenario=NAME')
+        held.setdefault(kind.strip(), []).append(name.strip())
+    rare: dict[str, float | None] = {}
+    for part in _parts(focus):
+        rare |= _numbers("--focus", [part], "double_breakdown=0.5") if "=" in part else {part: None}
+    return {
+        "questions": questions,
+        "per_family": per_family,
+        "mix": _numbers("--mix", mix, "skill.rank=0.2") or None,
+        "answers": _numbers("--answers", answers, "no=2,yes=8") or None,
+        "level": _level(level),
+        "sizes": _numbers("--sizes", sizes, "0.5k=0.6,2k=0.4") or None,
+        "focus": rare or None,
+        "hold_out": held or None,
+        "reasoning": reasoning,
+    }
+
+
+def _parts(given: list[str] | None) -> list[str]:
+    return [part.strip() for text in given or () for part in text.split(",") if part.strip()]
+
+
+def _numbers(flag: str, given: list[str] | None, example: str) -> dict[str, float]:
+    from shopfloor.errors import UsageError
+
+    numbers: dict[str, float] = {}
+    for part in _parts(given):
+        name, equals, value = part.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not equals or not number < float("inf"):
+            raise UsageError(f'{flag}: got "{part}"; expected a name and a number, such as {example}')
+        if name.strip() in numbers:
+            raise UsageError(f"{flag}: got {name.strip()} twice; expected it once")
+        numbers[name.strip()] = number
+    return numbers
+
+
+def _level(given: str | None) -> int | tuple[int, int] | None:
+    from shopfloor.errors import UsageError
+
+    if given is None:
+        return None
+    first, dash, last = given.partition("-")
+    if not first.strip().isdecimal() or (dash and not last.strip().isdecimal()):
+        raise UsageError(f'--level: got "{given}"; expected a level from 1 to 5, or two such as 2-4')
+    return (int(first), int(last)) if dash else int(first)
 
 
 def families(folders: list[Path] | None) -> "list[Family]":

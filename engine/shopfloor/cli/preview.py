@@ -46,18 +46,18 @@ def command(
 
 
 def _stored(folder: Path) -> "list[Record]":
-    from pydantic import TypeAdapter, ValidationError
+    """The records of a run folder; of many, those of its first shard."""
+    from shopfloor.errors import UsageError, VerificationError
+    from shopfloor.run_folder import corpus_files
+    from shopfloor.verification import read_corpus
 
-    from shopfloor.contracts.record import Record
-    from shopfloor.errors import UsageError
-
-    file = folder / "corpus.json"
-    if not file.is_file():
+    files = corpus_files(folder)
+    if not files:
         raise UsageError(f"{folder}: no corpus.json in it; expected a folder made by `shopfloor run`")
     try:
-        return TypeAdapter(list[Record]).validate_json(file.read_bytes())
-    except ValidationError as error:
-        raise UsageError(f"{file}: not a corpus: {error.errors()[0]['msg']}") from None
+        return read_corpus(files[0])
+    except VerificationError as error:
+        raise UsageError(str(error)) from None
 
 
 def _fresh(
@@ -95,8 +95,12 @@ def _varied(records: "Sequence[Record]", count: int) -> "list[Record]":
 
 
 def _shown(record: "Record", number: int, of: int, full: bool) -> str:
+    size = f"{record.size.tokens} tokens" + (
+        f" on {record.size.pages} pages" if record.size.pages > 1 else ""
+    )
     head = f"{number} of {of}  {record.role}, {record.skill}, {record.family}"
-    context = [line for text in record.context.splitlines() for line in _wrapped(text)]
+    head = f"{head}: level {record.difficulty.level}, {size}"
+    context = _wrapped(record.context if full else _page(record))
     if not full and len(context) > _CONTEXT_LINES:
         left = len(context) - _CONTEXT_LINES
         context = [*context[:_CONTEXT_LINES], f"[{left} more lines; --full shows them]"]
@@ -109,13 +113,35 @@ def _shown(record: "Record", number: int, of: int, full: bool) -> str:
             *_labelled("input", _wrapped(record.input)),
             *_labelled("output", _wrapped(record.output)),
             *_labelled("answer", _wrapped(answer)),
+            *_steps(record),
             "",
         ]
     )
 
 
+def _page(record: "Record") -> str:
+    """The page that is asked about."""
+    return record.context.split("\n\n---\n\n")[record.size.page - 1]
+
+
+def _steps(record: "Record") -> list[str]:
+    """How the answer follows, unless the output says so already."""
+    if not record.derivation or record.reasoning == "output":
+        return []
+    steps = [
+        f"{number}. {step.says.removesuffix('.')}: {step.result}."
+        for number, step in enumerate(record.derivation, 1)
+    ]
+    return _labelled("because", _wrapped("\n".join(steps)))
+
+
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH - 10, break_long_words=False, break_on_hyphens=False) or [""]
+    """Every line on lines of its own; what is indented stays so."""
+    return [
+        part
+        for line in text.split("\n")
+        for part in textwrap.wrap(line, _WIDTH - 10, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
 
 
 def _labelled(label: str, lines: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ __all__ = ["command"]
 
 def command(
     scenario: options.ScenarioFile,
-    questions: options.Questions = 500,
+    questions: options.Questions = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="The run folder to make; runs/<scenario>-<seed> if left out."),
@@ -27,7 +27,16 @@ def command(
     workers: options.Workers = 1,
     set_: options.Set = None,
     what_if: options.WhatIf = None,
+    per_family: options.PerFamily = None,
+    mix: options.Mix = None,
+    answers: options.Answers = None,
+    level: options.Level = None,
+    sizes: options.Sizes = None,
+    focus: options.Focus = None,
+    hold_out: options.HoldOut = None,
+    reasoning: options.Reasoning = "field",
     templates: options.Templates = None,
+    strict: options.Strict = False,
     engine: options.Engine = "auto",
     force: options.Force = False,
     json: options.Json = False,
@@ -39,6 +48,10 @@ def command(
     from shopfloor.run_folder import free_name
 
     wanted, most = options.precision(precision, max_replications)
+    how = options.promises(
+        questions=questions, per_family=per_family, mix=mix, answers=answers, level=level, sizes=sizes, focus=focus,
+        hold_out=hold_out, reasoning=reasoning,
+    )  # fmt: skip
     plant = options.scenario(scenario, set_, what_if)
     families = options.families(templates)
     if out is None:
@@ -50,7 +63,6 @@ def command(
         made = run(
             plant,
             out,
-            questions=questions,
             seed=seed,
             replications=replications,
             precision=wanted,
@@ -60,6 +72,7 @@ def command(
             families=families,
             replace=force,
             progress=watch,
+            **how,
         )
     if json:
         terminal.print_json(dict(made.manifest))
@@ -69,7 +82,7 @@ def command(
     terminal.tell_precision(made.report, quiet=quiet)
     for family, reason in sorted(made.shortfalls.items()):
         terminal.notice(f"note: {family}: {reason}", quiet=quiet)
-    if not made.fine:
+    if not made.fine or (strict and made.shortfalls):
         for fault in _faults(made):
             terminal.notice(fault, quiet=False)
         raise typer.Exit(1)

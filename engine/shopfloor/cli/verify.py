@@ -1,6 +1,6 @@
 """``shopfloor verify``: is everything that a run folder says still true?"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +14,22 @@ __all__ = ["command"]
 _SHOWN = 20
 
 
-def command(folder: options.Folder, json: options.Json = False) -> None:
+_Deep = Annotated[
+    bool,
+    typer.Option("--deep", help="Derive every answer once more, from the rows of its evidence alone."),
+]
+
+
+def command(
+    folder: options.Folder,
+    workers: options.Workers = 1,
+    deep: _Deep = False,
+    json: options.Json = False,
+) -> None:
     """Re-derive every answer from the text, audit the event log, and compare the files with the manifest."""
     from shopfloor.pipeline import check
 
-    found = check(folder)
+    found = check(folder, workers=workers, deep=deep)
     if json:
         terminal.print_json(_as_json(found))
     else:

@@ -21,6 +21,7 @@ __all__ = [
     "ColumnKind",
     "Family",
     "Form",
+    "PartSpec",
     "Relation",
     "Role",
     "Skill",
@@ -32,13 +33,16 @@ __all__ = [
 Role = Literal["production", "maintenance", "quality", "planning"]
 Skill = Literal[
     "lookup", "count", "aggregate", "compare", "rank", "temporal", "multi_hop", "trace", "decompose", "conflict",
-    "unanswerable",
+    "unanswerable", "multi_turn", "tool_use",
 ]  # fmt: skip
-Form = Literal["log", "table", "prose"]
+Form = Literal["log", "table", "prose", "alarms", "board", "sql"]
+"""How a page is written: as lines of an event log, a table, a report in prose, an alarm list with its work orders, a
+board of figures, or as SQL statements that build the tables (tool_use only)."""
 ColumnKind = Literal["name", "clock", "timestamp", "duration", "count"]
 AnswerKind = Literal[
-    "name", "names", "clock", "timestamp", "duration", "count", "share", "rate", "yes_no", "refusal"
+    "name", "names", "clock", "timestamp", "duration", "count", "share", "rate", "yes_no", "parts", "refusal"
 ]
+PartKind = Literal["name", "clock", "timestamp", "duration", "count", "share", "rate"]
 
 REFUSALS = {
     "missing_field": "the report does not record this",
@@ -110,11 +114,16 @@ class Lines(_Part):
     """Two-way patterns: the text that they write is the text that they read back.
 
     A row is written by the first pattern whose ``{column}`` fields are exactly the row's non-null columns, so a
-    relation with an optional column has a pattern with it and one without. ``none`` is the line of an empty relation.
+    relation with an optional column has a pattern with it and one without.
+
+    ``alarms`` (an alarm list with its work orders) and ``board`` (a board of figures) are for reports that are really
+    written so; a family has such a form when all its relations have it.
     """
 
     log: Annotated[tuple[str, ...], Field(min_length=1)]
     prose: Annotated[tuple[str, ...], Field(min_length=1)]
+    alarms: tuple[str, ...] = ()
+    board: tuple[str, ...] = ()
 
 
 class Relation(_Part):
@@ -150,13 +159,29 @@ class Step(_Part):
     max, abs, coalesce, row_number, rank, lag, lead), set-based: it keeps the column ``record``.
 
     It reads ``world(record, since, until)`` (ms from midnight of the world's day), ``subject(record, …)``, the shown
-    relations ``<name>(record, …)``, and earlier steps by name.
+    relations ``<name>(record, row_no, …)``, and earlier steps by name. ``row_no`` counts the rows of a relation from 1, as
+    they stand in the context.
     """
 
     name: Identifier
     says: str
     """One sentence that tells a reader what the step does."""
     sql: Sql
+    shows: dict[Identifier, Column] | None = None
+    """The columns of the result that the derivation tells, with their kinds. Left out: those that are called as a column
+    of a shown relation, of the subject or of ``also`` and are of its kind; ``{}``: none."""
+
+
+class PartSpec(_Part):
+    """One of several values that are asked for together, such as the factors of an OEE: kinds, units and decimals as in
+    ``AnswerSpec``."""
+
+    kind: PartKind
+    unit: str | None = None
+    decimals: Annotated[int, Field(ge=0, le=3)] = 1
+    precision: Literal["1 min", "1 s"] = "1 min"
+    title: str | None = None
+    """How the part is called in the answer; its name with spaces when left out."""
 
 
 class AnswerSpec(_Part):
@@ -166,7 +191,10 @@ class AnswerSpec(_Part):
       ``value``                      for name, clock, timestamp, count, yes_no (1 or 0), refusal (the reason's code);
       ``value`` and ``position``     for names: one row per place, written "A, B, C";
       ``numerator``, ``denominator`` for duration (ms / a number), share (a / b, shown in %), rate (a number / ms, shown
-                                     per hour); or ``value`` for a duration in ms.
+                                     per hour); or ``value`` for a duration in ms;
+      for parts: one row; for each part a column of its name, or ``<name>_numerator`` and ``<name>_denominator`` (share
+                                     and rate always, duration if it has no column of its name). Written "good 41 pumps,
+                                     scrapped 3 pumps": title, space, text, in the order of ``parts``.
     Numbers are rounded once, here, halves up. No row, or a null, means that the question cannot be asked.
     """
 
@@ -179,7 +207,10 @@ class AnswerSpec(_Part):
     precision: Literal["1 min", "1 s"] = "1 min"
     """clock, timestamp: the step shown."""
     also: dict[Identifier, Column] = {}
-    """Further columns of the last step that the output may name; the witness checks them like the answer."""
+    """Further columns of the last step that the output may name; the witness checks them like the answer. In a family
+    of skill multi_turn an input may name them too: what was answered before."""
+    parts: dict[Identifier, PartSpec] = {}
+    """parts: the values, in the order in which they are told; two or more."""
 
 
 class Case(_Part):
@@ -214,15 +245,39 @@ class Family(_Part):
     reject: dict[Identifier, Sql] = {}
     """Reason -> SQL that returns the ``record``s that must not be asked (a tie, say). Sees what the last step sees, and
     the steps."""
+    evidence: dict[Identifier, Sql] = {}
+    """Relation -> portable SQL that returns ``record, row_no``: the rows that a reader needs, and which alone give the
+    same answer. Sees what ``reject`` sees. Of a relation that is left out all rows are needed if a step reads it, else
+    none."""
     answer: AnswerSpec
     input: Annotated[tuple[str, ...], Field(min_length=4)]
     output: Annotated[tuple[str, ...], Field(min_length=4)]
     """Wordings in Jinja. They are read back, so they hold text and ``{{ field }}`` only. Fields of an input: ``day``,
     ``since``, ``until`` and the subject's columns (all of the subject's columns must occur); of an output: those,
-    ``answer`` (must occur) and the columns under ``also``."""
+    ``answer`` (must occur) and the columns under ``also``.
+
+    multi_turn: an input is a conversation, each line one turn, ``User: …`` and ``Assistant: …`` in turns, with two to four
+    of the user's, whose last line is the question that the output answers. tool_use: an output must name ``sql``, too."""
+    gold: Sql | None = None
+    """tool_use: the query in SQLite's SQL that gives the answer from the tables of the context, in Jinja with the fields
+    of an input; in it a duration is its bare number, anything else its text without quotes. It returns one row with the
+    answer in its unit (rounded or not), for names one row for each place, in order."""
     cases: Annotated[tuple[Case, ...], Field(min_length=1)]
 
     @property
     def answerable(self) -> bool:
         """False for families whose right answer is a refusal."""
         return self.answer.kind != "refusal"
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in which the report may be written."""
+        if self.skill == "tool_use":
+            return ("sql",)
+        lines = [relation.lines for relation in self.shown.values()]
+        further: list[Form] = []
+        if all(of.alarms for of in lines):
+            further.append("alarms")
+        if all(of.board for of in lines):
+            further.append("board")
+        return ("log", "table", "prose", *further)

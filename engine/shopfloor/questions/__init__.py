@@ -1,7 +1,21 @@
 """How does a log become questions whose answers can be derived from what is shown?"""
 
-from shopfloor.questions.ask import ask
-from shopfloor.questions.corpus import Corpus
+from shopfloor.questions.ask import SMALL, ask, ask_into, check_promises
+from shopfloor.questions.corpus import Asked, Corpus, Told, tally
 from shopfloor.questions.families import load_families, read_families
+from shopfloor.questions.focus import FOCI, focus_about
 
-__all__ = ["Corpus", "ask", "load_families", "read_families"]
+__all__ = [
+    "FOCI",
+    "SMALL",
+    "Asked",
+    "Corpus",
+    "Told",
+    "ask",
+    "ask_into",
+    "check_promises",
+    "focus_about",
+    "load_families",
+    "read_families",
+    "tally",
+]

@@ -2,89 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 from shopfloor.contracts.family import Family
-from shopfloor.contracts.record import Record
-from shopfloor.errors import FamilyError, RunError, UsageError
+from shopfloor.errors import FamilyError, OutputError, UsageError
 from shopfloor.eventlog import EventLog
-from shopfloor.questions.arrange import arranged
+from shopfloor.questions.asking import Asking
 from shopfloor.questions.checks import family_problems
-from shopfloor.questions.corpus import Corpus
+from shopfloor.questions.corpus import Asked, Corpus, together
 from shopfloor.questions.families import load_families
-from shopfloor.questions.papers import with_papers
-from shopfloor.questions.render import render_all
-from shopfloor.questions.source import SourcedFamily, family_name, family_text
+from shopfloor.questions.processes import sharing
+from shopfloor.questions.shelf import Shelf
+from shopfloor.questions.source import SourcedFamily
 from shopfloor.questions.sqlcheck import SqlCheck
-from shopfloor.questions.survey import Survey
-from shopfloor.questions.worlds import draw, splits
+from shopfloor.questions.wanted import Wanted, wanted
+from shopfloor.questions.worlds import draw
 
-__all__ = ["ask"]
+__all__ = ["SMALL", "ask", "ask_into", "check_promises"]
+
+SMALL = 20_000
+"""A corpus of more records is written in shards, and never in memory as a whole."""
+
+_Logs = EventLog | Sequence[EventLog]
 
 
 def ask(
-    log: EventLog, *, questions: int = 500, seed: int | None = None, families: Sequence[Family] | None = None
+    log: _Logs,
+    *,
+    questions: int | None = None,
+    seed: int | None = None,
+    families: Sequence[Family] | None = None,
+    per_family: int | None = None,
+    mix: Mapping[str, float] | None = None,
+    answers: Mapping[str, float] | None = None,
+    level: int | tuple[int, int] | None = None,
+    sizes: Mapping[str, float] | None = None,
+    focus: Mapping[str, float | None] | Sequence[str] | str | None = None,
+    hold_out: Mapping[str, Sequence[str]] | None = None,
+    reasoning: str = "field",
+    workers: int = 1,
 ) -> Corpus:
-    """Ask ``questions`` questions about a log.
+    """Ask questions about a log, or about several.
 
-    Every family gets the same share; what one cannot give goes to the others, and is told in ``shortfalls``.
-    The same log, seed and families give the same records.
+    Counts are promises: what cannot be met exactly is told in ``shortfalls``, with its reason. The same logs, seed
+    and families give the same records, with any number of workers.
 
     Args:
-        seed: which questions are asked; the log's own seed if left out.
+        log: of several logs every one gets an equal share, unless it cannot.
+        questions: how many; 500 if left out.
+        seed: which questions are asked; the seed of the (first) log if left out.
         families: the built-in ones if left out.
+        per_family: so many of each family, in place of ``questions``.
+        mix: the shares of families: ``{"skill.rank": 0.2, "role.quality": 0.3, "family.x": 0.05, "unanswerable":
+            0.15}``; what is not named shares the rest evenly. Without ``unanswerable`` 12 % of the records (25 % in
+            the split test) have no answer, if the families allow it.
+        answers: how often the answers of yes/no families come, ``{"no": 2, "yes": 8}``; likewise of families with
+            other answers, if all of them are named.
+        level: how hard the questions are: 1 to 5, or two such as ``(2, 4)``.
+        sizes: the shares of contexts of each size: ``{"page": 0.5, "2k": 0.5}``.
+        focus: rare things that the windows must hold: ``"double_breakdown"``, all that can be had, or with shares,
+            ``{"double_breakdown": 0.5}``.
+        hold_out: families and scenarios that stand in the split test only: ``{"family": ["x"], "scenario": ["y"]}``.
+        reasoning: where the way to the answer stands: "field", "output" or "none".
+        workers: processes to share the work.
 
     Raises:
         FamilyError: a family's SQL or patterns do not fit this log.
         RunError: nothing at all can be asked.
-        UsageError: fewer than one question, or no family, or two of one name.
+        UsageError: an argument is out of its range; all that are wrong are told.
     """
-    families = _checked(families, questions)
-    seed = log.plant.seed if seed is None else seed
-    with closing(Survey(log, families, seed)) as survey:
-        shares = survey.shares(questions)
-    split_of, records = splits(log.plant), list[Record]()
-    for pool in survey.pools:
-        for part in arranged(pool, pool.choose(shares[pool.family.family]), seed):
-            texts = render_all(pool.family, part.prepared)
-            records += with_papers(pool.family, part, texts, log.plant, split_of)
-    rejections = {pool.family.family: pool.rejections() for pool in survey.pools}
-    if not records:
-        raise RunError(_nothing(rejections))
+    how = {
+        "questions": questions, "seed": seed, "per_family": per_family, "mix": mix, "answers": answers, "level": level,
+        "sizes": sizes, "focus": focus, "hold_out": hold_out, "reasoning": reasoning,
+    }  # fmt: skip
+    with _asking(log, families, how, workers) as (asking, promised):
+        parts = asking.parts(None)
+        told = asking.told(parts)
+    records = [record for part in parts for record in part.records]
     return Corpus(
-        records=sorted(records, key=lambda record: (draw("order", seed, record.id), record.id)),
-        families=list(families),
-        rejections=rejections,
-        shortfalls=survey.shortfalls(questions, shares),
-        family_texts={family_name(family): family_text(family) for family in families},
+        records=sorted(records, key=lambda record: (draw("order", promised.seed, record.id), record.id)),
+        families=told.families,
+        rejections=told.rejections,
+        shortfalls=told.shortfalls,
+        family_texts=told.family_texts,
+        questions=promised.questions,
     )
 
 
-def _checked(families: Sequence[Family] | None, questions: int) -> Sequence[Family]:
-    if questions < 1:
-        raise UsageError(f"questions: got {questions}; expected 1 or more")
-    if families is None:
-        return load_families()
-    names = [family.family for family in families]
-    if not names or len(set(names)) < len(names):
-        twice = ", ".join(sorted({name for name in names if names.count(name) > 1}))
-        got = f"{twice} more than once" if twice else "none"
-        raise UsageError(f"families: got {got}; expected one or more families of different names")
+def ask_into(
+    folder: Path, log: _Logs, *, families: Sequence[Family] | None = None, workers: int = 1, **how: Any
+) -> Asked:
+    """The same, with the records written to ``folder`` as they are made, as ``corpus-00000.parquet`` and so on; no more
+    than a part of them is ever in memory. Those of a shard stand in the order of a hash.
+
+    Args:
+        how: as for :func:`ask`.
+
+    Raises:
+        OutputError: the folder could not be written to.
+    """
+    try:
+        with _asking(log, families, how, workers, large=True) as (asking, promised):
+            parts = asking.parts(folder)
+            told = asking.told(parts)
+        shards = list[Path]()
+        for part in parts:
+            if part.shard is not None:
+                shards.append(part.shard.replace(folder / f"corpus-{len(shards):05d}.parquet"))
+    except OSError as error:
+        raise OutputError(f"{folder}: could not be written: {error.strerror or error}") from error
+    return Asked(
+        told=told,
+        questions=promised.questions,
+        records=sum(part.count for part in parts),
+        shards=shards,
+        tally=together(part.tally for part in parts),
+    )
+
+
+def check_promises(families: Sequence[Family], scenarios: Sequence[str], **how: Any) -> None:
+    """Say what is wrong with the arguments of :func:`ask`, before there is a log.
+
+    Raises:
+        UsageError: an argument is out of its range; all that are wrong are told.
+    """
+    wanted(families, scenarios, **{**how, "seed": 0})
+
+
+@contextmanager
+def _asking(
+    log: _Logs,
+    families: Sequence[Family] | None,
+    how: Mapping[str, Any],
+    workers: int,
+    *,
+    large: bool = False,
+) -> Iterator[tuple[Asking, Wanted]]:
+    logs = [log] if not isinstance(log, Sequence) else list(log)
+    if not logs:
+        raise UsageError("log: got none; expected one or more")
+    if workers < 1:
+        raise UsageError(f"workers: got {workers}; expected 1 or more")
+    chosen = load_families() if families is None else families
+    seed = logs[0].plant.seed if how.get("seed") is None else how["seed"]
+    promised = wanted(chosen, [one.plant.name for one in logs], **{**how, "seed": seed})
+    if families is not None:
+        _check(families)
+    with ExitStack() as stack:
+        share = stack.enter_context(sharing(workers))
+        shelf = Shelf()
+        if workers > 1 or large:
+            shelf = Shelf(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopfloor-"))))
+        yield Asking(logs, chosen, promised, share, shelf, sent=workers > 1), promised
+
+
+def _check(families: Sequence[Family]) -> None:
+    """Those that no file was read for were not checked yet."""
     with closing(SqlCheck()) as sql:
         unseen = (family for family in families if not isinstance(family, SourcedFamily))
         problems = [problem for family in unseen for problem in family_problems(family, sql)]
     if problems:
         raise FamilyError(problems)
-    return families
-
-
-def _nothing(rejections: dict[str, dict[str, int]]) -> str:
-    reasons = "; ".join(
-        f"{family}: {', '.join(f'{n} {reason}' for reason, n in of.items()) or 'no subject in any window'}"
-        for family, of in rejections.items()
-    )
-    return (
-        f"no question can be asked about this log ({reasons}); "
-        "a longer horizon, more replications or other families may help"
-    )

@@ -1,55 +1,51 @@
-"""Which of the possible questions are asked? So many of each family, and no answer so often that guessing it
-pays.
+"""Which of the possible questions are asked? So many of each cell, no answer so often that guessing it pays, and none
+so that a naive rule finds too many of them.
 
-Nothing is random: whatever could be chosen otherwise is ordered by a hash.
+A cell is a group of replications, a split, and what its windows hold. Nothing is random: whatever could be chosen
+otherwise is ordered by a hash.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter, deque
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from typing import Protocol, TypeVar
 
+from shopfloor.questions.naive import RULES, naive_bound
 from shopfloor.questions.worlds import draw
 
-__all__ = ["Choice", "choose", "cycled", "even_shares", "most"]
+__all__ = ["Choice", "Chosen", "choose", "cycled", "most"]
 
-T = TypeVar("T", bound=Hashable)
+Cell = Hashable
+C = TypeVar("C", bound=Hashable)
 
 
 class Choice(Protocol):
-    """What can be chosen: it has an answer, that answer's place on a number line, and its own place in the
-    queue."""
+    """What can be chosen: its cell, its answer, the naive rules that solve it (bit by bit), its own place in the
+    queue, and the fingerprint of its page and question."""
 
+    @property
+    def cell(self) -> Cell: ...
     @property
     def answer(self) -> str: ...
     @property
-    def number(self) -> int | None: ...
+    def naive(self) -> int: ...
     @property
     def turn(self) -> tuple[int, int]: ...
+    @property
+    def mark(self) -> bytes: ...
 
 
-C = TypeVar("C", bound=Choice)
+@dataclass(frozen=True)
+class Chosen:
+    """The places of those that were chosen, and for each reason how many were left although their cell is short."""
 
-
-def even_shares(total: int, rooms: Mapping[T, int | None], *salt: object) -> dict[T, int]:
-    """Divide ``total`` evenly; who has room for less (``None``: no bound) gets that, and the rest goes to the
-    others. What cannot be divided goes to some of them, by a hash."""
-    shares = dict.fromkeys(rooms, 0)
-    while total > 0:
-        open_to_more = [key for key, room in rooms.items() if room is None or shares[key] < room]
-        if not open_to_more:
-            break
-        each, rest = divmod(total, len(open_to_more))
-        lucky = set(sorted(open_to_more, key=lambda key: (draw(*salt, key), str(key)))[:rest])
-        for key in open_to_more:
-            more = each + (key in lucky)
-            room = rooms[key]
-            given = more if room is None else min(more, room - shares[key])
-            shares[key] += given
-            total -= given
-    return shares
+    places: list[int]
+    reasons: dict[str, int] = field(default_factory=dict)
 
 
 def most(supply: Sequence[int], wanted: int) -> int:
@@ -62,32 +58,186 @@ def most(supply: Sequence[int], wanted: int) -> int:
     return next((n for n in range(wanted, 0, -1) if ordered.answers(n)), 0)
 
 
-def choose(candidates: Sequence[C], wanted: int) -> list[C]:
-    """Choose so many, the answers as evenly as the candidates allow; numbers are spread over their range.
+def choose(
+    candidates: Sequence[Choice], quotas: Mapping[C, int], weights: Mapping[str, float] | None = None
+) -> Chosen:
+    """Choose as many of each cell as its quota says, as far as the gates allow: the answers as evenly as possible, or
+    in proportion to their ``weights`` (others are not asked then).
 
-    Of one answer those come first that are the first of their world.
+    Of one answer those come first that are the first of their world. What makes the whole break a bound is left out,
+    and the bounds of the rest are kept: they are shares of what is really chosen.
     """
-    classes: dict[str, list[C]] = {}
-    for candidate in sorted(candidates, key=lambda candidate: candidate.turn):
-        classes.setdefault(candidate.answer, []).append(candidate)
-    ordered = sorted(classes.values(), key=lambda of_one: (of_one[0].number or 0, of_one[0].answer))
-    if len(ordered) >= wanted:
-        strata = [
-            ordered[i * len(ordered) // wanted : (i + 1) * len(ordered) // wanted] for i in range(wanted)
-        ]
-        return [min((of_one[0] for of_one in stratum), key=lambda choice: choice.turn) for stratum in strata]
-    counts = _counts([len(of_one) for of_one in ordered], wanted)
-    return [choice for of_one, count in zip(ordered, counts, strict=True) for choice in of_one[:count]]
+    queue = sorted(range(len(candidates)), key=lambda i: (candidates[i].turn, candidates[i].mark))
+    seen: set[bytes] = set()
+    unique, twins = [], 0
+    for i in queue:
+        if candidates[i].mark in seen:
+            twins += 1
+            continue
+        seen.add(candidates[i].mark)
+        unique.append(i)
+    wanted: dict[Cell, int] = {cell: count for cell, count in quotas.items() if count}
+    short = Counter[str]({"duplicate": twins} if twins else {})
+    first = True
+    while sum(wanted.values()):
+        picked, left = _picked(candidates, unique, wanted, weights)
+        if first:
+            short.update({reason: count for reason, count in left.items() if count})
+            first = False
+        reached = Counter(candidates[i].cell for i in picked)
+        if reached == wanted:
+            return Chosen(sorted(picked, key=lambda i: (candidates[i].turn, candidates[i].mark)), dict(short))
+        wanted = dict(reached)
+    return Chosen([], dict(short))
 
 
 def cycled(keys: Sequence[Hashable], kinds: int, *salt: object) -> list[int]:
     """Give each key one of ``kinds`` numbers, all of them equally often, in an order that depends on nothing
     else."""
+    first = draw("first", *salt) % kinds  # a few keys are not to have the first numbers always
     turns = sorted(range(len(keys)), key=lambda i: (draw(*salt, keys[i]), i))
     numbers = [0] * len(keys)
     for turn, i in enumerate(turns):
-        numbers[i] = turn % kinds
+        numbers[i] = (first + turn) % kinds
     return numbers
+
+
+def _picked(
+    candidates: Sequence[Choice],
+    queue: Sequence[int],
+    wanted: Mapping[Cell, int],
+    weights: Mapping[str, float] | None,
+) -> tuple[list[int], dict[str, int]]:
+    """Pick one after the other, of the answer that is farthest from its bound; and say why cells stayed short."""
+    total = sum(wanted.values())
+    of_cell: dict[Cell, dict[str, deque[int]]] = {cell: {} for cell in wanted}
+    for i in queue:
+        one = candidates[i]
+        if one.cell in of_cell:
+            of_cell[one.cell].setdefault(one.answer, deque()).append(i)
+    bounds = _weighted(total, weights) if weights else _even(of_cell, wanted, total)
+    solved = _Solved(naive_bound(total, min(sum(1 for bound in bounds.values() if bound), total)))
+    counts = Counter[str]()
+    rows = {cell: _Row(candidates, queues, bounds, counts, solved) for cell, queues in of_cell.items()}
+    picked: list[int] = []
+    missing = dict(wanted)
+    # the cells take turns, so that none uses up what another needs
+    cells = sorted(wanted, key=lambda cell: (len(of_cell[cell]), draw("cell", cell)))
+    while cells:
+        still_open = []
+        for cell in cells:
+            place = rows[cell].next()
+            if place is None:
+                continue
+            picked.append(place)
+            counts[candidates[place].answer] += 1
+            solved.add(candidates[place].naive)
+            missing[cell] -= 1
+            if missing[cell]:
+                still_open.append(cell)
+        cells = still_open
+    short = Counter[str]()
+    for cell, row in rows.items():
+        if missing[cell]:
+            short.update(row.left())
+    return picked, dict(short)
+
+
+class _Solved:
+    """How many of those that were picked each naive rule solves; a rule is full when it may solve no more."""
+
+    def __init__(self, bound: int) -> None:
+        self._bound = bound
+        self._counts = [0] * len(RULES)
+        self.full = 0 if bound else (1 << len(RULES)) - 1
+
+    def add(self, naive: int) -> None:
+        """Count one that was picked."""
+        for bit in range(len(RULES)):
+            self._counts[bit] += naive >> bit & 1
+            if self._counts[bit] >= self._bound:
+                self.full |= 1 << bit
+
+
+class _Row:
+    """The candidates of a cell: of each answer a queue, and a heap of answers, the one farthest from its bound first.
+
+    An answer's place in the heap is of the time when it was put there; others may have picked of it since, so it
+    is looked at again when it comes out."""
+
+    def __init__(
+        self,
+        candidates: Sequence[Choice],
+        queues: Mapping[str, deque[int]],
+        bounds: Mapping[str, int],
+        counts: Counter[str],
+        solved: _Solved,
+    ) -> None:
+        self._candidates, self._queues, self._solved = candidates, queues, solved
+        self._bounds, self._counts = bounds, counts
+        self._naive = 0
+        self._heap = [self._key(answer) for answer in queues if bounds.get(answer)]
+        heapify(self._heap)
+
+    def next(self) -> int | None:
+        """Take the next, or nothing if there is none that may be picked."""
+        while self._heap:
+            answer = heappop(self._heap)[-1]
+            queue = self._queues[answer]
+            while queue and self._candidates[queue[0]].naive & self._solved.full:
+                queue.popleft()
+                self._naive += 1
+            if not queue or self._counts[answer] >= self._bounds[answer]:
+                continue
+            key = self._key(answer)
+            if self._heap and self._heap[0] < key:
+                heappush(self._heap, key)
+                continue
+            place = queue.popleft()
+            if queue:
+                heappush(
+                    self._heap, ((self._counts[answer] + 1) / self._bounds[answer], *self._key(answer)[1:])
+                )
+            return place
+        return None
+
+    def left(self) -> dict[str, int]:
+        """Return why so many were not picked."""
+        return {"naive": self._naive, "uneven": sum(map(len, self._queues.values()))}
+
+    def _key(self, answer: str) -> tuple[float, tuple[int, int], str]:
+        return (
+            self._counts[answer] / self._bounds[answer],
+            self._candidates[self._queues[answer][0]].turn,
+            answer,
+        )
+
+
+def _weighted(total: int, weights: Mapping[str, float]) -> dict[str, int]:
+    from shopfloor.questions.plan import apportioned
+
+    words = sorted(weights)
+    return dict(zip(words, apportioned(total, [weights[word] for word in words]), strict=True))
+
+
+def _even(
+    of_cell: Mapping[Cell, Mapping[str, deque[int]]], wanted: Mapping[Cell, int], total: int
+) -> dict[str, int]:
+    """The bound of each answer that is used: 1.5 times the average, over as many answers as can keep it."""
+    supply = Counter[str]()
+    for cell, queues in of_cell.items():
+        for answer, queue in queues.items():
+            supply[answer] += min(len(queue), wanted[cell])
+    if len(supply) >= total:
+        return dict.fromkeys(supply, 1)
+    ordered = sorted(supply, key=lambda answer: (-supply[answer], answer))
+    used = _Supply([supply[answer] for answer in ordered]).answers(total)
+    if not used:
+        # not all of them can be had: so many as the bound allows are a start, and what is missing is told
+        fewer = most([supply[answer] for answer in ordered], total)
+        used = _Supply([supply[answer] for answer in ordered]).answers(fewer) if fewer else 0
+        total = fewer
+    return dict.fromkeys(ordered[:used], 3 * total // (2 * used)) if used else {}
 
 
 class _Supply:
@@ -114,21 +264,3 @@ class _Supply:
         while cut < k and self._falling[cut] > bound:
             cut += 1
         return bound * cut + self._sums[k] - self._sums[cut]
-
-
-def _counts(supply: Sequence[int], wanted: int) -> list[int]:
-    """How many to take of each answer: within the bound if that is possible, else as evenly as possible."""
-    k = _Supply(supply).answers(wanted) or len(supply)
-    used = sorted(range(len(supply)), key=lambda i: (-supply[i], i))[:k]
-    counts = [0] * len(supply)
-    left = wanted
-    while left > 0:
-        more = [i for i in used if counts[i] < supply[i]]
-        if not more:
-            break
-        each = max(left // len(more), 1)
-        for i in more:
-            given = min(each, supply[i] - counts[i], left)
-            counts[i] += given
-            left -= given
-    return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,12 +12,15 @@ import pyarrow as pa
 from shopfloor.contracts.family import Case, ColumnSpec, Family
 from shopfloor.errors import FamilyError, Problem
 from shopfloor.questions.document import DocumentPath, shown
+from shopfloor.questions.doubts import TIE
+from shopfloor.questions.evidence import not_enough
+from shopfloor.questions.laid import columns_schema, records_schema, written_order
 from shopfloor.questions.patterns import line_pattern
 from shopfloor.questions.source import family_problem
-from shopfloor.questions.steps import Bench, columns_schema, records_schema
+from shopfloor.questions.steps import EMPTY, Bench, Outcome
 from shopfloor.questions.text import DAY_MS, NAME, texts_of
 
-__all__ = ["case_problems"]
+__all__ = ["case_problems", "case_tables"]
 
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
 _DAY = dt.datetime(1970, 1, 1)
@@ -25,23 +28,50 @@ _DAY = dt.datetime(1970, 1, 1)
 
 def case_problems(family: Family, bench: Bench) -> list[Problem]:
     """Return what is wrong with the cases: values that are not as shown, and answers that do not come out."""
+    try:
+        records, rows = case_tables(family)
+        outcome = bench.run(family, records, rows)
+        problems = list(_disagreeing(family, outcome))
+        poor = {} if problems else not_enough(bench, family, records, rows, outcome.answers)
+    except FamilyError as error:
+        return list(error.problems)
+    for number, given in poor.items():
+        message = (
+            f'case "{family.cases[number].name}": the evidence alone gives "{given}"; expected '
+            f'"{outcome.answers[number].text}"; name more rows, or leave the relation out (all its rows, then)'
+        )
+        problems.append(family_problem(family, ("evidence",), message))
+    return problems
+
+
+def case_tables(family: Family) -> tuple[pa.Table, dict[str, pa.Table]]:
+    """Return the cases as the steps see them: a record and a world each, numbered in their order, and the shown rows.
+
+    Raises:
+        FamilyError: values that are not as they are shown.
+    """
     reader = _Cases(family)
     for number, case in enumerate(family.cases):
         reader.take(number, case)
     if reader.problems:
-        return reader.problems
-    try:
-        outcome = bench.run(family, reader.records(), reader.shown())
-    except FamilyError as error:
-        return list(error.problems)
-    problems = []
+        raise FamilyError(reader.problems)
+    return reader.records(), reader.shown()
+
+
+def _disagreeing(family: Family, outcome: Outcome) -> Iterator[Problem]:
     for number, case in enumerate(family.cases):
         answered = outcome.answers.get(number)
         got = answered.text if answered is not None else {"rejected": outcome.rejected[number]}
-        if got != case.answer:
-            message = f'case "{case.name}": the steps give {_said(got)}; the case says {_said(case.answer)}'
-            problems.append(family_problem(family, ("cases", number, "answer"), message))
-    return problems
+        if got == case.answer:
+            continue
+        if number in outcome.queries:
+            message = f'case "{case.name}": the query {outcome.queries[number]}'
+            yield family_problem(family, ("gold",), message)
+            continue
+        message = f'case "{case.name}": the steps give {_said(got)}; the case says {_said(case.answer)}'
+        if got == {"rejected": TIE} and TIE not in family.reject:
+            message += " (with other names the answer would be another; let the steps decide, or reject it)"
+        yield family_problem(family, ("cases", number, "answer"), message)
 
 
 def _said(answer: str | Mapping[Any, str]) -> str:
@@ -85,10 +115,14 @@ class _Cases:
         return pa.Table.from_pylist(self._records, schema=records_schema(self.family))
 
     def shown(self) -> dict[str, pa.Table]:
-        return {
-            name: pa.Table.from_pylist(rows, schema=columns_schema(self.family.shown[name].columns))
-            for name, rows in self._rows.items()
-        }
+        return {name: self._table(name, rows) for name, rows in self._rows.items()}
+
+    def _table(self, name: str, rows: list[dict[str, Any]]) -> pa.Table:
+        """The rows in the order in which the report shows them, whatever theirs is in the file."""
+        relation = self.family.shown[name]
+        keys = ("world", *written_order(relation))
+        rows = sorted(rows, key=lambda row: [(row[key] is None, row[key] or 0) for key in keys])
+        return pa.Table.from_pylist(rows, schema=columns_schema(relation.columns))
 
     def _problem(self, path: DocumentPath, message: str) -> None:
         self.problems.append(family_problem(self.family, path, message))
@@ -106,7 +140,7 @@ class _Cases:
 
     def _reason(self, path: DocumentPath, case: Case) -> None:
         if not isinstance(case.answer, str):
-            known = ("empty", *self.family.reject)
+            known = tuple(dict.fromkeys((EMPTY, TIE, *self.family.reject)))
             if case.answer.get("rejected") not in known:
                 self._problem(
                     path, f"got {shown(case.answer.get('rejected'))}; expected a reason of {', '.join(known)}"
@@ -128,9 +162,8 @@ class _Cases:
 
     def _written(self, path: DocumentPath, name: str, row: Mapping[str, Any]) -> None:
         present = {column for column, value in row.items() if value is not None}
-        lines = self.family.shown[name].lines
-        for form, texts in (("log", lines.log), ("prose", lines.prose)):
-            if not any(set(line_pattern(text).fields) == present for text in texts):
+        for form, texts in self.family.shown[name].lines:
+            if texts and not any(set(line_pattern(text).fields) == present for text in texts):
                 self._problem(
                     path, f"no pattern of lines.{form} writes a row of {', '.join(sorted(present))}"
                 )

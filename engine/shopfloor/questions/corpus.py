@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,15 +17,51 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["Corpus"]
+__all__ = ["Asked", "Corpus", "Tally", "Told", "read_shard", "tally", "together", "write_shard"]
+
+ROWS_AT_ONCE = 1_000
+"""Records of a row group: a reader holds one group at a time, and contexts may be long."""
+
+Tally = Mapping[str, Mapping[str, int]]
+"""What is counted (``role``, ``skill``, …) -> its values -> how many records have each."""
+
+_COUNTED = ("role", "skill", "family", "split")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be known about the making of a corpus.
+
+    rejections    family -> reason -> how many questions were not asked for it
+    shortfalls    family (or another promise) -> what is missing of it, and why
+    family_texts  ``role/family.yaml`` -> the text of the family's file
+    """
+
+    families: list[Family]
+    rejections: dict[str, dict[str, int]]
+    shortfalls: dict[str, str]
+    family_texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A corpus that was written in shards as it was made: how many records were wanted, how many there are, their files in
+    order, and how many of each kind they are."""
+
+    told: Told
+    questions: int
+    records: int
+    shards: Sequence[Path]
+    tally: Tally
 
 
 @dataclass(frozen=True)
 class Corpus:
     """Records in the order of a hash, so that any beginning is a fair sample.
 
+    questions     how many were wanted
     rejections    family -> reason -> how many questions were not asked for it
-    shortfalls    family -> why fewer questions were asked than its share
+    shortfalls    family (or another promise) -> what is missing of it, and why
     family_texts  ``role/family.yaml`` -> the text of the family's file
     """
 
@@ -34,13 +70,14 @@ class Corpus:
     rejections: dict[str, dict[str, int]]
     shortfalls: dict[str, str]
     family_texts: dict[str, str]
+    questions: int = 0
 
     def __repr__(self) -> str:
         return f"<Corpus of {len(self.records)} records by {len(self.families)} families>"
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a table with one row per record; the parts of ``answer`` and ``provenance`` are columns of
-        their own (``answer_value``, ``provenance_replication``, ...)."""
+        """Return a table with one row per record; the parts of ``answer``, ``provenance``, ``difficulty`` and ``size``
+        are columns of their own (``answer_value``, ``provenance_replication``, ...)."""
         import pandas as pd
 
         return pd.DataFrame([_flat(record.model_dump()) for record in self.records])
@@ -48,15 +85,15 @@ class Corpus:
     def save(self, path: Path | str) -> None:
         """Write the records to a file: ``.json`` (an array), ``.jsonl`` (a record a line) or ``.parquet``.
 
-        In Parquet ``answer.value`` is JSON text, for a column has one type. The file appears when it is
-        complete.
+        A column of Parquet has one type, so the parts of ``answer``, ``provenance.evidence`` and ``derivation`` are JSON
+        text there. The file appears when it is complete.
 
         Raises:
             UsageError: another ending.
             OutputError: the file could not be written; nothing is left under its name.
         """
         path = Path(path)
-        writers = {".json": _write_json, ".jsonl": _write_jsonl, ".parquet": _write_parquet}
+        writers = {".json": _write_json, ".jsonl": _write_jsonl, ".parquet": write_shard}
         if path.suffix not in writers:
             raise UsageError(
                 f"{path}: got the ending {path.suffix or 'none'}; expected one of {', '.join(writers)}"
@@ -71,6 +108,76 @@ class Corpus:
             ) from error
         finally:
             partial.unlink(missing_ok=True)
+
+
+def tally(records: Iterable[Record]) -> dict[str, dict[str, int]]:
+    """Count records by what they are."""
+    found: dict[str, dict[str, int]] = {
+        name: {} for name in (*_COUNTED, "form", "size", "level", "scenario", "answerable")
+    }
+    for record in records:
+        values = {name: getattr(record, name) for name in _COUNTED} | {
+            "form": record.provenance.form,
+            "size": record.size.size,
+            "level": str(record.difficulty.level),
+            "scenario": record.provenance.scenario,
+            "answerable": "yes" if record.answerable else "no",
+        }
+        for name, value in values.items():
+            found[name][value] = found[name].get(value, 0) + 1
+    return found
+
+
+def together(tallies: Iterable[Tally]) -> dict[str, dict[str, int]]:
+    """Add up what was counted in several places."""
+    found: dict[str, dict[str, int]] = {}
+    for one in tallies:
+        for name, counts in one.items():
+            of = found.setdefault(name, {})
+            for value, count in counts.items():
+                of[value] = of.get(value, 0) + count
+    return found
+
+
+def write_shard(path: Path, records: Sequence[Record]) -> None:
+    """Write records as Parquet, some thousand at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _parquet_schema()
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for chunk in _chunks(records, ROWS_AT_ONCE):
+            rows = [_packed(record.model_dump()) for record in chunk]
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+
+
+def read_shard(path: Path) -> list[Record]:
+    """Read back what :func:`write_shard` wrote."""
+    import pyarrow.parquet as pq
+
+    return [Record.model_validate(_unpacked(row)) for row in pq.read_table(path).to_pylist()]
+
+
+def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
+    answer, provenance = row["answer"], row["provenance"]
+    for name in ("value", "unit", "tolerance"):
+        answer[name] = None if answer[name] is None else json.loads(answer[name])
+    provenance["evidence"] = json.loads(provenance["evidence"])
+    row["derivation"] = json.loads(row["derivation"])
+    return row
+
+
+def _packed(row: dict[str, Any]) -> dict[str, Any]:
+    answer, provenance = row["answer"], row["provenance"]
+    for name in ("value", "unit", "tolerance"):
+        answer[name] = None if answer[name] is None else _json(answer[name])
+    provenance["evidence"] = _json(provenance["evidence"])
+    row["derivation"] = _json(row["derivation"])
+    return row
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,22 +206,7 @@ def _array(stream: TextIO, records: Sequence[Record]) -> None:
 def _write_jsonl(path: Path, records: Sequence[Record]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for record in records:
-            stream.write(json.dumps(record.model_dump(), ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _write_parquet(path: Path, records: Sequence[Record]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    schema = _parquet_schema()
-    with pq.ParquetWriter(path, schema) as writer:
-        for chunk in _chunks(records, 10_000):
-            rows = [record.model_dump() for record in chunk]
-            for row in rows:
-                row["answer"]["value"] = json.dumps(
-                    row["answer"]["value"], ensure_ascii=False, allow_nan=False
-                )
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+            stream.write(_json(record.model_dump()) + "\n")
 
 
 def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
@@ -124,13 +216,20 @@ def _chunks(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
 def _parquet_schema() -> pa.Schema:
     import pyarrow as pa
 
-    text = pa.string()
-    answer = pa.struct([("value", text), ("unit", text), ("tolerance", pa.float64()), ("kind", text)])
+    text, whole = pa.string(), pa.int64()
+    answer = pa.struct([("value", text), ("unit", text), ("tolerance", text), ("kind", text)])
     provenance = pa.struct(
         [
-            ("scenario", text), ("seed", pa.int64()), ("replication", pa.int32()), ("window", text),
-            ("events", pa.list_(pa.int64(), 2)), ("form", text),
+            ("scenario", text), ("seed", whole), ("replication", pa.int32()), ("window", text),
+            ("events", pa.list_(whole, 2)), ("form", text), ("evidence", text), ("focus", text),
+            ("weight", pa.float64()),
         ]
     )  # fmt: skip
-    types: dict[str, pa.DataType] = {"answerable": pa.bool_(), "answer": answer, "provenance": provenance}
+    difficulty = pa.struct([(name, whole) for name in ("rows", "distractors", "hops", "operations", "level")])
+    size = pa.struct(
+        [("size", text), ("tokens", whole), ("pages", whole), ("page", whole), ("depth", pa.float64())]
+    )
+    types: dict[str, pa.DataType] = {
+        "answerable": pa.bool_(), "answer": answer, "provenance": provenance, "difficulty": difficulty, "size": size,
+    }  # fmt: skip
     return pa.schema([(name, types.get(name, text)) for name in Record.model_fields])

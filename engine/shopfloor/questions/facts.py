@@ -18,9 +18,10 @@ from shopfloor.contracts.family import ColumnSpec, Family, Relation
 from shopfloor.errors import LogError
 from shopfloor.eventlog import VIEWS, EventLog
 from shopfloor.questions.document import DocumentPath
+from shopfloor.questions.doubts import may_be_rounded_away
+from shopfloor.questions.laid import columns_schema, written_order
 from shopfloor.questions.source import family_error
 from shopfloor.questions.sqlcheck import LOG_TABLES, SqlCheck, SqlFault, short_reason, sql_text
-from shopfloor.questions.steps import columns_schema
 from shopfloor.questions.text import DAY_MS, NAME, clock_text, quantum_ms, until_text
 from shopfloor.questions.worlds import World
 
@@ -74,19 +75,42 @@ class Facts:
         Raises:
             FamilyError: the SQL fails on this log, or gives what cannot be written and read back.
         """
-        rows = {}
+        rows, exactly = {}, may_be_rounded_away(family)
         for i, (name, relation) in enumerate(family.shown.items()):
             path: DocumentPath = ("shown", name, "sql")
             columns = ", ".join(_rounded(column, spec) for column, spec in relation.columns.items())
+            exact = "".join(
+                f", {_rounded(column, spec, exactly=True)}"
+                for column, spec in _timed(relation.columns).items()
+                if exactly
+            )
             rounded = (
-                f"CREATE OR REPLACE TEMP TABLE shown_{i} AS SELECT w.world, {columns} "
+                f"CREATE OR REPLACE TEMP TABLE told_{i} AS SELECT w.world, {columns}{exact} "
                 f"FROM (\n{relation.sql}\n) AS r JOIN world_days AS w ON w.world = r.world"
             )
             with self._blaming(family, path):
                 self._connection.execute(rounded)
-            table = self._table(f"SELECT * FROM shown_{i} ORDER BY {_order(relation)}", relation.columns)
+            named = ", ".join(f'"{column}"' for column in ("world", *relation.columns))
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW shown_{i} AS SELECT {named} FROM told_{i}")
+            table = self._table(f"SELECT {named} FROM told_{i} ORDER BY {_order(relation)}", relation.columns)
             self._check(family, path, name, table, relation.columns)
             rows[name] = table
+        return rows
+
+    def exact(self, family: Family) -> dict[str, pa.Table] | None:
+        """Return the same rows in the same order with their times in ms, not rounded further; ``None`` for a family
+        whose answers cannot hang on that. Call :meth:`shown` before."""
+        if not may_be_rounded_away(family):
+            return None
+        rows = {}
+        for i, (name, relation) in enumerate(family.shown.items()):
+            timed = _timed(relation.columns)
+            named = ", ".join(
+                f'"{_EXACT}{column}" AS "{column}"' if column in timed else f'"{column}"'
+                for column in ("world", *relation.columns)
+            )
+            order = ", ".join([_order(relation), *(f'"{_EXACT}{column}"' for column in timed)])
+            rows[name] = self._table(f"SELECT {named} FROM told_{i} ORDER BY {order}", relation.columns)
         return rows
 
     def subjects(self, family: Family) -> pa.Table:
@@ -203,18 +227,28 @@ def _row(rows: pa.Table, index: int) -> str:
     return "the row " + ", ".join(f"{column} {value}" for column, value in row.items() if column != "world")
 
 
-def _rounded(column: str, spec: ColumnSpec) -> str:
+_EXACT = "exact "
+"""Begins the names of columns that were not rounded; no declared column has a space in its name."""
+
+
+def _timed(columns: Mapping[str, ColumnSpec]) -> dict[str, ColumnSpec]:
+    return {column: spec for column, spec in columns.items() if spec.kind not in ("name", "count")}
+
+
+def _rounded(column: str, spec: ColumnSpec, *, exactly: bool = False) -> str:
+    """The column as the reader will see it; or ``exactly``, to the ms."""
     value = f'r."{column}"'
     if spec.kind == "name":
         return f'CAST({value} AS VARCHAR) AS "{column}"'
     value = f"CAST({value} AS BIGINT)"
     if spec.kind == "count":
         return f'{value} AS "{column}"'
-    quantum_us = quantum_ms(spec) * 1000
+    quantum_us = 1000 if exactly else quantum_ms(spec) * 1000
+    name = f"{_EXACT}{column}" if exactly else column
     if spec.kind == "duration":
-        return f'shown_duration({value}, {quantum_us}) AS "{column}"'
+        return f'shown_duration({value}, {quantum_us}) AS "{name}"'
     zero = "w.midnight_us" if spec.kind == "clock" else "w.epoch_us"
-    return f'shown_time({value}, {zero}, {quantum_us}) AS "{column}"'
+    return f'shown_time({value}, {zero}, {quantum_us}) AS "{name}"'
 
 
 def _as_inside(column: str, spec: ColumnSpec) -> str:
@@ -233,9 +267,7 @@ def _as_inside(column: str, spec: ColumnSpec) -> str:
 
 
 def _order(relation: Relation) -> str:
-    """The family's order, and after it all other columns, so that no order is left to chance."""
-    columns = [*relation.order, *(column for column in relation.columns if column not in relation.order)]
-    return ", ".join(["world", *(f'"{column}" NULLS LAST' for column in columns)])
+    return ", ".join(["world", *(f'"{column}" NULLS LAST' for column in written_order(relation))])
 
 
 def _worlds_table(worlds: Sequence[World]) -> pa.Table:

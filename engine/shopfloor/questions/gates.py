@@ -3,21 +3,42 @@
 empty       the steps give no answer
 tie, …      the family's own reasons (``reject``)
 duplicate   the same report and question came from another world
+bare        the report shows so little that another world, or another seed, could show the same
 leak        the answer to a computation stands in the report
+level       the question is easier or harder than was asked for
 constant    the answer is the same whatever is asked
+naive       a rule that understands nothing would solve too many of the family's questions
+uneven      the answer would come too often
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from shopfloor.contracts.family import Family
+from shopfloor.questions.render import Rows
 
-__all__ = ["CONSTANT", "DUPLICATE", "LEAK", "Duplicates", "computes", "stands_in"]
+__all__ = [
+    "BARE",
+    "CONSTANT",
+    "DUPLICATE",
+    "FEWEST_BITS",
+    "LEAK",
+    "LEVEL",
+    "bits_shown",
+    "computes",
+    "mark_of",
+    "stands_in",
+]
 
-CONSTANT, DUPLICATE, LEAK = "constant", "duplicate", "leak"
+BARE, CONSTANT, DUPLICATE, LEAK, LEVEL = "bare", "constant", "duplicate", "leak", "level"
+
+FEWEST_BITS = 24
+"""So much a report says at least: one that says less may come out alike in another world, or of another seed."""
+_BITS = {"name": 1, "count": 2, "clock": 6, "timestamp": 6, "duration": 6}
+"""What a value tells, carefully estimated: that it is this one and no other of its kind."""
 
 _AMOUNTS = ("duration", "count", "share", "rate")
 _CHOOSING = ("rank", "compare", "temporal", "multi_hop", "trace", "conflict")
@@ -46,16 +67,18 @@ def stands_in(text: str, contexts: Iterable[str]) -> bool:
     return any(alone.search(context) for context in holding)
 
 
-class Duplicates:
-    """Remembers reports with their questions, by their fingerprints."""
+def mark_of(context: str, subject: tuple[object, ...]) -> bytes:
+    """Return the fingerprint of a report with a question about it, 16 bytes."""
+    return blake2b(f"{subject!r}\x00{context}".encode(), digest_size=16).digest()
 
-    def __init__(self) -> None:
-        self._seen: set[bytes] = set()
 
-    def is_new(self, context: str, subject: tuple[object, ...]) -> bool:
-        """Whether this question about this report was not met before; it is from now on."""
-        mark = blake2b(f"{subject!r}\x00{context}".encode(), digest_size=16).digest()
-        if mark in self._seen:
-            return False
-        self._seen.add(mark)
-        return True
+def bits_shown(family: Family, rows: Mapping[str, Rows], world: int) -> int:
+    """Return how much the report of a world says, in bits, about."""
+    bits = 0
+    for name, relation in family.shown.items():
+        of = rows[name]
+        a, b = of.starts[world], of.starts[world + 1]
+        for column, spec in relation.columns.items():
+            values = of.columns[column][a:b]
+            bits += _BITS[spec.kind] * (len(values) - values.count(None))
+    return bits

@@ -55,7 +55,7 @@ def line_pattern(text: str) -> Pattern:
     Raises:
         PatternError: a brace that is no field, a field twice, or two fields without text between them.
     """
-    _one_line(text)
+    _printable(text, lines=False)
     parts = _FIELD.split(text)
     if any(brace in literal for literal in parts[::2] for brace in "{}"):
         raise PatternError("got a brace that belongs to no field; expected text and {column} only")
@@ -69,13 +69,13 @@ def line_pattern(text: str) -> Pattern:
 
 
 @lru_cache(maxsize=4096)
-def wording(text: str) -> Pattern:
-    """Compile ``How long was {{ machine }} down?``.
+def wording(text: str, *, lines: bool = False) -> Pattern:
+    """Compile ``How long was {{ machine }} down?``; with ``lines`` it may have several.
 
     Raises:
         PatternError: it does not parse, or holds anything but text and ``{{ field }}``.
     """
-    _one_line(text)
+    _printable(text, lines=lines)
     try:
         template = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
@@ -117,8 +117,13 @@ def _named(node: nodes.Node) -> str:
     return f'{what} ("{named}")' if isinstance(named, str) else what
 
 
-def _one_line(text: str) -> None:
-    if not text or text != text.strip() or not text.isprintable():
+def _printable(text: str, *, lines: bool) -> None:
+    signs = text.replace("\n", "") if lines else text
+    if not text or text != text.strip() or not signs.isprintable():
+        if lines:
+            raise PatternError(
+                "expected a text without spaces at its ends (in YAML, a text of several lines begins with |-)"
+            )
         raise PatternError(
             "expected one line without spaces at its ends (in YAML, a folded text begins with >-)"
         )

@@ -4,25 +4,35 @@ gates."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shopfloor.contracts.family import Family
+from shopfloor.contracts.record import Split
 from shopfloor.questions.answers import Answered
-from shopfloor.questions.balance import choose, most
+from shopfloor.questions.balance import most
+from shopfloor.questions.difficulty import Difficulties
 from shopfloor.questions.facts import Facts
-from shopfloor.questions.gates import CONSTANT, DUPLICATE, LEAK, Duplicates, computes, stands_in
-from shopfloor.questions.render import FORMS, Rows, contexts
+from shopfloor.questions.gates import (
+    BARE,
+    FEWEST_BITS,
+    LEAK,
+    LEVEL,
+    bits_shown,
+    computes,
+    mark_of,
+    stands_in,
+)
+from shopfloor.questions.naive import NaiveRules
+from shopfloor.questions.render import Rows, Sheets
 from shopfloor.questions.steps import Bench, records_schema
 from shopfloor.questions.worlds import Windows, World, draw
 
-__all__ = ["Batch", "Candidate", "Pool"]
+__all__ = ["Batch", "Candidate", "Kind", "Pool"]
 
 FIRST_LOOK = 6
 """Subjects of a world that are tried at first; the others only when questions are short."""
@@ -33,6 +43,9 @@ TRY_HARDER = 16
 FEW = 8
 """So few questions are looked for as if they were this many: a handful of candidates says little."""
 WORLDS_AT_ONCE = 200
+
+Kind = tuple[Split, str | None]
+"""A kind of window: its split, and the rare thing that it holds, if one was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +65,8 @@ class Batch:
 
     def rows(self) -> dict[str, Rows]:
         """Return the rows in the form that texts are written from."""
-        ids = np.array([world.id for world in self.worlds], np.int64)
-        return {name: _rows(table, ids) for name, table in self.shown.items()}
-
-
-def _rows(table: pa.Table, ids: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Rows:
-    starts = table["world"].to_numpy().searchsorted(ids).tolist()
-    columns = {name: table[name].to_pylist() for name in table.column_names if name != "world"}
-    return Rows(columns, [*starts, table.num_rows])
+        ids = [world.id for world in self.worlds]
+        return {name: Rows.of_table(table, ids) for name, table in self.shown.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,99 +78,112 @@ class Candidate:
     subject: tuple[object, ...]
     answered: Answered
     turn: tuple[int, int]
+    kind: Kind = ("train", None)
+    naive: int = 0
+    mark: bytes = b""
 
     @property
     def answer(self) -> str:
         """The answer's text."""
         return self.answered.text
 
-    @property
-    def number(self) -> int | None:
-        """The answer's place on a number line."""
-        return self.answered.number
-
 
 class Pool:
     """All that was found for one family so far.
 
-    ``groups`` are the replications that are open at the same time; the worlds of each are looked at in the
-    order of a hash."""
+    ``groups`` are the replications that are open at the same time; the worlds of each kind are looked at in the
+    order of a hash, in each group."""
 
-    def __init__(self, family: Family, windows: Windows, groups: Sequence[Sequence[int]], seed: int) -> None:
+    def __init__(
+        self,
+        family: Family,
+        windows: Windows,
+        groups: Sequence[Sequence[int]],
+        kind_of: Callable[[World], Kind],
+        levels: range,
+        seed: int,
+    ) -> None:
         self.family = family
         self.batches: list[Batch] = []
         self.candidates: list[Candidate] = []
         self.rejected = Counter[str]()
         self.looked_at = 0
-        self._windows = windows
+        self.windows = Counter[Kind]()
+        self._kind_of = kind_of
+        self._levels = levels
         self._seed = seed
-        self._untouched = [self._in_turn(group) for group in groups]
-        self._has_more: list[list[World]] = [[] for _ in groups]
-        self._duplicates = Duplicates()
+        self._untouched = [self._in_turn(group, windows) for group in groups]
+        self._has_more: list[dict[Kind, list[World]]] = [{} for _ in groups]
+        self._found = Counter[Kind]()
+        self._marks: set[bytes] = set()
 
     # how much is there?
 
-    def has_enough(self, wanted: int, part: float = 1) -> bool:
+    def has_enough(self, wanted: Mapping[Kind, int], part: float = 1) -> bool:
         """Whether so many can be chosen, and chosen well; or whether there are as many candidates as there
         should be when this ``part`` of the log was looked at."""
-        if part < 1:
-            return len(self.candidates) >= part * OVERSAMPLE * wanted
-        if len(self.candidates) >= TRY_HARDER * max(wanted, FEW):
-            return True
-        return len(self.candidates) >= OVERSAMPLE * wanted and self.most(wanted) == wanted
+        return not self._short(wanted, part)
+
+    def _short(self, wanted: Mapping[Kind, int], part: float) -> dict[Kind, int]:
+        """How many candidates are missing, of which kinds."""
+        aims = {kind: int(part * OVERSAMPLE * count + 0.999) for kind, count in wanted.items() if count}
+        short = {kind: aim - self._found[kind] for kind, aim in aims.items() if self._found[kind] < aim}
+        if short or part < 1:
+            return short
+        total = sum(wanted.values())
+        if len(self.candidates) >= TRY_HARDER * max(total, FEW) or self.most(total) == total:
+            return {}
+        return {kind: TRY_HARDER * max(count, 1) for kind, count in wanted.items() if count}
 
     def most(self, wanted: int) -> int:
         """How many of ``wanted`` can be asked without giving an answer away by its frequency."""
-        return 0 if self.is_constant else most(self.supply(), wanted)
+        if self.family.answerable and len(self.candidates) > 1 and len(self._supply()) == 1:
+            return 0
+        return most(self._supply(), wanted)
 
-    def any(self, wanted: int) -> int:
-        """How many of ``wanted`` can be asked at all."""
-        return 0 if self.is_constant else min(wanted, len(self.candidates))
-
-    def supply(self) -> list[int]:
-        """How often each answer is there."""
+    def _supply(self) -> list[int]:
         return list(Counter(candidate.answer for candidate in self.candidates).values())
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether the family gave one answer whatever was asked so far; a refusal may."""
-        return self.family.answerable and len(self.candidates) > 1 and len(self.supply()) == 1
-
-    def rejections(self) -> dict[str, int]:
-        """Reason -> how many questions were not asked for it."""
-        found = Counter(self.rejected)
-        if self.is_constant:
-            found[CONSTANT] += len(self.candidates)
-        return dict(sorted(found.items()))
-
-    def choose(self, wanted: int) -> list[Candidate]:
-        """Return the questions to be asked."""
-        return choose(self.candidates, self.any(wanted))
 
     # looking for more
 
     def look(
-        self, group: int, facts: Callable[[], Facts], bench: Bench, wanted: int, part: float, *, again: bool
+        self,
+        group: int,
+        facts: Callable[[], Facts],
+        bench: Bench,
+        wanted: Mapping[Kind, int],
+        part: float,
+        *,
+        again: bool,
     ) -> None:
         """Look at worlds of a group until there is enough (see :meth:`has_enough`) or there are no more;
         ``again``: at the subjects that were left out before."""
-        while not self.has_enough(wanted, part):
-            worlds = self._next(group, wanted, part, again=again)
+        while short := self._short(wanted, part):
+            worlds = self._next(group, short, again=again)
             if not worlds:
                 break
             self._look(facts(), bench, tuple(sorted(worlds, key=lambda world: world.id)), group, again=again)
             self.looked_at += 0 if again else len(worlds)
 
-    def _next(self, group: int, wanted: int, part: float, *, again: bool) -> list[World]:
-        """The worlds to look at next: as many as are likely to be enough."""
-        number = missing = max(int(part * OVERSAMPLE * wanted) - len(self.candidates), FEW)
-        if self.looked_at:
-            number = min(missing * self.looked_at // max(len(self.candidates), 1), 3 * self.looked_at)
-        number = min(max(number, FEW), WORLDS_AT_ONCE)
-        if again:
-            found, self._has_more[group] = self._has_more[group][:number], self._has_more[group][number:]
-            return found
-        return list(islice(self._untouched[group], number))
+    def has_nothing_more(self, kind: Kind) -> bool:
+        """Whether every world of the kind was looked at, and every subject."""
+        return all(not more.get(kind) for more in self._has_more) and all(
+            not untouched.get(kind) for untouched in self._untouched
+        )
+
+    def _next(self, group: int, short: Mapping[Kind, int], *, again: bool) -> list[World]:
+        """The worlds to look at next: as many of each kind as are likely to be enough."""
+        worlds: list[World] = []
+        source = self._has_more[group] if again else self._untouched[group]
+        for kind, missing in short.items():
+            number = max(missing, FEW)
+            if self.looked_at:
+                number = min(number * self.looked_at // max(len(self.candidates), 1), 3 * self.looked_at)
+            number = min(max(number, FEW), WORLDS_AT_ONCE)
+            here = source.get(kind, [])
+            worlds += here[:number]
+            del here[:number]
+        return worlds
 
     def _look(
         self, facts: Facts, bench: Bench, worlds: tuple[World, ...], group: int, *, again: bool
@@ -172,19 +192,35 @@ class Pool:
         batch = Batch(worlds, facts.shown(self.family), tuple(facts.events(worlds)))
         asked = self._asked(facts.subjects(self.family), worlds, group, again=again)
         records = [(number, worlds[w], subject) for number, (w, subject, _) in enumerate(asked)]
-        outcome = bench.run(self.family, self._table(records), batch.shown)
+        table = self._table(records)
+        outcome = bench.run(self.family, table, batch.shown, facts.exact(self.family))
         self.rejected.update(outcome.rejected.values())
-        reports = _Reports(self.family, batch)
+        levels = self._levels_of(bench, table, batch, sorted(outcome.answers))
+        gates = _Gates(self.family, batch)
         found = []
         for number, answered in sorted(outcome.answers.items()):
             w, subject, turn = asked[number]
-            reason = self._gate(reports, w, subject, answered)
-            if reason is None:
-                found.append(Candidate(len(self.batches), w, subject, answered, turn))
-            else:
+            reason = LEVEL if levels and levels[number] not in self._levels else gates.reason(w, answered)
+            if reason is not None:
                 self.rejected[reason] += 1
+                continue
+            mark = mark_of(gates.report(w), subject)
+            if mark in self._marks:
+                self.rejected["duplicate"] += 1
+                continue
+            self._marks.add(mark)
+            kind, naive = self._kind_of(worlds[w]), gates.naive.solved(w, answered.text, answered.value)
+            found.append(Candidate(len(self.batches), w, subject, answered, turn, kind, naive, mark))
         if found:
             self._keep(batch, found)
+
+    def _levels_of(
+        self, bench: Bench, table: pa.Table, batch: Batch, records: Sequence[int]
+    ) -> dict[int, int]:
+        """The level of each record, if some levels are not wanted."""
+        if len(self._levels) == 5 or not records:
+            return {}
+        return Difficulties(self.family).levels(bench, table, batch.shown, records)
 
     def _keep(self, batch: Batch, found: Sequence[Candidate]) -> None:
         """Keep the candidates, and of the batch the worlds that they are about."""
@@ -192,14 +228,20 @@ class Pool:
         place = {world: i for i, world in enumerate(used)}
         self.batches.append(batch.only(used))
         self.candidates += [replace(candidate, world=place[candidate.world]) for candidate in found]
+        self._found.update(candidate.kind for candidate in found)
 
-    def _in_turn(self, replications: Sequence[int]) -> Iterator[World]:
+    def _in_turn(self, replications: Sequence[int], windows: Windows) -> dict[Kind, list[World]]:
         keys = sorted(
             (draw("world", self._seed, self.family.family, replication, number), replication, number)
             for replication in replications
-            for number in self._windows.numbers
+            for number in windows.numbers
         )
-        yield from (self._windows.world(replication, number) for _, replication, number in keys)
+        worlds: dict[Kind, list[World]] = {}
+        for _, replication, number in keys:
+            world = windows.world(replication, number)
+            worlds.setdefault(self._kind_of(world), []).append(world)
+        self.windows.update({kind: len(of) for kind, of in worlds.items()})
+        return worlds
 
     def _asked(
         self, table: pa.Table, worlds: Sequence[World], group: int, *, again: bool
@@ -208,7 +250,7 @@ class Pool:
         place = {world.id: w for w, world in enumerate(worlds)}
         of_world: dict[int, list[tuple[int, tuple[object, ...]]]] = {}
         for world, *subject in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
-            key = draw("subject", self._seed, self.family.family, world, *subject)
+            key = draw("subject", self._seed, self.family.family, world, *subject) >> 1
             of_world.setdefault(place[world], []).append((key, tuple(subject)))
         asked = []
         for w, subjects in sorted(of_world.items()):
@@ -216,7 +258,7 @@ class Pool:
             chosen = range(FIRST_LOOK, len(subjects)) if again else range(min(FIRST_LOOK, len(subjects)))
             asked += [(w, subjects[nth][1], (nth, subjects[nth][0])) for nth in chosen]
             if not again and len(subjects) > FIRST_LOOK:
-                self._has_more[group].append(worlds[w])
+                self._has_more[group].setdefault(self._kind_of(worlds[w]), []).append(worlds[w])
         return asked
 
     def _table(self, records: Sequence[tuple[int, World, tuple[object, ...]]]) -> pa.Table:
@@ -228,26 +270,42 @@ class Pool:
         ]
         return pa.Table.from_pylist(rows, schema=records_schema(self.family))
 
-    def _gate(self, reports: _Reports, w: int, subject: tuple[object, ...], answered: Answered) -> str | None:
-        if computes(self.family):
-            text = str(answered.value) if self.family.answer.kind == "count" else answered.text
-            if stands_in(text, (report[w] for report in reports.all_forms)):
-                return LEAK
-        return None if self._duplicates.is_new(reports.table[w], subject) else DUPLICATE
 
-
-class _Reports:
-    """The texts of a batch's worlds, written when a gate asks for them."""
+class _Gates:
+    """What a report says against a question, found out when it is asked for."""
 
     def __init__(self, family: Family, batch: Batch) -> None:
         self._family = family
         self._batch = batch
+        self._computes = computes(family)
+        self._bits: dict[int, int] = {}
+
+    def reason(self, w: int, answered: Answered) -> str | None:
+        """Return why the question must not be asked, or ``None``."""
+        if w not in self._bits:
+            self._bits[w] = bits_shown(self._family, self._rows, w)
+        if self._bits[w] < FEWEST_BITS:
+            return BARE
+        if self._computes:
+            text = str(answered.value) if self._family.answer.kind == "count" else answered.text
+            if stands_in(text, (forms[w] for forms in self._all_forms)):
+                return LEAK
+        return None
+
+    def report(self, w: int) -> str:
+        """Return the text that stands for the report, whatever its form."""
+        return self._all_forms[0][w]
 
     @cached_property
-    def all_forms(self) -> list[list[str]]:
-        rows = self._batch.rows()
-        return [contexts(self._family, self._batch.worlds, rows, form) for form in FORMS]
+    def naive(self) -> NaiveRules:
+        return NaiveRules(self._family, self._rows)
 
-    @property
-    def table(self) -> list[str]:
-        return self.all_forms[FORMS.index("table")]
+    @cached_property
+    def _rows(self) -> dict[str, Rows]:
+        return self._batch.rows()
+
+    @cached_property
+    def _all_forms(self) -> list[list[str]]:
+        everywhere = range(len(self._batch.worlds))
+        sheets = Sheets(self._family, self._batch.worlds, self._rows)
+        return [[page.text for page in sheets.pages(form, everywhere)] for form in self._family.forms]

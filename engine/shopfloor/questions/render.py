@@ -1,28 +1,35 @@
 """How do rows become an input, a context and an output? Column by column, for many records at once.
 
 Everything that can be worked out once is: the text of each distinct value, the format of each pattern and
-wording, the context of each world and form. What is left for a record is to put finished texts together."""
+wording, the page of each world and form. What is left for a record is to put finished texts together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from shopfloor.contracts.family import Family, Form, Relation
+from shopfloor.questions.pages import Page, tokens_of
 from shopfloor.questions.patterns import Pattern, line_pattern, wording
 from shopfloor.questions.source import family_error
+from shopfloor.questions.statements import COMMENT, gold_fields, table_statement, values_texts
 from shopfloor.questions.text import clock_text, day_text, texts_of, until_text
 from shopfloor.questions.worlds import World
 
-__all__ = ["FORMS", "Prepared", "Rows", "contexts", "render_all"]
+__all__ = ["Prepared", "Rows", "Sheets", "values_of", "wordings"]
 
-FORMS: tuple[Form, ...] = ("log", "table", "prose")
 _SENTENCES = 6
 """Sentences of a paragraph, at most."""
 
 Values = list[Any]
+Row = tuple[int, int]
+"""The number of a relation, and of a row of it, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +40,31 @@ class Rows:
     columns: dict[str, Values]
     starts: list[int]
 
-    def of(self, worlds: Sequence[int]) -> Rows:
-        """Return the rows of these worlds, in their order."""
-        spans = [(self.starts[world], self.starts[world + 1]) for world in worlds]
-        starts = [0]
-        for a, b in spans:
-            starts.append(starts[-1] + b - a)
-        columns = {
-            name: list(chain.from_iterable(values[a:b] for a, b in spans))
-            for name, values in self.columns.items()
-        }
-        return Rows(columns, starts)
+    @classmethod
+    def of_table(cls, table: pa.Table, worlds: Sequence[int]) -> Rows:
+        """Return the rows of a table that is sorted by its column ``world``, for these worlds (ascending: all that
+        the table has, and those without rows)."""
+        starts = table["world"].to_numpy().searchsorted(np.asarray(worlds, np.int64)).tolist()
+        columns = {name: values_of(table[name]) for name in table.column_names if name != "world"}
+        return cls(columns, [*starts, table.num_rows])
+
+
+def values_of(column: pa.ChunkedArray) -> Values:
+    """Return the values as Python has them; by way of the distinct ones, for texts and nulls are slow to convert."""
+    if not column.null_count and pa.types.is_integer(column.type):
+        return list(column.to_numpy().tolist())
+    encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    distinct = encoded.dictionary.to_pylist()
+    return list(map(distinct.__getitem__, encoded.indices.to_numpy().tolist()))
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Everything that records of one family are written from. Lists of one length belong together:
-    ``subject`` to ``also`` have an element for each record, and ``world`` says which of ``worlds`` it is
+    ``world`` to ``also`` have an element for each record, and ``world`` says which of ``worlds`` it is
     about."""
 
     worlds: Sequence[World]
-    shown: dict[str, Rows]
     world: Sequence[int]
     form: Sequence[Form]
     input: Sequence[int]
@@ -63,114 +74,211 @@ class Prepared:
     also: Mapping[str, Sequence[str]]
 
 
-def render_all(family: Family, prepared: Prepared) -> list[tuple[str, str, str]]:
-    """Return (input, context, output) of every record.
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    """A relation on some pages: the row numbers where each page's rows begin; ``bounds``, the sum of the lengths
+    (with what stands between two rows) of all rows before one; ``offsets``, where on its page the first row begins."""
 
-    Raises:
-        FamilyError: a row that no pattern writes.
-    """
-    context = _contexts_of_records(family, prepared)
-    fields = _fields(family, prepared)
-    inputs = _worded(family.input, prepared.input, fields)
-    outputs = _worded(family.output, prepared.output, fields)
-    return list(zip(inputs, context, outputs, strict=True))
+    starts: list[int]
+    bounds: list[int]
+    offsets: list[int]
+    between: int
 
 
-def contexts(family: Family, worlds: Sequence[World], shown: Mapping[str, Rows], form: Form) -> list[str]:
-    """Return the context of every world in one form.
+class Sheets:
+    """The pages of some worlds of one family, written when they are asked for, and the places of their rows."""
 
-    Raises:
-        FamilyError: a row that no pattern writes.
-    """
-    parts = [
-        [
-            f"{family.title}, {day_text(w.day_ms)}, {clock_text(w.since, '1 min')} to {until_text(w.until)}"
-            for w in worlds
+    def __init__(self, family: Family, worlds: Sequence[World], shown: Mapping[str, Rows]) -> None:
+        self._family = family
+        self._worlds = worlds
+        self._shown = shown
+        self._texts: dict[str, dict[str, Values]] = {}
+        self._pages: dict[tuple[Form, int], Page] = {}
+        self._sections: dict[tuple[Form, int], tuple[int, Sequence[_Sections]]] = {}
+
+    def pages(self, form: Form, worlds: Iterable[int]) -> list[Page]:
+        """Return the pages of these worlds (places in the list of worlds), each written once.
+
+        Raises:
+            FamilyError: a row that no pattern writes.
+        """
+        wanted = list(worlds)
+        new = sorted({world for world in wanted if (form, world) not in self._pages})
+        if new:
+            self._write(form, new)
+        return [self._pages[form, world] for world in wanted]
+
+    def middle(self, form: Form, world: int, ends: tuple[Row, Row] | None) -> float:
+        """Return the place in the middle between two rows of a written page, in characters: from the beginning of the
+        first to the end of the last; without rows the middle of the page."""
+        if ends is None:
+            return len(self._pages[form, world].text) / 2
+        place, sections = self._sections[form, world]
+        (first_relation, first), (last_relation, last) = ends
+        of = sections[first_relation]
+        start = of.starts[place]
+        begin = of.offsets[place] + of.bounds[start + first - 1] - of.bounds[start]
+        of = sections[last_relation]
+        start = of.starts[place]
+        end = of.offsets[place] + of.bounds[start + last] - of.bounds[start] - of.between
+        return (begin + end) / 2
+
+    def bodies(self, form: Form, worlds: Sequence[int]) -> list[str]:
+        """Return the pages of these worlds without their first lines, anew each time."""
+        return self._written(form, [""] * len(worlds), worlds)[0]
+
+    def _write(self, form: Form, worlds: Sequence[int]) -> None:
+        title = self._family.title
+        headers = [
+            f"{title}, {day_text(w.day_ms)}, {clock_text(w.since, '1 min')} to {until_text(w.until)}"
+            for w in map(self._worlds.__getitem__, worlds)
         ]
-    ]
-    for name, relation in family.shown.items():
-        parts.append(_sections(family, name, relation, shown[name], form))
-    return ["\n\n".join(sections) for sections in zip(*parts, strict=True)]
+        heads = [COMMENT + header for header in headers] if form == "sql" else headers
+        texts, sections = self._written(form, heads, worlds)
+        for place, (world, header, text) in enumerate(zip(worlds, headers, texts, strict=True)):
+            self._pages[form, world] = Page(header, text, tokens_of(text))
+            self._sections[form, world] = place, sections
+
+    def _written(
+        self, form: Form, heads: Sequence[str], worlds: Sequence[int]
+    ) -> tuple[list[str], list[_Sections]]:
+        pages, sections = list(heads), list[_Sections]()
+        for name, relation in self._family.shown.items():
+            starts, lines = self._lines(name, relation, worlds, form)
+            layout = _layout(name, relation, form)
+            texts = [
+                layout.opening + layout.joined(lines[a:b]) + layout.closing if a < b else layout.empty
+                for a, b in pairwise(starts)
+            ]
+            begin = 2 + len(layout.opening)
+            step = layout.between
+            sections.append(
+                _Sections(
+                    starts,
+                    [0, *accumulate([len(line) + step for line in lines])],
+                    [len(page) + begin for page in pages],
+                    step,
+                )
+            )
+            pages = [f"{page}\n\n{text}" for page, text in zip(pages, texts, strict=True)]
+        return pages, sections
+
+    def _lines(
+        self, name: str, relation: Relation, worlds: Sequence[int], form: Form
+    ) -> tuple[list[int], list[str]]:
+        """The lines of these worlds in a row, and where those of each begin."""
+        rows = self._shown[name]
+        spans = [(rows.starts[world], rows.starts[world + 1]) for world in worlds]
+        starts = [0, *accumulate(b - a for a, b in spans)]
+        texts = self._texts_of(name, relation, sql=form == "sql")
+        absent = {column: rows.columns[column] for column, spec in relation.columns.items() if spec.optional}
+        if len(worlds) < len(rows.starts) - 1:
+            spans = _joined(spans)
+            texts = {column: _parts(values, spans) for column, values in texts.items()}
+            absent = {column: _parts(values, spans) for column, values in absent.items()}
+        if form == "table":
+            return starts, list(map(_table_row(relation).__mod__, zip(*texts.values(), strict=True)))
+        if form == "sql":
+            row = f"({', '.join(['%s'] * len(texts))})"
+            return starts, list(map(row.__mod__, zip(*texts.values(), strict=True)))
+        return starts, _by_patterns(self._family, name, texts, absent, form)
+
+    def _texts_of(self, name: str, relation: Relation, *, sql: bool) -> dict[str, Values]:
+        key = f"{name} sql" if sql else name
+        if key not in self._texts:
+            columns = self._shown[name].columns
+            self._texts[key] = {
+                column: columns[column]
+                if spec.kind == "name" and not spec.optional and not sql
+                else list(map((values_texts(spec) if sql else texts_of(spec)).__getitem__, columns[column]))
+                for column, spec in relation.columns.items()
+            }
+        return self._texts[key]
 
 
-def _contexts_of_records(family: Family, prepared: Prepared) -> list[str]:
-    made: dict[tuple[int, Form], str] = {}
-    for form in FORMS:
-        chosen = sorted(
-            {world for world, of in zip(prepared.world, prepared.form, strict=True) if of == form}
-        )
-        rows = {name: rows.of(chosen) for name, rows in prepared.shown.items()}
-        texts = contexts(family, [prepared.worlds[world] for world in chosen], rows, form)
-        made.update(zip(zip(chosen, repeat(form)), texts, strict=False))
-    return list(map(made.__getitem__, zip(prepared.world, prepared.form, strict=True)))
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same rows in as few spans as possible."""
+    joined: list[tuple[int, int]] = []
+    for a, b in spans:
+        if joined and joined[-1][1] == a:
+            joined[-1] = joined[-1][0], b
+        else:
+            joined.append((a, b))
+    return joined
 
 
-# --- sections of a context ------------------------------------------------------------------------
+def _parts(values: Values, spans: Sequence[tuple[int, int]]) -> Values:
+    return list(chain.from_iterable([values[a:b] for a, b in spans]))
 
 
-def _sections(family: Family, name: str, relation: Relation, rows: Rows, form: Form) -> list[str]:
-    texts = {
-        column: values
-        if spec.kind == "name" and not spec.optional
-        else list(map(texts_of(spec).__getitem__, values))
-        for column, (spec, values) in ((c, (relation.columns[c], rows.columns[c])) for c in relation.columns)
-    }
+# --- sections of a page ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What stands around the rows of a relation: before the first, between two (so many characters), after the last;
+    and the whole section when there are none."""
+
+    opening: str
+    joined: Callable[[Sequence[str]], str]
+    between: int
+    closing: str
+    empty: str
+
+
+def _layout(name: str, relation: Relation, form: Form) -> _Layout:
+    if form == "sql":
+        opening = f"{COMMENT}{relation.heading}\n{table_statement(name, relation)}\n"
+        values = f"INSERT INTO {name} VALUES\n  "
+        return _Layout(opening + values, ",\n  ".join, 4, ";", f"{opening}{COMMENT}{relation.none}")
+    empty = f"{relation.heading}\n{relation.none}"
     if form == "table":
-        lines, head = _table(relation, texts)
-        join: Callable[[Sequence[str]], str] = "\n".join
-    else:
-        lines, head = _lines(family, name, relation, rows, texts, form), ""
-        join = "\n".join if form == "log" else _paragraphs
-    opening, empty = f"{relation.heading}\n{head}", f"{relation.heading}\n{relation.none}"
-    starts = rows.starts
-    return [opening + join(lines[a:b]) if a < b else empty for a, b in pairwise(starts)]
+        return _Layout(f"{relation.heading}\n{_table_head(relation)}", "\n".join, 1, "", empty)
+    return _Layout(f"{relation.heading}\n", _paragraphs if form == "prose" else "\n".join, 1, "", empty)
 
 
-def _table(relation: Relation, texts: Mapping[str, Values]) -> tuple[list[str], str]:
+def _table_head(relation: Relation) -> str:
     columns = relation.columns
     titles = " | ".join(spec.title or name.replace("_", " ") for name, spec in columns.items())
-    head = f"| {titles} |\n|{' --- |' * len(columns)}\n"
-    row = f"| {' | '.join(['%s'] * len(columns))} |"
-    return list(map(row.__mod__, zip(*(texts[column] for column in columns), strict=True))), head
+    return f"| {titles} |\n|{' --- |' * len(columns)}\n"
+
+
+def _table_row(relation: Relation) -> str:
+    return f"| {' | '.join(['%s'] * len(relation.columns))} |"
 
 
 def _paragraphs(sentences: Sequence[str]) -> str:
     if len(sentences) <= _SENTENCES:
         return " ".join(sentences)
-    return "\n".join(" ".join(sentences[i : i + _SENTENCES]) for i in range(0, len(sentences), _SENTENCES))
+    return "\n".join([" ".join(sentences[i : i + _SENTENCES]) for i in range(0, len(sentences), _SENTENCES)])
 
 
-def _lines(
-    family: Family, name: str, relation: Relation, rows: Rows, texts: Mapping[str, Values], form: Form
+def _by_patterns(
+    family: Family, name: str, texts: Mapping[str, Values], absent: Mapping[str, Values], form: Form
 ) -> list[str]:
     """Write each row by the pattern that has exactly its columns."""
-    patterns = [
-        line_pattern(text) for text in (relation.lines.log if form == "log" else relation.lines.prose)
-    ]
-    optional = [column for column, spec in relation.columns.items() if spec.optional]
-    if not optional:
+    patterns = [line_pattern(text) for text in getattr(family.shown[name].lines, form)]
+    if not absent:
         return _written(patterns[0], texts)
-    missing = list(
-        zip(*([value is None for value in rows.columns[column]] for column in optional), strict=True)
-    )
-    kinds = set(missing)
-    if len(kinds) <= 1:
-        return [
-            line
-            for kind in kinds
-            for line in _written(_pattern(family, name, form, patterns, optional, kind), texts)
-        ]
-    lines = [""] * len(missing)
-    for kind in sorted(kinds):
-        pattern = _pattern(family, name, form, patterns, optional, kind)
-        places = [i for i, of in enumerate(missing) if of == kind]
-        some = {field: [texts[field][i] for i in places] for field in pattern.fields}
+    kinds = np.zeros(len(next(iter(texts.values()))), np.int64)
+    for bit, values in enumerate(absent.values()):
+        kinds += np.array([value is None for value in values], np.int64) << bit
+    lines: list[str] = []
+    for kind in np.unique(kinds).tolist():
+        missing = {column for bit, column in enumerate(absent) if kind >> bit & 1}
+        pattern = _pattern(family, name, form, patterns, missing)
+        places = np.flatnonzero(kinds == kind).tolist()
+        if len(places) == len(kinds):
+            return _written(pattern, texts)
+        lines = lines or [""] * len(kinds)
+        pick = itemgetter(*places, places[0])
+        some = {field: pick(texts[field])[:-1] for field in pattern.fields}
         for i, line in zip(places, _written(pattern, some), strict=True):
             lines[i] = line
     return lines
 
 
-def _written(pattern: Pattern, texts: Mapping[str, Values]) -> list[str]:
+def _written(pattern: Pattern, texts: Mapping[str, Sequence[str]]) -> list[str]:
     return list(map(pattern.format.__mod__, zip(*(texts[field] for field in pattern.fields), strict=True)))
 
 
@@ -179,10 +287,8 @@ def _pattern(
     name: str,
     form: Form,
     patterns: Sequence[Pattern],
-    optional: Sequence[str],
-    missing: Sequence[bool],
+    absent: set[str],
 ) -> Pattern:
-    absent = {column for column, is_missing in zip(optional, missing, strict=True) if is_missing}
     present = set(family.shown[name].columns) - absent
     for pattern in patterns:
         if set(pattern.fields) == present:
@@ -196,6 +302,17 @@ def _pattern(
 
 
 # --- wordings -------------------------------------------------------------------------------------
+
+
+def wordings(family: Family, prepared: Prepared) -> tuple[list[str], list[str]]:
+    """Return the input and the output of every record."""
+    fields = _fields(family, prepared)
+    inputs = _worded(family.input, prepared.input, fields)
+    if family.gold is not None:
+        query = wording(family.gold.strip(), lines=True)
+        known = gold_fields(family, fields)
+        fields["sql"] = list(map(query.writer(list(known)), zip(*known.values(), strict=True)))
+    return inputs, _worded(family.output, prepared.output, fields)
 
 
 def _fields(family: Family, prepared: Prepared) -> dict[str, Sequence[str]]:
@@ -217,10 +334,8 @@ def _fields(family: Family, prepared: Prepared) -> dict[str, Sequence[str]]:
     return {**of_world, **subject, **prepared.also, "answer": prepared.answer}
 
 
-def _worded(
-    texts: Sequence[str], chosen: Sequence[int], fields: Mapping[str, Sequence[str]]
-) -> Iterable[str]:
+def _worded(texts: Sequence[str], chosen: Sequence[int], fields: Mapping[str, Sequence[str]]) -> list[str]:
     columns = list(fields)
-    writers = [wording(text).writer(columns) for text in texts]
+    writers = [wording(text, lines=True).writer(columns) for text in texts]
     rows = zip(*fields.values(), strict=True)
     return [writers[number](row) for number, row in zip(chosen, rows, strict=True)]

@@ -16,6 +16,7 @@ from shopfloor.contracts.family import (
     ColumnSpec,
     Family,
     Lines,
+    PartSpec,
     Relation,
     Step,
     Subject,
@@ -105,8 +106,10 @@ _MODELS: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     (("subject",), Subject),
     (("subject", "columns", "*"), ColumnSpec),
     (("steps", "*"), Step),
+    (("steps", "*", "shows", "*"), ColumnSpec),
     (("answer",), AnswerSpec),
     (("answer", "also", "*"), ColumnSpec),
+    (("answer", "parts", "*"), PartSpec),
     (("cases", "*"), Case),
 )
 

@@ -19,7 +19,10 @@ from typing import Any, Literal
 
 import duckdb
 
-__all__ = ["LOG_TABLES", "Dialect", "SqlCheck", "SqlFault", "locked_connection", "short_reason", "sql_text"]
+__all__ = [
+    "AGGREGATES", "LOG_TABLES", "Dialect", "SqlCheck", "SqlFault", "locked_connection", "short_reason", "sql_text",
+    "syntax_nodes", "syntax_tree",
+]  # fmt: skip
 
 Dialect = Literal["portable", "log"]
 Columns = Mapping[str, str]
@@ -32,9 +35,9 @@ LOG_TABLES = (
 )  # fmt: skip
 """What the SQL of ``shown`` and ``subject`` may read."""
 
-_AGGREGATES = {"count", "count_star", "sum", "min", "max"}
-_FUNCTIONS = _AGGREGATES | {"abs", "+", "-", "*"}
-_WINDOWS = _AGGREGATES | {"row_number", "rank", "dense_rank", "lag", "lead"}
+AGGREGATES = {"count", "count_star", "sum", "min", "max"}
+_FUNCTIONS = AGGREGATES | {"abs", "+", "-", "*"}
+_WINDOWS = AGGREGATES | {"row_number", "rank", "dense_rank", "lag", "lead"}
 _LOG_FUNCTIONS = _FUNCTIONS | {
     "//", "%", "||", "~~", "!~~", "row", "if", "ifnull", "nullif", "greatest", "least", "sign", "round",
     "floor", "ceil", "concat", "concat_ws", "lower", "upper", "length", "substr", "substring", "left",
@@ -96,11 +99,13 @@ def sql_text(name: str) -> str:
 
 def locked_connection(setup: str = "") -> duckdb.DuckDBPyConnection:
     """Return an empty database in memory without files, network, extensions or Python variables; nulls sort
-    as in SQLite. ``setup`` runs before the lock."""
+    as in SQLite. ``setup`` runs before the lock. One thread: what could come out in any order comes in one."""
     connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
     )
     connection.execute(setup)
+    # it would be drawn on stdout, among the data
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET python_enable_replacements = false")
     connection.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
     connection.execute("SET enable_external_access = false")
@@ -129,15 +134,17 @@ class SqlCheck:
 
         Raises: SqlFault: it is no single SELECT, holds what its dialect does not, or reads a table that is
             not known."""
-        tree = self._tree(sql)
+        tree = syntax_tree(self._duckdb, sql)
         found = next(_faults(tree, dialect, -1), None)
         if found is not None:
             raise SqlFault(_line(sql, found[0]), found[1])
         ctes = {
-            entry["key"].lower() for node in _nodes(tree) for entry in node.get("cte_map", {}).get("map", ())
+            entry["key"].lower()
+            for node in syntax_nodes(tree)
+            for entry in node.get("cte_map", {}).get("map", ())
         }
         read = set[str]()
-        for node in _nodes(tree):
+        for node in syntax_nodes(tree):
             name = str(node.get("table_name", "")).lower()
             if node.get("type") != "BASE_TABLE" or name in ctes:
                 continue
@@ -169,18 +176,24 @@ class SqlCheck:
             _prepare_in_sqlite(sql, tables)
         return {row[0]: row[1].strip('"').replace("NULL", "INTEGER") for row in described}
 
-    def _tree(self, sql: str) -> dict[str, Any]:
-        serialize = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)"
-        row = self._duckdb.execute(serialize, [sql]).fetchone()
-        tree: dict[str, Any] = json.loads(row[0]) if row else {}
-        if tree.get("error"):
-            reason = tree.get("error_message", "")
-            if tree.get("error_type") == "not implemented":
-                reason = "expected one SELECT statement (or WITH … SELECT) and nothing else"
-            raise SqlFault(_line(sql, int(tree.get("position", 0))), reason)
-        if len(tree["statements"]) != 1 or ";" in sql.rstrip()[-1:]:
-            raise SqlFault(0, "expected one SELECT statement, without a semicolon")
-        return tree
+
+def syntax_tree(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
+    """Return DuckDB's syntax tree of one SELECT statement.
+
+    Raises:
+        SqlFault: it does not parse, or is something else.
+    """
+    serialize = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)"
+    ((text,),) = connection.execute(serialize, [sql]).fetchall()
+    tree: dict[str, Any] = json.loads(text)
+    if tree.get("error"):
+        reason = tree.get("error_message", "")
+        if tree.get("error_type") == "not implemented":
+            reason = "expected one SELECT statement (or WITH … SELECT) and nothing else"
+        raise SqlFault(_line(sql, int(tree.get("position", 0))), reason)
+    if len(tree["statements"]) != 1 or ";" in sql.rstrip()[-1:]:
+        raise SqlFault(0, "expected one SELECT statement, without a semicolon")
+    return tree
 
 
 def _over(sql: str, tables: Mapping[str, Columns]) -> str:
@@ -214,14 +227,15 @@ def _line(sql: str, location: int) -> int:
     return sql.count("\n", 0, location) if 0 <= location <= len(sql) else 0
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+def syntax_nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield every node of a syntax tree."""
     if isinstance(tree, dict):
         yield tree
         for below in tree.values():
-            yield from _nodes(below)
+            yield from syntax_nodes(below)
     elif isinstance(tree, list):
         for below in tree:
-            yield from _nodes(below)
+            yield from syntax_nodes(below)
 
 
 def _faults(tree: Any, dialect: Dialect, location: int) -> Iterator[_Found]:

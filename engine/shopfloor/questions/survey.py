@@ -1,93 +1,146 @@
-"""Where do the questions come from? Opens the log a group of replications at a time, and fills the families'
-pools."""
+"""What can be asked of some replications? Opens them a group at a time, and fills the families' pools.
+
+The work of one process: it takes a :class:`Search` and returns a :class:`Found`; what it found waits on a shelf.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from shopfloor.contracts.family import Family
+from shopfloor.contracts.record import Split
 from shopfloor.eventlog import EventLog
-from shopfloor.questions.balance import even_shares
-from shopfloor.questions.facts import Facts, views_read
-from shopfloor.questions.pool import OVERSAMPLE, Pool
-from shopfloor.questions.sqlcheck import SqlCheck
+from shopfloor.questions.facts import Facts
+from shopfloor.questions.focus import Moments, focus_sql, moments, views_of
+from shopfloor.questions.pool import OVERSAMPLE, Batch, Candidate, Kind, Pool
+from shopfloor.questions.shelf import Shelf
 from shopfloor.questions.steps import Bench
-from shopfloor.questions.worlds import Windows, in_turn, splits
+from shopfloor.questions.worlds import Windows, World
 
-__all__ = ["Survey"]
+__all__ = ["Found", "Search", "Unit", "forget", "opened", "search", "shelved"]
 
 FEWEST_REPLICATIONS = 20
 """Worlds come from so many replications at least, if there are so many."""
 
 
-class Survey:
-    """The pools of all families over one log."""
+@dataclass(frozen=True)
+class Unit:
+    """Replications of one log that are worked on together, in the order in which they are looked at, and their
+    splits. ``log`` is its place among the logs."""
 
-    def __init__(self, log: EventLog, families: Sequence[Family], seed: int) -> None:
-        with closing(SqlCheck()) as sql:
-            self._views = views_read(families, sql)
-        self._log = log
-        self._seed = seed
-        replications = in_turn(splits(log.plant), seed)
-        at_once = max(len(replications) // len(log.batches()), 1)
+    number: int
+    log: int
+    replications: tuple[int, ...]
+    split_of: Mapping[int, Split]
+
+
+@dataclass(frozen=True)
+class Search:
+    """So many questions are wanted of each family and kind of window; ``views`` are those that all families read."""
+
+    unit: Unit
+    log: EventLog | Path
+    families: Sequence[Family]
+    views: Sequence[str]
+    wanted: Mapping[str, Mapping[Kind, int]]
+    foci: Sequence[str]
+    levels: range
+    seed: int
+    shelf: Shelf
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for one family in a unit: candidates of each kind, whether there are no more of it, how many
+    windows of it there are; how many were looked at, and why questions were rejected."""
+
+    candidates: Mapping[Kind, int]
+    exhausted: Mapping[Kind, bool]
+    windows: Mapping[Kind, int]
+    looked_at: int
+    rejected: Mapping[str, int]
+
+
+_open: list[tuple[object, Facts]] = []
+"""The replications that this process has open: to compute their views takes longer than most searches, and the next search
+is often about the same."""
+
+
+def forget() -> None:
+    """Let go of the replications that are open."""
+    while _open:
+        _open.pop()[1].close()
+
+
+def opened(log: EventLog | Path) -> EventLog:
+    """Return a log; one that was sent to another process comes as its folder."""
+    return EventLog.open(log) if isinstance(log, Path) else log
+
+
+def shelved(unit: Unit, family: str, what: str) -> str:
+    """Return the name under which something waits on the shelf."""
+    return f"{unit.number:05d}/{family}/{what}"
+
+
+def search(task: Search) -> dict[str, Found]:
+    """Fill the pools of the families that are wanted, put what was found on the shelf, and return its numbers.
+
+    Raises:
+        FamilyError: a family's SQL or patterns do not fit this log.
+    """
+    families = [family for family in task.families if family.family in task.wanted]
+    with closing(_Survey(task, families)) as survey:
+        survey.collect()
+        for pool in survey.pools:
+            _shelve(task, pool)
+        return {pool.family.family: _found(pool, task.wanted[pool.family.family]) for pool in survey.pools}
+
+
+class _Survey:
+    """The pools of some families over some replications of a log."""
+
+    def __init__(self, task: Search, families: Sequence[Family]) -> None:
+        self._place, self._views = task.log, tuple(task.views)
+        self._log, self._wanted = opened(task.log), task.wanted
+        replications = task.unit.replications
+        at_once = max(self._log.plant.replications // len(self._log.batches()), 1)
         self._groups = [replications[i : i + at_once] for i in range(0, len(replications), at_once)]
-        self._windows = [Windows(log.plant, family.window.every) for family in families]
+        self._windows = [Windows(self._log.plant, family.window.every) for family in families]
+        rare = self._moments(task.foci)
+
+        def kind_of(world: World) -> Kind:
+            stratum = rare.stratum(world.replication, world.since_us, world.until_us)
+            return task.unit.split_of[world.replication], stratum
+
         self.pools = [
-            Pool(family, windows, self._groups, seed)
+            Pool(family, windows, self._groups, kind_of, task.levels, task.seed)
             for family, windows in zip(families, self._windows, strict=True)
         ]
-        self._open: tuple[int, Facts] | None = None
         self._bench = Bench()
 
     def close(self) -> None:
-        """Let go of the log."""
+        """Let go of the database; the log stays open, see :func:`forget`."""
         self._bench.close()
-        if self._open is not None:
-            self._open[1].close()
-            self._open = None
 
-    def shares(self, questions: int) -> dict[str, int]:
-        """Find so many questions, and return how many each family asks.
-
-        First all get the same share, none more than it can ask with balanced answers; if that is not enough,
-        none more than it can ask at all."""
-        shares = self._divided(questions, Pool.most)
-        return shares if sum(shares.values()) == questions else self._divided(questions, Pool.any)
-
-    def shortfalls(self, questions: int, shares: dict[str, int]) -> dict[str, str]:
-        """Return why families ask less than their even share."""
-        told = {}
-        for pool in self.pools:
-            name, due = pool.family.family, questions // len(self.pools)
-            if shares[name] < due:
-                told[name] = f"{shares[name]} of {due} questions: {_why(pool, due)}"
-        return told
-
-    def _divided(self, questions: int, possible: Callable[[Pool, int], int]) -> dict[str, int]:
-        pools = {pool.family.family: pool for pool in self.pools}
-        rooms: dict[str, int | None] = dict.fromkeys(pools)
-        while True:
-            shares = even_shares(questions, rooms, "share", self._seed)
-            self._collect((pools[name], share) for name, share in shares.items() if share)
-            short = {name: possible(pools[name], share) for name, share in shares.items()}
-            full = {name: room for name, room in short.items() if room < shares[name]}
-            if not full:
-                return shares
-            rooms |= full
-
-    def _collect(self, wanted: Iterable[tuple[Pool, int]]) -> None:
+    def collect(self) -> None:
         """Fill the pools: from the first groups evenly, then from whatever group has more, at last from the
         subjects that were left out."""
-        short = list(wanted)
-        spread = self._spread(max((share for _, share in short), default=0))
+        short = [(pool, self._wanted[pool.family.family]) for pool in self.pools]
+        spread = self._spread(max((sum(wanted.values()) for _, wanted in short), default=0))
         for part_of_group, again in ((1 / spread, False), (1, False), (1, True)):
             for number in range(len(self._groups)):
                 part = min((number + 1) * part_of_group, 1)
-                short = [(pool, share) for pool, share in short if not pool.has_enough(share)]
-                for pool, share in short:
-                    pool.look(number, partial(self._facts, number), self._bench, share, part, again=again)
+                short = [(pool, wanted) for pool, wanted in short if not pool.has_enough(wanted)]
+                for pool, wanted in short:
+                    pool.look(number, partial(self._facts, number), self._bench, wanted, part, again=again)
 
     def _spread(self, share: int) -> int:
         """Over how many groups of replications a family's questions are spread: enough for many replications,
@@ -98,19 +151,87 @@ class Survey:
 
     def _facts(self, number: int) -> Facts:
         """The log, open at a group of replications; one at a time, so that memory stays bounded."""
-        if self._open is None or self._open[0] != number:
-            if self._open is not None:
-                self._open[1].close()
-            self._open = (number, Facts(self._log, self._groups[number], self._views))
-        return self._open[1]
+        group = tuple(self._groups[number])
+        key = id(self._place) if isinstance(self._place, EventLog) else self._place, group, self._views
+        if not _open or _open[0][0] != key:
+            forget()
+            _open.append((key, Facts(self._log, group, self._views)))
+        return _open[0][1]
+
+    def _moments(self, foci: Sequence[str]) -> Moments:
+        """When the rare things happened in these replications."""
+        rows: dict[str, list[tuple[int, int]]] = {name: [] for name in foci}
+        for group in self._groups if foci else ():
+            with closing(self._log.connect(group, stored=sorted(views_of(foci)))) as connection:
+                for name in foci:
+                    rows[name] += connection.execute(focus_sql(name)).fetchall()
+        return Moments({name: moments(found) for name, found in rows.items()})
 
 
-def _why(pool: Pool, due: int) -> str:
-    if not pool.looked_at:
-        return "no window of its length lies between warm-up and horizon"
-    reasons = [f"{count} {reason}" for reason, count in pool.rejections().items()]
-    windows = f"{pool.looked_at} windows gave {len(pool.candidates)} questions"
-    text = f"{windows}, not asked: {', '.join(reasons)}" if reasons else windows
-    if not pool.is_constant and len(pool.candidates) >= due:
-        text += f"; their {len(pool.supply())} different answers are too uneven"
-    return text
+def _found(pool: Pool, wanted: Mapping[Kind, int]) -> Found:
+    kinds = {*wanted, *pool.windows}
+    there = dict.fromkeys(kinds, 0)
+    for candidate in pool.candidates:
+        there[candidate.kind] = there.get(candidate.kind, 0) + 1
+    return Found(
+        candidates=there,
+        exhausted={kind: pool.has_nothing_more(kind) for kind in kinds},
+        windows=dict(pool.windows),
+        looked_at=pool.looked_at,
+        rejected=dict(pool.rejected),
+    )
+
+
+def _shelve(task: Search, pool: Pool) -> None:
+    """Put the pool's candidates and the rows of their worlds on the shelf, each world once."""
+    family, name = pool.family, partial(shelved, task.unit, pool.family.family)
+    seen: set[int] = set()
+    batches: list[Batch] = []
+    for batch in pool.batches:
+        new = [i for i, world in enumerate(batch.worlds) if world.id not in seen]
+        seen.update(batch.worlds[i].id for i in new)
+        if new:
+            batches.append(batch.only(new))
+    task.shelf.put(name("worlds"), _worlds_table(batches))
+    for relation in family.shown:
+        if batches:
+            rows = pa.concat_tables([batch.shown[relation] for batch in batches])
+            # stable: the rows of a world keep their order
+            order = pa.array(rows["world"].to_numpy().argsort(kind="stable"))
+            task.shelf.put(name(f"rows.{relation}"), rows.take(order))
+    task.shelf.put(name("candidates"), candidates_table(pool))
+
+
+def _worlds_table(batches: Sequence[Batch]) -> pa.Table:
+    rows = sorted(
+        (world.id, world.number, world.replication, *events)
+        for batch in batches
+        for world, events in zip(batch.worlds, batch.events, strict=True)
+    )
+    names = ("world", "number", "replication", "first_event", "last_event")
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table({key: pa.array(values, pa.int64()) for key, values in zip(names, columns, strict=True)})
+
+
+def candidates_table(pool: Pool) -> pa.Table:
+    """Return the candidates, a row each; subjects and values as JSON, for they differ from family to family."""
+    found: Sequence[Candidate] = pool.candidates
+
+    def text(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    return pa.table(
+        {
+            "world": pa.array([pool.batches[one.batch].worlds[one.world].id for one in found], pa.int64()),
+            "split": pa.array([one.kind[0] for one in found], pa.string()),
+            "focus": pa.array([one.kind[1] for one in found], pa.string()),
+            "naive": pa.array([one.naive for one in found], pa.int64()),
+            "nth": pa.array([one.turn[0] for one in found], pa.int64()),
+            "lot": pa.array([one.turn[1] for one in found], pa.int64()),
+            "mark": pa.array([one.mark for one in found], pa.binary(16)),
+            "answer": pa.array([one.answered.text for one in found], pa.string()),
+            "subject": pa.array([text(one.subject) for one in found], pa.string()),
+            "value": pa.array([text(one.answered.value) for one in found], pa.string()),
+            "also": pa.array([text(one.answered.also) for one in found], pa.string()),
+        }
+    )

@@ -68,6 +68,7 @@ def decimal_text(quanta: int, decimals: int) -> str:
     return f"{sign}{whole}.{rest:0{decimals}d}"
 
 
+@lru_cache(maxsize=4096)
 def clock_text(ms: int, precision: str) -> str:
     """Return ``07:10`` or ``07:10:45``; a clock of the next day looks like one of the day."""
     seconds = ms % DAY_MS // 1000
@@ -75,6 +76,7 @@ def clock_text(ms: int, precision: str) -> str:
     return text if precision == "1 min" else f"{text}:{seconds % 60:02d}"
 
 
+@lru_cache(maxsize=4096)
 def until_text(ms: int) -> str:
     """Return the end of a window: midnight at its end is ``24:00``."""
     return "24:00" if ms == DAY_MS else clock_text(ms, "1 min")
@@ -86,6 +88,7 @@ def timestamp_text(ms: int, precision: str) -> str:
     return moment.isoformat(" ", "minutes" if precision == "1 min" else "seconds")
 
 
+@lru_cache(maxsize=4096)
 def day_text(ms: int) -> str:
     """Return the day of a timestamp, in English whatever the locale: ``Monday 5 January 2026``."""
     day = (_EPOCH + dt.timedelta(milliseconds=ms)).date()

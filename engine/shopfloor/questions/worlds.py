@@ -76,27 +76,34 @@ class Windows:
         first = -(-(plant.warm_up_us + self._offset_us) // self._every_us)
         self.numbers = range(first, (plant.horizon_us + self._offset_us) // self._every_us)
 
+    def span(self, number: int) -> tuple[int, int]:
+        """Return when a window begins and ends, in µs from the start of the log."""
+        since_us = number * self._every_us - self._offset_us
+        return since_us, since_us + self._every_us
+
     def world(self, replication: int, number: int) -> World:
         """Return one of the worlds of a replication, by its number (of ``numbers``)."""
-        since_us = number * self._every_us - self._offset_us
+        since_us, until_us = self.span(number)
         days = (since_us + self._offset_us) // DAY_US
         midnight = self._first_midnight + dt.timedelta(days=days)
         return World(
             number=number,
             replication=replication,
             since_us=since_us,
-            until_us=since_us + self._every_us,
+            until_us=until_us,
             midnight_us=days * DAY_US - self._offset_us,
             day_ms=(midnight - _EPOCH) // dt.timedelta(milliseconds=1),
         )
 
 
-def splits(plant: PlantFacts) -> dict[int, Split]:
+def splits(plant: PlantFacts, *, held_out: bool = False) -> dict[int, Split]:
     """Return the split of each replication: about 80 % train, 10 % validation, 10 % test, in the order of a
-    hash.
+    hash; all are for test when the scenario is held out.
 
     Two replications or more have one in test, three or more one in validation; the seed of the questions does
     not matter, so that two corpora of one log can be put together."""
+    if held_out:
+        return dict.fromkeys(range(plant.replications), "test")
     replications = sorted(
         range(plant.replications), key=lambda number: draw("split", plant.name, plant.seed, number)
     )

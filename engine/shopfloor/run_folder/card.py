@@ -1,14 +1,12 @@
 """What should somebody know who finds this corpus? The dataset card, ``README.md`` of a run folder."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shopfloor._version import __version__
-from shopfloor.contracts.record import Record
 
 __all__ = ["dataset_card"]
 
@@ -21,26 +19,46 @@ _TEMPLATES = Environment(
 )
 
 
+Tally = Mapping[str, Mapping[str, int]]
+"""What is counted (``role``, ``skill``, ``form``, ``size``, ``level``, ``split``, ``scenario``, ``family``, ``answerable``)
+-> its values -> how many records have each."""
+
+_TITLES = {
+    "role": "role",
+    "skill": "skill",
+    "form": "form of the page",
+    "size": "size of the context",
+    "level": "difficulty",
+    "split": "split",
+    "scenario": "scenario",
+    "family": "family",
+}
+
+
 def dataset_card(
-    records: Sequence[Record], *, facts: Mapping[str, Any], description: str, shortfalls: Mapping[str, str]
+    tally: Tally,
+    *,
+    facts: Mapping[str, Any],
+    description: str,
+    shortfalls: Mapping[str, str],
+    has_log: bool = True,
 ) -> str:
-    """Return the card as Markdown: what was made, from what, how it is distributed, how it is checked."""
+    """Return the card as Markdown: what was made, from what, how it is distributed, how it is checked.
+
+    Args:
+        has_log: whether the folder holds the event log, too, as that of a run does.
+    """
     return _TEMPLATES.get_template("card.md.jinja").render(
         facts=facts,
         description=description,
         version=__version__,
-        records=len(records),
-        refusals=sum(not record.answerable for record in records),
-        shares=[
-            ("role", _counted(record.role for record in records)),
-            ("skill", _counted(record.skill for record in records)),
-            ("form of context", _counted(record.provenance.form for record in records)),
-            ("split", _counted(record.split for record in records)),
-            ("family", _counted(record.family for record in records)),
-        ],
+        has_log=has_log,
+        records=sum(tally["answerable"].values()),
+        refusals=tally["answerable"].get("no", 0),
+        shares=[(title, _falling(tally[name])) for name, title in _TITLES.items()],
         shortfalls=sorted(shortfalls.items()),
     )
 
 
-def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
-    return sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+def _falling(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -14,7 +14,15 @@ from typing import Any
 
 from shopfloor._version import __version__
 
-__all__ = ["LIBRARIES", "MANIFEST", "changed_files", "library_versions", "read_manifest", "write_manifest"]
+__all__ = [
+    "LIBRARIES",
+    "MANIFEST",
+    "changed_files",
+    "corpus_files",
+    "library_versions",
+    "read_manifest",
+    "write_manifest",
+]
 
 MANIFEST = "manifest.json"
 
@@ -61,7 +69,7 @@ def changed_files(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what differs from the manifest, one sentence each.
 
     What somebody laid beside a run is no difference, unless it lies where a reader takes it for
-    a part of the run (events, families).
+    a part of the run (events, families, shards of the corpus).
     """
     files = _files(folder)
     listed: Mapping[str, Mapping[str, Any]] = manifest["files"]
@@ -74,9 +82,18 @@ def changed_files(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     faults += [
         f"{name}: not of this run"
         for name in files
-        if name not in listed and name.startswith(("events/", "families/"))
+        if name not in listed and name.startswith(("events/", "families/", "corpus-"))
     ]
     return tuple(sorted(faults))
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """Return the files of the corpus in a folder, in order: ``corpus.json`` (or ``.jsonl``, ``.parquet``), or its shards
+    ``corpus-00000.parquet`` and so on; none if there is no corpus."""
+    whole = [
+        path for ending in (".json", ".jsonl", ".parquet") if (path := folder / f"corpus{ending}").is_file()
+    ]
+    return whole[:1] or sorted(folder.glob("corpus-*.parquet"))
 
 
 def library_versions(names: tuple[str, ...]) -> dict[str, str | None]:

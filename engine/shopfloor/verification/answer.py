@@ -1,25 +1,25 @@
-"""What does an output have to say, given the result of the last step?
-
-The one place where numbers are rounded: exactly, halves up.
-"""
+"""What does an output have to say, given the result of the last step?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose
 
-from shopfloor.contracts.family import REFUSALS, AnswerSpec, ColumnSpec
+from shopfloor.contracts.family import AnswerSpec, ColumnSpec
 from shopfloor.contracts.record import Answer
-from shopfloor.verification.context import Problems
-from shopfloor.verification.values import (
-    UNIT_MS,
-    Value,
-    clock_text,
-    decimal_text,
-    rounded,
-    text,
-    timestamp_text,
+from shopfloor.verification.relations import Problems
+from shopfloor.verification.shown import (
+    FRACTIONS,
+    NoAnswer,
+    Plain,
+    Spec,
+    plain,
+    quotient,
+    tolerance_of,
+    unit_of,
+    whole,
 )
+from shopfloor.verification.values import Value, text
 from shopfloor.verification.verdict import Difference
 
 __all__ = ["AnswerWriter", "NoAnswer", "Shown"]
@@ -27,23 +27,12 @@ __all__ = ["AnswerWriter", "NoAnswer", "Shown"]
 REMEMBERED = 8_192
 """Results that need not be written again."""
 
-_MS_PER_H = 3_600_000
-_YES_NO = {0: "no", 1: "yes"}
-
-
-class NoAnswer(Exception):
-    """No answer, several, or one of another kind: a code of ``FAULTS``, what was expected, what was given."""
-
-    def __init__(self, what: str, expected: str, got: str) -> None:
-        super().__init__(what, expected, got)
-        self.difference: Difference = (what, expected, got)
-
 
 @dataclass(frozen=True)
 class Shown:
     """An answer: its value as the record holds it, and the texts of ``answer`` and the columns beside it."""
 
-    value: float | int | str | list[str]
+    value: Plain | list[str] | dict[str, Plain]
     texts: Mapping[str, str]
 
 
@@ -55,7 +44,18 @@ class AnswerWriter:
 
     def __init__(self, spec: AnswerSpec, given: Sequence[str], problems: Problems) -> None:
         self.spec = spec
-        self.unit = _unit(spec, problems)
+        self._parts = _parts(spec, given, problems)
+        """For each value of the answer its name, how it is shown, how it is called, and how many columns give it."""
+        if spec.kind == "parts":
+            self.unit: str | dict[str, str | None] | None = {
+                name: unit_of(part, f"$.answer.parts.{name}", problems) for name, part in spec.parts.items()
+            }
+            self.tolerance: float | dict[str, float | None] | None = {
+                name: tolerance_of(part) for name, part in spec.parts.items()
+            }
+        else:
+            self.unit = unit_of(spec, "$.answer", problems)
+            self.tolerance = tolerance_of(spec)
         self.columns = _columns(spec, given)
         for name in (*self.columns, *spec.also):
             if given and name not in given:
@@ -65,7 +65,6 @@ class AnswerWriter:
                         f'expected the column "{name}" of the last step, which gives {", ".join(given)}',
                     )
                 )
-        self.tolerance = _tolerance(spec)
         self._of_row = lru_cache(REMEMBERED)(self._one)
 
     def shown(self, rows: Sequence[tuple[Value, ...]]) -> Shown:
@@ -97,51 +96,19 @@ class AnswerWriter:
         result, also = row[: len(self.columns)], row[len(self.columns) :]
         if any(value is None for value in result):
             raise NoAnswer("no_answer", "a value", "null")
-        if self.columns == ("numerator", "denominator"):
-            text, value = self._number(*map(_whole, result))
-        else:
-            text, value = self._plain(result[0])
-        return Shown(value, {**_also(self.spec.also, also), "answer": text})
-
-    def _number(self, numerator: int, denominator: int) -> tuple[str, float | int | str]:
-        spec = self.spec
-        if denominator == 0:
-            raise NoAnswer("no_answer", "a denominator other than 0", "0")
-        match spec.kind:
-            case "share":
-                numerator *= 100
-            case "rate":
-                numerator *= _MS_PER_H
-            case _:
-                denominator *= UNIT_MS[spec.unit or ""]
-        number = decimal_text(rounded(numerator, denominator, spec.decimals), spec.decimals)
-        return f"{number} {self.unit}", float(number)
-
-    def _plain(self, value: Value) -> tuple[str, float | int | str]:
-        spec = self.spec
-        match spec.kind:
-            case "name":
-                return _text(value), _text(value)
-            case "refusal":
-                code = _text(value)
-                if code not in REFUSALS:
-                    raise NoAnswer("derivation", f"one of {', '.join(REFUSALS)}", repr(code))
-                return REFUSALS[code], code
-            case "yes_no":
-                if _whole(value) not in _YES_NO:
-                    raise NoAnswer("derivation", "1 for yes or 0 for no", repr(value))
-                return (_YES_NO[_whole(value)],) * 2
-            case "clock":
-                return (clock_text(_whole(value), spec.precision),) * 2
-            case "timestamp":
-                try:
-                    return (timestamp_text(_whole(value), spec.precision),) * 2
-                except ValueError as error:
-                    raise NoAnswer("derivation", str(error), repr(value)) from None
-            case "duration":
-                return self._number(_whole(value), 1)
-            case _:
-                return f"{value} {self.unit}" if self.unit else str(value), _whole(value)
+        texts, values, begin = [], {}, 0
+        for name, spec, title, count in self._parts:
+            if count == 2:
+                written, value = quotient(spec, whole(result[begin]), whole(result[begin + 1]))
+            else:
+                written, value = plain(spec, result[begin])
+            begin += count
+            texts.append(f"{title}{written}")
+            values[name] = value
+        return Shown(
+            values if self.spec.kind == "parts" else values[""],
+            {**_also(self.spec.also, also), "answer": ", ".join(texts)},
+        )
 
     def differences(self, answer: Answer, shown: Shown) -> list[Difference]:
         """Return where the answer in a record's papers leaves the one that was derived."""
@@ -157,40 +124,37 @@ class AnswerWriter:
         return [(what, repr(expected), repr(got)) for what, expected, got, same in checks if not same]
 
 
-def _tolerance(spec: AnswerSpec) -> float | None:
-    """Half of the last digit shown; ``None`` for what is no number."""
-    if spec.kind in ("duration", "share", "rate"):
-        return float(f"5e-{spec.decimals + 1}")
-    return 0.0 if spec.kind == "count" else None
-
-
-def _unit(spec: AnswerSpec, problems: Problems) -> str | None:
-    match spec.kind:
-        case "duration" if spec.unit not in UNIT_MS:
-            problems.append(("$.answer.unit", f"got {spec.unit!r}; expected s, min or h"))
-        case "rate" if not spec.unit:
-            problems.append(("$.answer.unit", 'expected what is counted per hour, such as "pumps/h"'))
-        case "share":
-            if spec.unit not in (None, "%"):
-                problems.append(("$.answer.unit", f'got {spec.unit!r}; a share is always shown in "%"'))
-            return "%"
-        case "duration" | "rate" | "count":
-            return spec.unit
-        case _ if spec.unit is not None:
-            problems.append(("$.answer.unit", f"got {spec.unit!r}; a {spec.kind} has no unit"))
-    return spec.unit
+def _parts(
+    spec: AnswerSpec, given: Sequence[str], problems: Problems
+) -> tuple[tuple[str, Spec, str, int], ...]:
+    if spec.kind != "parts":
+        return (("", spec, "", len(_columns(spec, given))),)
+    if len(spec.parts) < 2:
+        problems.append(("$.answer.parts", f"got {len(spec.parts)}; expected two parts or more"))
+    return tuple(
+        (name, part, f"{part.title or name.replace('_', ' ')} ", len(_columns_of_part(name, part, given)))
+        for name, part in spec.parts.items()
+    )
 
 
 def _columns(spec: AnswerSpec, given: Sequence[str]) -> tuple[str, ...]:
     match spec.kind:
         case "names":
             return ("value", "position")
-        case "share" | "rate":
-            return ("numerator", "denominator")
-        case "duration" if "value" not in given:
+        case "parts":
+            return tuple(
+                column for name, part in spec.parts.items() for column in _columns_of_part(name, part, given)
+            )
+        case kind if kind in FRACTIONS or (kind == "duration" and "value" not in given):
             return ("numerator", "denominator")
         case _:
             return ("value",)
+
+
+def _columns_of_part(name: str, part: Spec, given: Sequence[str]) -> tuple[str, ...]:
+    if part.kind in FRACTIONS or (part.kind == "duration" and name not in given):
+        return (f"{name}_numerator", f"{name}_denominator")
+    return (name,)
 
 
 def _also(columns: Mapping[str, ColumnSpec], values: Sequence[Value]) -> dict[str, str]:
@@ -203,20 +167,10 @@ def _also(columns: Mapping[str, ColumnSpec], values: Sequence[Value]) -> dict[st
     return texts
 
 
-def _whole(value: Value) -> int:
-    if not isinstance(value, int):
-        raise NoAnswer("derivation", "a whole number as the answer", repr(value))
-    return value
-
-
-def _text(value: Value) -> str:
-    if not isinstance(value, str):
-        raise NoAnswer("derivation", "a text as the answer", repr(value))
-    return value
-
-
-def _close(expected: float | None, got: float | None) -> bool:
+def _close(expected: object, got: object) -> bool:
     """Half of 0.1 may be written as 0.05 or computed."""
-    if expected is None or got is None:
-        return expected is got
-    return isclose(expected, got, rel_tol=1e-9)
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return expected.keys() == got.keys() and all(_close(of, got[name]) for name, of in expected.items())
+    if isinstance(expected, int | float) and isinstance(got, int | float):
+        return isclose(expected, got, rel_tol=1e-9)
+    return expected is got

@@ -5,7 +5,8 @@ error.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +16,15 @@ from shopfloor.contracts.record import Record
 from shopfloor.errors import UsageError, VerificationError
 from shopfloor.verification.verdict import Fault
 
-__all__ = ["SUFFIXES", "Contents", "read_contents", "read_corpus"]
+__all__ = ["SUFFIXES", "Contents", "Part", "parts_of", "read_contents", "read_corpus", "read_part"]
 
 SUFFIXES = (".json", ".jsonl", ".parquet")
+
+AT_ONCE = 10_000
+BYTES_AT_ONCE = 60_000_000
+"""Rows of a Parquet file that are in memory at the same time; of long ones there are fewer."""
+
+_ROWS_OF_BATCH = 250
 
 _SHOWN_PROBLEMS = 10
 
@@ -25,9 +32,61 @@ _SHOWN_PROBLEMS = 10
 class Contents(NamedTuple):
     """The records of a file, the place of each, and a fault for what was no record."""
 
-    records: list[Record]
-    indexes: list[int]
-    faults: list[Fault]
+    records: Sequence[Record]
+    indexes: Sequence[int]
+    faults: Sequence[Fault]
+
+
+class Part(NamedTuple):
+    """A row group of a Parquet file, and the place of its first record in the corpus."""
+
+    path: Path
+    group: int
+    first: int
+    rows: int
+
+
+def parts_of(paths: Sequence[Path]) -> list[Part]:
+    """Return the parts of a corpus that stands in several Parquet files.
+
+    Raises:
+        UsageError: for a file that cannot be read.
+        VerificationError: for a file that is no Parquet.
+    """
+    import pyarrow.parquet as pq
+
+    parts: list[Part] = []
+    first = 0
+    for path in paths:
+        with _told(path), pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                rows = file.metadata.row_group(group).num_rows
+                parts.append(Part(path, group, first, rows))
+                first += rows
+    return parts
+
+
+def read_part(part: Part) -> Iterator[Contents]:
+    """Read a part, some thousand records at a time.
+
+    Raises:
+        UsageError: for a file that cannot be read.
+        VerificationError: for contents that are no corpus.
+    """
+    import pyarrow.parquet as pq
+
+    index, room = part.first, BYTES_AT_ONCE
+    rows: list[dict[str, Any]] = []
+    with _told(part.path), pq.ParquetFile(part.path) as file:
+        for batch in file.iter_batches(_ROWS_OF_BATCH, row_groups=[part.group]):
+            rows += batch.to_pylist()
+            room -= batch.nbytes
+            if room < 0 or len(rows) >= AT_ONCE:
+                yield _contents(map(_unpacked, rows), index)
+                index, room = index + len(rows), BYTES_AT_ONCE
+                rows = []
+        if rows:
+            yield _contents(map(_unpacked, rows), index)
 
 
 def read_corpus(path: Path) -> list[Record]:
@@ -42,7 +101,7 @@ def read_corpus(path: Path) -> list[Record]:
         shown = "\n".join(str(fault) for fault in contents.faults[:_SHOWN_PROBLEMS])
         more = len(contents.faults) - _SHOWN_PROBLEMS
         raise VerificationError(f"{path}\n{shown}" + (f"\n… and {more} more" if more > 0 else ""))
-    return contents.records
+    return list(contents.records)
 
 
 def read_contents(path: Path) -> Contents:
@@ -55,19 +114,27 @@ def read_contents(path: Path) -> Contents:
     if path.suffix not in SUFFIXES:
         raise UsageError(f"{path}\n  got the suffix {path.suffix!r}; expected one of {', '.join(SUFFIXES)}")
     try:
-        rows = _parquet_rows(path) if path.suffix == ".parquet" else _json_rows(path)
-        contents = Contents([], [], [])
-        for index, row in enumerate(rows):
-            record = _record(row)
-            if isinstance(record, Record):
-                contents.records.append(record)
-                contents.indexes.append(index)
-            else:
-                contents.faults.append(_shapeless(index, row, record))
+        return _contents(_parquet_rows(path) if path.suffix == ".parquet" else _json_rows(path), 0)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(f"{path}\n  {reason}; expected a corpus that can be read") from None
-    return contents
+        raise _unread(path, error) from None
+
+
+def _contents(rows: Iterable[Any], first: int) -> Contents:
+    records: list[Record] = []
+    indexes: list[int] = []
+    faults: list[Fault] = []
+    for index, row in enumerate(rows, first):
+        record = _record(row)
+        if isinstance(record, Record):
+            records.append(record)
+            indexes.append(index)
+        else:
+            faults.append(_shapeless(index, row, record))
+    return Contents(records, indexes, faults)
+
+
+def _unread(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path}\n  {error.strerror or str(error)}; expected a corpus that can be read")
 
 
 class _Doubled(dict[str, Any]):
@@ -76,8 +143,8 @@ class _Doubled(dict[str, Any]):
     key: str
 
 
-class _NotFinite:
-    """What stands for NaN and the infinities, which are no JSON."""
+class _NoJson:
+    """What stands for NaN and the infinities, and for a text that should be JSON and is none."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -93,7 +160,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return doubled
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_NotFinite)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_NoJson)
 
 
 def _json_rows(path: Path) -> Iterable[Any]:
@@ -133,29 +200,48 @@ def _decoded(text: str, path: str, line: int | None = None) -> Any:
         raise VerificationError(f"{path}\n  {error}; expected JSON") from None
 
 
-def _parquet_rows(path: Path) -> Iterator[Any]:
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what is wrong with a Parquet file in the words of this library."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches():
-                yield from map(_unpacked, batch.to_pylist())
+        yield
     except pa.ArrowException as error:
         reason = str(error).partition("\n")[0]
         raise VerificationError(f"{path}\n  {reason}; expected Parquet with a row for each record") from None
+    except OSError as error:
+        raise _unread(path, error) from None
+
+
+def _parquet_rows(path: Path) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    with _told(path), pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(AT_ONCE):
+            yield from map(_unpacked, batch.to_pylist())
 
 
 def _unpacked(row: dict[str, Any]) -> Any:
     """A column of Parquet has one type; what has several, such as a value, stands there as JSON."""
-    for column in ("answer", "provenance"):
-        part = row.get(column)
-        if isinstance(part, str):
-            row[column] = _decoded(part, column)
-    answer = row.get("answer")
+    for column in ("answer", "provenance", "derivation"):
+        _decode(row, column)
+    answer, provenance = row.get("answer"), row.get("provenance")
     if isinstance(answer, dict) and isinstance(answer.get("value"), str):
-        answer["value"] = _decoded(answer["value"], "answer.value")
+        for part in ("value", "unit", "tolerance"):
+            _decode(answer, part)
+    if isinstance(provenance, dict):
+        _decode(provenance, "evidence")
     return row
+
+
+def _decode(holder: dict[str, Any], key: str) -> None:
+    written = holder.get(key)
+    if isinstance(written, str):
+        try:
+            holder[key] = _decoded(written, key)
+        except VerificationError:
+            holder[key] = _NoJson(written)
 
 
 def _record(row: Any) -> Record | tuple[str, str]:
@@ -174,7 +260,7 @@ def _record(row: Any) -> Record | tuple[str, str]:
         first = error.errors(include_url=False)[0]
         where = ".".join(["$", *map(str, first["loc"])])
         given = first["input"]
-        got = given.text if isinstance(given, _NotFinite) else _kind(given)
+        got = given.text if isinstance(given, _NoJson) else _kind(given)
         return f"{first['msg'][:1].lower()}{first['msg'][1:]} at {where}", got
 
 

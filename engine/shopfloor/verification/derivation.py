@@ -7,11 +7,12 @@ read the tables of the family and nothing else, call the functions of portable S
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import chain, islice
+from typing import Any
 
-from shopfloor.contracts.family import ColumnSpec, Family
-from shopfloor.verification.context import Problems
+from shopfloor.contracts.family import Family
+from shopfloor.verification.relations import Problems
 from shopfloor.verification.values import Value
 
 __all__ = ["Derivation", "DerivationError", "UnboundedError"]
@@ -27,11 +28,13 @@ TEXT_BYTES = 1_000_000
 
 _BOUNDS = (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM)
 _CHECKED_EVERY = 1_000_000
-_ROWS_PER_INSERT = 16
+_ROWS_PER_INSERT = 32
 _IN_MEMORY = ("journal_mode = off", "synchronous = off", "temp_store = memory")
 _KEYED = ("world", "subject")
 _TWINS = "records with the page of another"
 """A table that no query can mean by chance: names in families hold no spaces."""
+
+_KEPT = "rows that are kept"
 
 _TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NOT_PORTABLE = re.compile(r"/|(?<![\w.])\d*\.\d+|(?<!\w)\d+e[+-]?\d+|\blimit\b", re.IGNORECASE)
@@ -59,30 +62,32 @@ class Derivation:
         self._tables: dict[str, tuple[str, ...]] = {}
         self._read: set[tuple[str, str]] = set()
         self._instructions = 0
+        self._filled: set[str] = set()
         self._database = sqlite3.connect(":memory:", isolation_level=None, cached_statements=64)
         self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, TEXT_BYTES)
         self._database.set_progress_handler(self._spend, _CHECKED_EVERY)
         for pragma in (*_IN_MEMORY, f"max_page_count = {PAGES}"):
             self._database.execute(f"PRAGMA {pragma}")
         self._create(_TWINS, ("other",), "", problems)
+        self._create(_KEPT, ("row_no",), "", problems)
         self._create("world", ("since", "until"), "$.shown", problems)
         self._create("subject", tuple(family.subject.columns), "$.subject.columns", problems)
         for name, relation in family.shown.items():
-            self._create(name, tuple(relation.columns), f"$.shown.{name}", problems)
-        self.results: tuple[str, ...] = ()
-        """The columns that the last step gives, ``record`` among them."""
+            self._create(name, ("row_no", *relation.columns), f"$.shown.{name}", problems)
+        self.results: dict[str, tuple[str, ...]] = {}
+        """The columns that each step gives, ``record`` among them."""
         self._steps: list[tuple[str, str, str]] = []
+        self._read.clear()
         for number, step in enumerate(family.steps):
             self._add_step(step.name, step.sql, f"$.steps[{number}]", problems)
+        self.read_by_steps = frozenset(table for table, _ in self._read) & set(family.shown)
+        """The relations that a step reads itself."""
         self._relations = tuple(family.shown)
         self._rejects = [(reason, _bare(sql), f"$.reject.{reason}") for reason, sql in family.reject.items()]
         for _, sql, path in self._rejects:
             self._columns_of(sql, path, problems)
+        self._evidence = self._evidence_of(family, problems)
         self._last = family.steps[-1].name
-        queries = [_outside_of_window(name, relation.columns) for name, relation in family.shown.items()]
-        self._outside = [query for query in queries if query is not None]
-        for query in self._outside:
-            self._columns_of(query, "$.shown", problems)
         self._reads = {
             table: frozenset(column for name, column in self._read if name == table) for table in self._tables
         }
@@ -113,13 +118,27 @@ class Derivation:
 
     def _add_step(self, name: str, written: str, path: str, problems: Problems) -> None:
         sql = _bare(written)
-        self.results = self._columns_of(sql, f"{path}.sql", problems)
-        if self.results:
-            self._create(
-                name, [column for column in self.results if column != "record"], f"{path}.name", problems
-            )
-            columns = ", ".join(map(_quoted, self.results))
+        results = self.results[name] = self._columns_of(sql, f"{path}.sql", problems)
+        if results:
+            self._create(name, [column for column in results if column != "record"], f"{path}.name", problems)
+            columns = ", ".join(map(_quoted, results))
             self._steps.append((f"INSERT INTO {_quoted(name)} ({columns})", sql, f"{path}.sql"))
+
+    def _evidence_of(self, family: Family, problems: Problems) -> dict[str, tuple[str, str]]:
+        evidence = {}
+        for relation, written in family.evidence.items():
+            path, sql = f"$.evidence.{relation}", _bare(written)
+            if relation not in family.shown:
+                known = ", ".join(family.shown)
+                problems.append((path, f'got the relation "{relation}"; expected one of {known}'))
+                continue
+            columns = self._columns_of(sql, path, problems)
+            if columns and "row_no" not in columns:
+                problems.append(
+                    (path, f'got the columns {", ".join(columns)}; expected "record" and "row_no"')
+                )
+            evidence[relation] = (sql, path)
+        return evidence
 
     def _columns_of(self, sql: str, path: str, problems: Problems) -> tuple[str, ...]:
         """Try a query on the empty tables; return its columns, none when it cannot be used."""
@@ -161,8 +180,12 @@ class Derivation:
 
     def clear(self) -> None:
         """Forget the rows of the batch before."""
-        for table in sorted(self._tables):
+        # All is one transaction that never ends: nothing is kept, and to end one after each statement takes time.
+        if not self._database.in_transaction:
+            self._database.execute("BEGIN")
+        for table in sorted(self._filled):
             self._database.execute(f"DELETE FROM {_quoted(table)}")
+        self._filled.clear()
 
     def reads(self, table: str) -> frozenset[str]:
         """Return the columns of a table that some query reads."""
@@ -175,8 +198,9 @@ class Derivation:
             DerivationError: for rows that the database does not take.
         """
         reads = self._reads[table]
-        if not reads:
+        if not reads or not rows:
             return
+        self._filled.add(table)
         used = {name: values for name, values in columns.items() if name in reads or name == "record"}
         values = chain.from_iterable(zip(*used.values(), strict=True))
         # Several rows by one statement take half of the time; what does not fill a statement follows singly.
@@ -192,6 +216,7 @@ class Derivation:
         """
         if not pairs:
             return
+        self._filled.add(_TWINS)
         self._insert(f"INSERT INTO {_quoted(_TWINS)} VALUES (?, ?)", pairs)
         for table in self._relations:
             reads = self._reads[table] - {"record"}
@@ -204,13 +229,10 @@ class Derivation:
             )
 
     def _insert(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
-        self._database.execute("BEGIN")
         try:
             self._database.executemany(statement, rows)
         except sqlite3.Error as error:
             raise DerivationError("$.shown", str(error)) from None
-        finally:
-            self._database.execute("COMMIT")
 
     def run(self) -> None:
         """Take the steps, one after the other.
@@ -218,20 +240,52 @@ class Derivation:
         Raises:
             DerivationError: for a query that fails on these rows.
         """
+        self._filled.update(self.results)
         for insert, sql, path in self._steps:
             self._execute(f"{insert} {_enclosed(sql)}", path)
 
-    def outside_of_window(self) -> set[int]:
-        """Return the records with a time before or after the window of their world."""
-        return {record for sql in self._outside for (record,) in self._execute(sql, "$.shown")}
-
     def answers(self, columns: Sequence[str]) -> dict[int, list[tuple[Value, ...]]]:
         """Return what the last step gives of these columns, for each record."""
-        names = ", ".join(_quoted(column) for column in columns)
         answers: dict[int, list[tuple[Value, ...]]] = {}
-        for row in self._execute(f"SELECT record, {names} FROM {_quoted(self._last)}", "$.steps"):
-            answers.setdefault(row[0], []).append(row[1:])
+        for row in self.rows(self._last, columns):
+            answers.setdefault(row[0], []).append(row[1:])  # type: ignore[arg-type]
         return answers
+
+    def rows(self, step: str, columns: Sequence[str], order: Sequence[str] = ()) -> list[tuple[Value, ...]]:
+        """Return ``record`` and these columns of the rows of a step, by record and this order, nulls last.
+
+        Without an order they come as they come.
+        """
+        return self._execute(_selection(step, tuple(columns), tuple(order)), "$.steps")
+
+    def evidence(self) -> dict[str, list[tuple[int, int]]]:
+        """Return for each relation that tells of its own: record and row, in order; a pair may come twice.
+
+        Raises:
+            DerivationError: for a query that fails on these rows.
+        """
+        return {
+            relation: self._execute(f"SELECT record, row_no FROM (\n{sql}\n) ORDER BY 1, 2", path)
+            for relation, (sql, path) in self._evidence.items()
+        }
+
+    def keep(self, rows: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+        """Take every other row out of these relations, and all results of the steps.
+
+        Raises:
+            DerivationError: for rows that cannot be told apart.
+        """
+        self._filled.add(_KEPT)
+        for relation, kept in rows.items():
+            self._execute(f"DELETE FROM {_quoted(_KEPT)}", "$.evidence")
+            self._insert(f"INSERT INTO {_quoted(_KEPT)} VALUES (?, ?)", kept)
+            self._execute(
+                f"DELETE FROM {_quoted(relation)} WHERE NOT EXISTS (SELECT 1 FROM {_quoted(_KEPT)} AS k "
+                f"WHERE k.record = {_quoted(relation)}.record AND k.row_no = {_quoted(relation)}.row_no)",
+                f"$.evidence.{relation}",
+            )
+        for name in self.results:
+            self._execute(f"DELETE FROM {_quoted(name)}", "$.steps")
 
     def rejected(self) -> dict[int, str]:
         """Return the records that must not be asked, with the first reason.
@@ -245,7 +299,7 @@ class Derivation:
                 reasons.setdefault(record, reason)
         return reasons
 
-    def _execute(self, statement: str, path: str) -> list[tuple[int, ...]]:
+    def _execute(self, statement: str, path: str) -> list[Any]:
         try:
             return self._database.execute(statement).fetchall()
         except sqlite3.Error as error:
@@ -266,17 +320,14 @@ def _enclosed(sql: str) -> str:
     return f"SELECT * FROM (\n{sql}\n)"
 
 
-def _outside_of_window(table: str, columns: Mapping[str, ColumnSpec]) -> str | None:
-    clocks = [_quoted(name) for name, column in columns.items() if column.kind == "clock"]
-    if not clocks:
-        return None
-    outside = " OR ".join(f"t.{clock} NOT BETWEEN w.since AND w.until" for clock in clocks)
-    return (
-        f"SELECT t.record FROM world AS w JOIN {_quoted(table)} AS t ON t.record = w.record WHERE {outside}"
-    )
+@lru_cache(1_024)
+def _selection(table: str, columns: tuple[str, ...], order: tuple[str, ...]) -> str:
+    ordered = ", ".join(["record", *(f"{_quoted(column)} NULLS LAST" for column in order)])
+    names = ", ".join(["record", *map(_quoted, columns)])
+    return f"SELECT {names} FROM {_quoted(table)}{f' ORDER BY {ordered}' if order else ''}"
 
 
-@cache
+@lru_cache(1_024)
 def _insertion(table: str, columns: tuple[str, ...], rows: int) -> str:
     row = f"({', '.join('?' * len(columns))})"
     return (

@@ -6,13 +6,11 @@ output that is not derived, be it a digit, a name or a unit, makes it another te
 
 import re
 from collections.abc import Mapping
-from itertools import repeat
-from operator import mod
 
 from shopfloor.contracts.family import Family
-from shopfloor.verification.context import Problems
 from shopfloor.verification.patterns import Pattern, PatternError, wording
 from shopfloor.verification.question import WORLD_FIELDS
+from shopfloor.verification.relations import Problems
 from shopfloor.verification.verdict import Difference
 
 __all__ = ["OutputReader"]
@@ -27,26 +25,32 @@ class OutputReader:
 
     def __init__(self, family: Family, problems: Problems) -> None:
         subject, also = family.subject.columns, family.answer.also
-        for name in sorted({*WORLD_FIELDS, *subject, "answer", "record"} & set(also)):
+        needed = ("answer", "sql") if family.skill == "tool_use" else ("answer",)
+        for name in sorted({*WORLD_FIELDS, *subject, *needed, "record"} & set(also)):
             problems.append(
                 (f"$.answer.also.{name}", "expected a name that does not mean something else already")
             )
-        known = ("answer", *WORLD_FIELDS, *subject, *also)
+        known = (*needed, *WORLD_FIELDS, *subject, *also)
         self._patterns: list[Pattern] = []
         for number, text in enumerate(family.output):
             try:
                 pattern = wording(text)
-                pattern.check(known)
-                if "answer" not in pattern.fields:
-                    raise PatternError("expected {{ answer }} somewhere")
+                pattern.check(known, lines=family.skill == "tool_use")
+                for name in needed:
+                    if name not in pattern.fields:
+                        raise PatternError(f"expected {{{{ {name} }}}} somewhere")
                 self._patterns.append(pattern)
             except PatternError as error:
                 problems.append((f"$.output[{number}]", str(error)))
-        self._templates = [pattern.template() for pattern in self._patterns]
+        self._templates = [(pattern.begin, pattern.end, pattern.template()) for pattern in self._patterns]
 
     def fits(self, output: str, texts: Mapping[str, str]) -> bool:
         """Is the output one of the wordings, with just these texts in its fields?"""
-        return output in map(mod, self._templates, repeat(texts))
+        return output in [
+            template % texts
+            for begin, end, template in self._templates
+            if output.startswith(begin) and output.endswith(end)
+        ]
 
     def differences(self, output: str, texts: Mapping[str, str]) -> list[Difference]:
         """Return where an output that does not fit leaves what is right.
@@ -65,5 +69,5 @@ class OutputReader:
             ]
             if nearest is None or len(wrong) < len(nearest):
                 nearest = wrong
-        such_as = f"an answer such as {self._templates[0] % texts!r}"
+        such_as = f"an answer such as {self._templates[0][2] % texts!r}"
         return nearest or [("output_text", such_as, repr(output))]

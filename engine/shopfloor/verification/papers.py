@@ -3,6 +3,7 @@
 from hashlib import sha256
 from json import JSONEncoder
 from json.encoder import encode_basestring as quoted
+from math import inf
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Answer, Record
@@ -24,20 +25,34 @@ def fingerprint(record: Record) -> str:
 
 
 def _value_and_unit(answer: Answer) -> str:
-    value, unit = answer.value, "null" if answer.unit is None else quoted(answer.unit)
+    value, unit = answer.value, answer.unit
     # a finite number is written in JSON as in Python, and faster so than by an encoder
-    return f"{_encode(value) if isinstance(value, str | list) else repr(value)},{unit}"
+    written = repr(value) if isinstance(value, int | float) else _encode(value)
+    return f"{written},{'null' if unit is None else quoted(unit) if isinstance(unit, str) else _encode(unit)}"
 
 
 def family_differences(record: Record, family: Family) -> list[Difference]:
     """Return where the record leaves its family and its own texts."""
+    weight, focus = record.provenance.weight, record.provenance.focus
+    right = fingerprint(record)
+    if (right, family.role, family.skill, family.answerable) == (
+        record.id,
+        record.role,
+        record.skill,
+        record.answerable,
+    ) and weight == 1:
+        return []
     checks = (
-        ("id", fingerprint(record), record.id),
+        ("id", right, record.id),
         ("role", family.role, record.role),
         ("skill", family.skill, record.skill),
         ("answerable", family.answerable, record.answerable),
     )
-    return [(what, repr(right), repr(got)) for what, right, got in checks if got != right]
+    found: list[Difference] = [(what, repr(right), repr(got)) for what, right, got in checks if got != right]
+    if weight != 1 and (focus is None or not 0 < weight < inf):
+        right = "1 without a focus" if focus is None else "a finite number above 0"
+        found.append(("weight", right, repr(weight)))
+    return found
 
 
 def world_differences(record: Record, page: Page) -> list[Difference]:

@@ -44,9 +44,20 @@ class Pattern:
         """The names of the fields, in order, each once."""
         return tuple(dict.fromkeys(part.name for part in self.parts if isinstance(part, Field)))
 
-    def check(self, known: Sequence[str]) -> None:
-        """Raise PatternError for an unknown field, and for a text of several lines."""
-        if any("\n" in part or "\r" in part for part in self.parts if isinstance(part, str)):
+    @property
+    def begin(self) -> str:
+        """The text before the first field."""
+        return self.parts[0] if self.parts and isinstance(self.parts[0], str) else ""
+
+    @property
+    def end(self) -> str:
+        """The text after the last field."""
+        return self.parts[-1] if self.parts and isinstance(self.parts[-1], str) else ""
+
+    def check(self, known: Sequence[str], *, lines: bool = False) -> None:
+        """Raise PatternError for an unknown field, and for a text of several lines where those are not meant."""
+        signs = "\r" if lines else "\n\r"
+        if any(sign in part for part in self.parts if isinstance(part, str) for sign in signs):
             raise PatternError("expected a text of one line")
         for name in self.fields:
             if name not in known:

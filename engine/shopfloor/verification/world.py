@@ -37,8 +37,8 @@ class World:
 
     @property
     def next_day_before(self) -> int:
-        """The time in ms before which a clock is of the next day: 0 for a window that ends on its day."""
-        return self.since if self.until > DAY_MS else 0
+        """The time in ms before which a clock is of the next day: 0 for a window that ends on its day, before midnight."""
+        return self.since if self.until >= DAY_MS else 0
 
     @cached_property
     def texts(self) -> dict[str, str]:

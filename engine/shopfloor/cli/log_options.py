@@ -1,0 +1,200 @@
+"""Which flags say how the log of a real plant is to be read, and what is told of it?"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shopfloor.cli import terminal
+
+if TYPE_CHECKING:
+    from shopfloor.contracts.family import Family
+    from shopfloor.eventlog import EventLog
+    from shopfloor.intake import Intake
+
+__all__ = [
+    "Columns",
+    "DateFormat",
+    "Delimiter",
+    "Encoding",
+    "KeepLog",
+    "Logs",
+    "Overlaps",
+    "Since",
+    "StopColumns",
+    "Stops",
+    "TimeFormat",
+    "TimeUnit",
+    "TimeZone",
+    "Until",
+    "narrowed",
+    "opened",
+    "tell",
+]
+
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROLE=COLUMN,…",
+        help="Which column of a log file says what: case, activity, resource (machine), person, start, end, or time and "
+        "lifecycle; arrival, product, due, outcome.",
+    ),
+]
+Stops = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A second file with the stops of the machines.")
+]
+StopColumns = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=COLUMN,…", help="Its columns: machine, from, to, repair, cause, person."),
+]
+Delimiter = Annotated[
+    str | None, typer.Option(metavar="CHAR", help="What parts the fields of a CSV; found out if left out.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="How a CSV is encoded; found out if left out.")
+]
+DateFormat = Annotated[
+    str | None, typer.Option(metavar="ORDER", help="dmy or mdy, where the log does not settle it.")
+]
+TimeFormat = Annotated[
+    str | None,
+    typer.Option(metavar="FORMAT", help='How times are written, as strptime says it: "%d %b %Y %H:%M".'),
+]
+TimeUnit = Annotated[
+    str | None, typer.Option(metavar="UNIT", help="Times are numbers of s, ms or us since 1970 (UTC).")
+]
+TimeZone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Where times without an offset stand, as in Europe/Berlin."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="When the log begins; the hour of its first time if left out."),
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When it ends; the hour after its last time if left out.")
+]
+Overlaps = Annotated[
+    str,
+    typer.Option(
+        metavar="HOW", help="Work at once on one machine or case: split (it is several), or set-aside."
+    ),
+]
+KeepLog = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Keep the log that was taken in, as a folder.")
+]
+
+
+@dataclass(frozen=True)
+class Logs:
+    """The logs to ask about; ``taken`` are those that came from files, ``lacking`` says what keeps families from
+    being asked of them."""
+
+    logs: Sequence[EventLog]
+    taken: Sequence[Intake]
+    lacking: Mapping[str, str]
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows of the files are not in the logs."""
+        return sum(intake.report.set_aside for intake in self.taken)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``--json`` adds; nothing where no file was taken in."""
+        if not self.taken:
+            return {}
+        return {
+            "taken_in": [intake.report.to_json() for intake in self.taken],
+            "not_asked": dict(self.lacking),
+        }
+
+
+def opened(
+    paths: Sequence[Path], *, columns: list[str] | None, stops: Path | None, stop_columns: list[str] | None,
+    keep: Path | None, **reading: Any,
+) -> Logs:  # fmt: skip
+    """Open folders of logs, and take in files.
+
+    Raises:
+        UsageError: flags for files without a file, several files where one is meant, or a file that cannot be used.
+    """
+    from shopfloor.errors import UsageError
+    from shopfloor.eventlog import EventLog
+    from shopfloor.intake import is_log_file
+
+    files = [path for path in paths if is_log_file(path)]
+    if not files and (columns or stops or stop_columns or keep):
+        raise UsageError(
+            "--columns, --stops, --stop-columns and --keep-log go with a log file (CSV, Parquet, XES, OCEL 2.0)"
+        )
+    if len(files) > 1 and (stops or keep):
+        raise UsageError(f"--stops and --keep-log go with one log file; got {len(files)}")
+    logs, taken = list[EventLog](), list["Intake"]()
+    for path in paths:
+        if path in files:
+            taken.append(_taken(path, columns, stops, stop_columns, keep, reading))
+            logs.append(taken[-1].log)
+        elif path.is_dir():
+            logs.append(EventLog.open(path))
+        else:
+            raise UsageError(
+                f"{path}: no such folder or log; expected one made by `shopfloor run` or `shopfloor simulate --out`, or "
+                "a log file (CSV, Parquet, XES, OCEL 2.0)"
+            )
+    return Logs(logs, taken, {})
+
+
+def _taken(
+    path: Path, columns: list[str] | None, stops: Path | None, stop_columns: list[str] | None, keep: Path | None,
+    reading: Mapping[str, Any],
+) -> Intake:  # fmt: skip
+    from shopfloor.eventlog import EventLog
+    from shopfloor.intake import ROLES, STOP_ROLES, Intake, Reading, parse_columns, read_log
+    from shopfloor.run_folder import staged
+
+    roles = parse_columns(columns or (), "--columns", ROLES)
+    stop_roles = parse_columns(stop_columns or (), "--stop-columns", STOP_ROLES)
+    take = partial(read_log, path, roles, stops=stops, stop_columns=stop_roles, reading=Reading(**reading))
+    if keep is None:
+        return take()
+    with staged(keep) as folder:
+        intake = take(out=folder)
+    return Intake(EventLog.open(keep), intake.report)
+
+
+def narrowed(opened: Logs, families: Sequence[Family]) -> tuple[Logs, list[Family]]:
+    """Return the families that all logs can answer, and the logs with what the others lack.
+
+    Raises:
+        UsageError: no family is left.
+    """
+    from shopfloor.errors import UsageError
+    from shopfloor.intake import fitting, gaps_of
+
+    able, lacking = list(families), dict[str, str]()
+    for log in opened.logs:
+        able, more = fitting(able, gaps_of(log.folder))
+        lacking |= more
+    if families and not able:
+        reasons = "\n".join(f"  {family}: {reason}" for family, reason in sorted(lacking.items())[:10])
+        raise UsageError(f"no question family can be answered by this log:\n{reasons}")
+    return Logs(opened.logs, opened.taken, lacking), able
+
+
+def tell(opened: Logs, *, quiet: bool) -> None:
+    """Say what was read and found, and which families are not asked."""
+    for intake in opened.taken:
+        for line in intake.report.lines():
+            terminal.notice(line, quiet=quiet)
+    by_reason: dict[str, list[str]] = {}
+    for family, reason in sorted(opened.lacking.items()):
+        by_reason.setdefault(reason, []).append(family)
+    for reason, families in by_reason.items():
+        text = f"not asked, because {reason}: {', '.join(families)}"
+        terminal.notice(textwrap.fill(text, 110, subsequent_indent="  ", break_on_hyphens=False), quiet=quiet)

@@ -1,0 +1,112 @@
+"""Which column of the log says what?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from shopfloor.errors import UsageError
+
+__all__ = ["ROLES", "STOP_ROLES", "TIMES", "chosen", "parse_columns", "with_roles"]
+
+ROLES: Mapping[str, str] = {
+    "case": "the job: an order, a lot, a unit",
+    "activity": "what was done; becomes the station",
+    "machine": "which machine of the station (also: resource)",
+    "person": "who did it",
+    "start": "when work began",
+    "end": "when work ended",
+    "time": "when the row happened, where start and end are rows of their own",
+    "lifecycle": "whether the row is a start or an end: start, complete",
+    "instance": "which start belongs to which end",
+    "arrival": "when the job arrived",
+    "product": "what is made",
+    "due": "when the job is due",
+    "outcome": "good, scrap or rework",
+}
+"""Role -> what its column says; ``docs/real_logs.md`` tells them to users."""
+
+STOP_ROLES: Mapping[str, str] = {
+    "machine": "which machine stopped",
+    "from": "when it stopped",
+    "repair": "when its repair began",
+    "to": "when it ran again",
+    "cause": "why it stopped",
+    "person": "who repaired it",
+}
+
+TIMES = ("start", "end", "time", "arrival", "due", "from", "repair", "to")
+"""The roles whose columns hold times."""
+
+_SAME = {"resource": "machine"}
+
+
+def parse_columns(given: Iterable[str], flag: str, roles: Mapping[str, str]) -> dict[str, str]:
+    """Return role -> name of a column, for texts such as ``case=Order,activity=Step``.
+
+    A comma parts two roles only where a role and ``=`` follow, so the name of a column may hold one.
+
+    Raises:
+        UsageError: no such role, a role twice, or no name.
+    """
+    known = "|".join([*roles, *_SAME])
+    found: dict[str, str] = {}
+    for text in given:
+        parts = re.split(rf",\s*(?=(?:{known})\s*=)", text.strip())
+        for part in parts:
+            role, equals, column = (piece.strip() for piece in part.partition("="))
+            role = _SAME.get(role, role)
+            if not equals or not column or role not in roles:
+                near = get_close_matches(role, [*roles, *_SAME], 1)
+                hint = f'; did you mean "{near[0]}="?' if near and role not in roles else ""
+                raise UsageError(
+                    f'{flag}: got "{part}"; expected ROLE=COLUMN with a role of {", ".join(roles)}{hint}'
+                )
+            if role in found:
+                raise UsageError(f"{flag}: got {role}= twice; expected each role once (resource is machine)")
+            found[role] = column
+    return found
+
+
+def with_roles(given: Mapping[str, str], roles: Mapping[str, str], flag: str) -> dict[str, str]:
+    """Return the columns of a caller in Python by their proper roles, checked as those of the command line."""
+    return parse_columns((f"{role}={column}" for role, column in given.items()), flag, roles)
+
+
+def chosen(
+    wanted: Mapping[str, str], defaults: Mapping[str, str], required: Callable[[Mapping[str, str]], str | None],
+    header: Sequence[str], file: str, flag: str, hint: str = "",
+) -> dict[str, str]:  # fmt: skip
+    """Return role -> column of ``header``: what was asked for, and what the format always has.
+
+    Args:
+        required: says what is missing among the roles, or ``None``.
+        hint: what the reader of the format knows about a header that does not fit.
+
+    Raises:
+        UsageError: all columns that are not there at once, with the nearest names; or a role that is needed.
+    """
+    own = ("time", "lifecycle", "instance") if {"start", "end"} & set(wanted) else ()
+    columns = {role: column for role, column in defaults.items() if column in header and role not in own}
+    columns |= wanted
+    missing = {role: column for role, column in columns.items() if column not in header}
+    if missing:
+        lines = [f"  {role}={column}{_nearest(column, header)}" for role, column in missing.items()]
+        listed = ", ".join(f'"{name}"' for name in header[:40]) + (", …" if len(header) > 40 else "")
+        raise UsageError(
+            f"{file}: {flag} names {'a column' if len(lines) == 1 else 'columns'} that the log does not have:\n"
+            + "\n".join(lines)
+            + f"\n  the columns are: {listed}{hint}"
+        )
+    lacking = required(columns)
+    if lacking:
+        listed = ", ".join(f'"{name}"' for name in header[:40])
+        raise UsageError(f"{file}: {flag}: {lacking}\n  the columns are: {listed}{hint}")
+    return columns
+
+
+def _nearest(column: str, header: Sequence[str]) -> str:
+    folded = {name.casefold(): name for name in header}
+    near = get_close_matches(column.casefold(), folded, 1, 0.5)
+    return f'; did you mean "{folded[near[0]]}"?' if near else ""

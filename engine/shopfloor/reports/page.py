@@ -1,0 +1,79 @@
+"""How does one look at a report? One HTML page that needs nothing else, and the same as JSON beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shopfloor._version import __version__
+
+__all__ = ["html_page", "save_report"]
+
+_MOST_BARS = 12
+_FACTS = ("title", "verified", "verified_of", "rejections", "shortfalls")
+
+
+def html_page(report: Mapping[str, Any]) -> str:
+    """Return the page of a report made by :func:`shopfloor.reports.quality`."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["number"] = _number
+    broken = [gate for gate in report["gates"] if not gate["kept"]]
+    return templates.get_template("page.html.jinja").render(
+        report=report,
+        facts=dict.fromkeys(_FACTS) | dict(report["facts"]),
+        broken=broken,
+        charts=_charts(report["shares"]),
+        version=__version__,
+    )
+
+
+def save_report(folder: Path, report: Mapping[str, Any]) -> None:
+    """Write ``report.json`` and ``report.html`` into a folder."""
+    text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    for name, content in (("report.json", text), ("report.html", html_page(report))):
+        (folder / name).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _charts(shares: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Bars for everything that has a few values, in the order that a reader asks for it."""
+    wanted = (
+        *("skill", "role", "scenario", "split", "form", "size", "level"),
+        *("answer kind", "reason", "depth of the evidence", "focus"),
+    )
+    charts = []
+    for what in wanted:
+        found = dict(shares.get(what, {}))
+        if not found:
+            continue
+        if what == "level":
+            found = dict(sorted(found.items()))
+        shown = list(found.items())[:_MOST_BARS]
+        rest = sum(found.values()) - sum(count for _, count in shown)
+        if rest:
+            shown.append((f"{len(found) - _MOST_BARS} others", rest))
+        most, total = max(found.values()) or 1, sum(found.values()) or 1
+        bars = [
+            {"name": name, "count": count, "width": round(100 * count / most, 1), "share": count / total}
+            for name, count in shown
+        ]
+        charts.append({"what": what, "bars": bars})
+    return charts
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")

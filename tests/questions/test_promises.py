@@ -1,0 +1,258 @@
+"""Are counts promises: met exactly, or told with their reason?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shopfloor.contracts.family import Family
+from shopfloor.errors import RunError, UsageError
+from shopfloor.questions import ask
+from shopfloor.questions.plan import Group, apportioned, divided, planned
+from tests.questions.logs import EVEN, TableLog, families, shop
+
+PAGES: dict[str, Any] = {"sizes": {"page": 1}}
+
+
+@pytest.fixture(scope="module")
+def big() -> TableLog:
+    return shop(10, 4)
+
+
+@given(st.integers(0, 1000), st.lists(st.floats(0.01, 5), min_size=1, max_size=9))
+def test_shares_become_whole_numbers_next_to_them(total: int, shares: list[float]) -> None:
+    """They add up, and none is further than one from its fraction."""
+    counts = apportioned(total, shares)
+    assert sum(counts) == total
+    assert all(
+        abs(count - total * share / sum(shares)) < 1 for count, share in zip(counts, shares, strict=True)
+    )
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.integers(1, 400), min_size=1, max_size=3),
+    st.lists(st.sampled_from([0, 3, 17, 90, np.inf]), min_size=4, max_size=9),
+)
+def test_a_plan_meets_its_totals_as_far_as_there_is_room(totals: list[int], rooms: list[float]) -> None:
+    """Columns come out exactly; no family is asked more than it can; those without bounds differ little."""
+    names = [f"f{i}" for i in range(len(rooms))]
+    room = np.column_stack([np.array(rooms)] * len(totals))
+    counts = planned(names, totals, room, [], seed=1)
+    assert (counts <= room).all()
+    for j, total in enumerate(totals):
+        assert counts[:, j].sum() == min(total, room[:, j].sum())
+        free = counts[np.isinf(rooms), j]
+        assert not free.size or free.max() - free.min() <= 2
+
+
+def test_overlapping_shares_are_met_together() -> None:
+    """A fifth of a skill and two fifths of a role, which have families in common."""
+    names = [f"f{i}" for i in range(12)]
+    skill, role = np.arange(12) % 4 == 0, np.arange(12) < 5
+    groups = [Group("skill.x", skill, [0.2], True), Group("role.y", role, [0.4], True)]
+    counts = planned(names, [500], np.full((12, 1), np.inf), groups, seed=3)[:, 0]
+    assert (counts.sum(), counts[skill].sum(), counts[role].sum()) == (500, 100, 200)
+
+
+def test_places_come_near_to_their_targets() -> None:
+    """A family that one place cannot ask is made up there by the others."""
+    wanted = np.array([30, 30, 30])
+    rooms = np.array([[np.inf, 0.0], [np.inf, np.inf], [np.inf, np.inf]])
+    counts = divided(wanted, rooms, [45, 45], ["a", "b", "c"])
+    assert counts.sum(axis=0).tolist() == [45, 45]
+    assert counts.sum(axis=1).tolist() == [30, 30, 30]
+
+
+def test_a_mix_is_met_to_the_record(big: TableLog) -> None:
+    """Named shares come out exactly; what is not named shares the rest."""
+    mix = {"skill.compare": 0.25, "unanswerable": 0.15}
+    made = ask(big, questions=200, families=families(), mix=mix, **PAGES)
+    counts = Counter(record.family for record in made.records)
+    assert counts == {"first_to_stop": 50, "no_such_machine": 30, "downtime_of_machine": 120}
+    assert made.shortfalls == {}
+
+
+def test_without_a_mix_some_questions_have_no_answer(big: TableLog) -> None:
+    """An eighth in train, a quarter in test."""
+    made = ask(big, questions=400, families=families(), **PAGES)
+    for split, low, high in (("train", 0.10, 0.15), ("test", 0.20, 0.30)):
+        records = [record for record in made.records if record.split == split]
+        assert low <= sum(not record.answerable for record in records) / len(records) <= high
+
+
+def test_so_many_of_each_family(big: TableLog) -> None:
+    """Whatever the mix would be by default."""
+    made = ask(big, per_family=17, families=families(), **PAGES)
+    assert set(Counter(record.family for record in made.records).values()) == {17}
+    assert made.questions == 51
+
+
+def test_answers_come_as_asked(big: TableLog) -> None:
+    """Two negatives to eight positives, of the families that say yes or no."""
+    made = ask(big, questions=90, families=families(), answers={"no": 2, "yes": 8}, **EVEN)
+    answers = Counter(record.answer.value for record in made.records if record.family == "first_to_stop")
+    assert answers == {"no": 6, "yes": 24}
+
+
+def test_only_the_level_that_was_asked_for(big: TableLog) -> None:
+    """Others are counted as such."""
+    made = ask(big, questions=20, families=families("downtime_of_machine"), level=(2, 2), **PAGES)
+    assert {record.difficulty.level for record in made.records} == {2}
+    one = ask(big, questions=5, families=families("first_to_stop", "no_such_machine"), level=1, **PAGES)
+    assert one.rejections["first_to_stop"]["level"] > 0
+
+
+def test_what_cannot_be_met_is_told(big: TableLog) -> None:
+    """How many are missing, and why."""
+    made = ask(big, questions=600, families=families(), mix={"family.first_to_stop": 0.9}, **PAGES)
+    assert len(made.records) == 600
+    assert "of 540 questions" in made.shortfalls["first_to_stop"]
+
+
+def test_no_promise_is_made_up() -> None:
+    """Everything that is wrong is told at once, with what is known."""
+    how: dict[str, Any] = {
+        "mix": {"skill.rnak": 0.2, "role.quality": 1.5},
+        "sizes": {"3k": 1.0},
+        "level": 7,
+        "focus": {"earthquake": 0.5},
+        "hold_out": {"family": ["nobody"]},
+        "answers": {"yes": -1},
+        "reasoning": "aloud",
+    }
+    with pytest.raises(UsageError) as caught:
+        ask(shop(2, 1), families=families(), **how)
+    told = str(caught.value)
+    for word in (
+        'did you mean "skill.rank"',
+        "role.quality=1.5",
+        '"3k"',
+        "level: got 7",
+        "earthquake",
+        "nobody",
+    ):
+        assert word in told
+    assert "yes=-1" in told
+    assert "aloud" in told
+
+
+def test_a_family_that_is_held_out_stands_in_the_test_only(big: TableLog) -> None:
+    """Nor does a page of it beside another question, before the test."""
+    made = ask(
+        big,
+        questions=200,
+        families=families(),
+        hold_out={"family": ["first_to_stop"]},
+        sizes={"page": 0.3, "0.5k": 0.3, "2k": 0.4},
+    )
+    splits = {record.split for record in made.records if record.family == "first_to_stop"}
+    assert splits == {"test"}
+    titles = {
+        page.splitlines()[0].split(",")[0]
+        for record in made.records
+        if record.split != "test"
+        for page in record.context.split("\n\n---\n\n")
+    }
+    held = next(family.title for family in made.families if family.family == "first_to_stop")
+    others = {family.title for family in made.families if family.family != "first_to_stop"}
+    assert titles <= others
+    assert held not in others
+
+
+def test_a_scenario_that_is_held_out_stands_in_the_test_only(big: TableLog) -> None:
+    """The other one is divided as ever; each log has an equal share."""
+    other = TableLog(big.plant.model_copy(update={"name": "yard", "seed": 12}), big.tables)
+    made = ask([big, other], questions=120, families=families(), hold_out={"scenario": ["yard"]}, **PAGES)
+    counts = Counter((record.provenance.scenario, record.split) for record in made.records)
+    assert counts["yard", "test"] == 60
+    assert counts["yard", "train"] == counts["yard", "validation"] == 0
+    assert counts["shop", "train"] + counts["shop", "validation"] + counts["shop", "test"] == 60
+    assert counts["shop", "train"] > 0
+
+
+def first_of_all() -> Family:
+    """Which machine stopped first? That is the first name of the report, always."""
+    given = families("first_to_stop")[0].model_dump(mode="json")
+    place = "SELECT record, machine AS value, row_number() OVER (PARTITION BY record ORDER BY row_no) AS place FROM stops"
+    changes = {
+        "family": "first_of_all",
+        "skill": "lookup",
+        "window": {"every": "8 h"},
+        "subject": {"sql": "SELECT world FROM worlds"},
+        "steps": [
+            {"name": "ranked", "says": "Put them in order.", "sql": place},
+            {
+                "name": "first",
+                "says": "Take the first.",
+                "sql": "SELECT record, value FROM ranked WHERE place = 1",
+            },
+        ],
+        "reject": {},
+        "answer": {"kind": "name"},
+        "input": [
+            "Who stopped first?",
+            "First to stop?",
+            "Name the first that stopped.",
+            "Which was the first stop?",
+        ],
+        "output": [
+            "{{ answer }}.",
+            "It was {{ answer }}.",
+            "First came {{ answer }}.",
+            "That was {{ answer }}.",
+        ],
+        "cases": [
+            given["cases"][0] | {"subject": {}, "answer": given["cases"][0]["shown"]["stops"][0]["machine"]}
+        ],
+    }
+    return Family.model_validate(given | changes)
+
+
+def test_no_naive_rule_solves_too_many() -> None:
+    """A family that the first name of the page answers always is asked no more than its bound allows; the rest is told."""
+    made = ask(shop(6, 4), questions=40, families=[first_of_all(), *families("no_such_machine")], **PAGES)
+    asked = sum(record.family == "first_of_all" for record in made.records)
+    assert asked <= 1
+    assert made.rejections["first_of_all"]["naive"] > 0
+    assert "naive" in made.shortfalls["first_of_all"]
+
+
+def test_two_seeds_share_no_item() -> None:
+    """Logs of two seeds, asked alike, have no report with its question in common."""
+    one = shop(4, 3)
+    tables = {
+        name: [
+            {
+                key: value + 61_000_000 if key.endswith("_us") and value is not None else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+        for name, rows in one.tables.items()
+    }
+    other = TableLog(one.plant.model_copy(update={"seed": 12}), tables)
+    a, b = (ask(log, questions=150, families=families(), **PAGES) for log in (one, other))
+    items = [{(record.context, record.input) for record in made.records} for made in (a, b)]
+    assert len(items[0]) == len(a.records)
+    assert not items[0] & items[1]
+
+
+def test_items_that_seeds_would_share_are_not_asked() -> None:
+    """A report of one stop says next to nothing: it is bare, and not asked about."""
+    tables = {"stoppages": [row for row in shop(2, 2).tables["stoppages"] if row["machine"] == "saw.1"][6:7]}
+    log = TableLog(shop(2, 2).plant, tables)
+    with pytest.raises(RunError, match="bare"):
+        ask(log, questions=3, families=[first_of_all()], **PAGES)
+
+
+def test_several_families_can_be_held_out(big: TableLog) -> None:
+    """All of them, at once."""
+    names = ["first_to_stop", "downtime_of_machine"]
+    made = ask(big, questions=80, families=families(), hold_out={"family": names}, **PAGES)
+    assert {record.split for record in made.records if record.family in names} == {"test"}
