@@ -43,6 +43,7 @@ def test_the_public_names():
     """One namespace, and nothing comes in or goes by accident."""
     functions = {"ask", "check", "load", "load_families", "load_sweep", "run", "simulate", "verify"}
     functions |= {"compare", "explain", "findings", "kpis", "offered_loads", "precision_of", "warm_up"}
+    functions |= {"quality", "read_log", "score"}
     functions |= {"simulate_to_precision", "sweep"}
     things = {"Corpus", "EventLog", "Family", "Record", "Scenario", "Verdict", "__version__"}
     things |= {"Comparison", "Explanation", "Finding", "OfferedLoad", "Precision", "Sweep", "WarmUp"}

@@ -73,6 +73,8 @@ def test_init_writes_what_validate_accepts_and_preview_shows(shopfloor, tmp_path
         folder / "templates",
         "--questions",
         24,
+        "--mix",
+        "family.first_stop=0.5,family.machine_state_at=0.5",
         "--out",
         folder / "out",
     )

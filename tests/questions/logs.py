@@ -61,7 +61,7 @@ class TableLog:
         return [range(a, b) for a, b in pairwise(bounds)]
 
     def connect(
-        self, replications: Iterable[int], *, stored: Sequence[str] = ()
+        self, replications: Iterable[int], *, stored: Sequence[str] = (), kept: Path | None = None
     ) -> duckdb.DuckDBPyConnection:
         assert set(stored) <= {"operations", "setups", "stoppages", "machine_states", "jobs", "people"}
         connection, wanted = duckdb.connect(), set(replications)

@@ -113,3 +113,13 @@ def test_order_does_not_depend_on_the_order_of_asking() -> None:
     """The same candidates in another order give the same choice."""
     candidates = things([9, 4, 7])
     assert chosen(candidates, {"c0": 10}) == chosen(candidates[::-1], {"c0": 10})
+
+
+@given(st.integers(1, 20), st.integers(2, 6))
+def test_questions_about_one_page_are_shown_in_different_forms(n: int, kinds: int) -> None:
+    """As many of one world as there are forms have one each."""
+    worlds = [i % n for i in range(n * kinds)]
+    numbers = cycled(range(n * kinds), kinds, "salt", of=worlds)
+    assert all(
+        len({numbers[i] for i in range(n * kinds) if worlds[i] == world}) == kinds for world in range(n)
+    )

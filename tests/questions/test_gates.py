@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shopfloor.contracts.family import AnswerSpec, PartSpec
 from shopfloor.questions import ask, read_families
-from shopfloor.questions.gates import stands_in
+from shopfloor.questions.gates import stands_in, telltales
 from tests.questions.logs import EIGHT, MIN, H, TableLog, edited, families, plant, shop, stop
 
 
@@ -92,3 +93,15 @@ def test_replications_that_are_alike_are_asked_once() -> None:
     assert made.rejections["no_such_machine"]["duplicate"] > 0
     texts = [(record.context, record.input) for record in made.records]
     assert len(set(texts)) == len(texts)
+
+
+def test_an_answer_in_parts_is_given_away_by_all_its_amounts() -> None:
+    """The name of a part tells nothing; a count stands without its noun."""
+    parts = {
+        "good": PartSpec(kind="count", unit="jobs"),
+        "cause": PartSpec(kind="name"),
+        "lasted": PartSpec(kind="duration", unit="min", title="lost"),
+    }
+    (family,) = families("downtime_of_machine")
+    family = family.model_copy(update={"answer": AnswerSpec(kind="parts", parts=parts)})
+    assert telltales(family, "good 23 jobs, cause jam, lost 1.5 min", {}) == ["23", "1.5 min"]

@@ -21,17 +21,22 @@ from shopfloor.eventlog.catalogue import ORDERED, sql_file
 __all__ = ["connect"]
 
 _MEMORY_LIMIT = "256MB"
-_THREADS = 2
+_THREADS = 1
 
 
 def connect(
-    plant: PlantFacts, files: Sequence[Path], replications: Sequence[int], stored: Sequence[str] = ()
+    plant: PlantFacts,
+    files: Sequence[Path],
+    replications: Sequence[int],
+    stored: Sequence[str] = (),
+    kept: Path | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Return a connection with ``events``, the views over it, and the plant's tables.
 
     Args:
         files: the Parquet files of ``replications``, in the same order.
         stored: views to be computed now, once, and kept as tables.
+        kept: the file where those tables are; it is written if it is not there yet.
     """
     connection = duckdb.connect(
         ":memory:",
@@ -52,9 +57,10 @@ def connect(
         connection.execute(f"CREATE VIEW events AS FROM read_parquet([{paths}])")
         kinds = ", ".join(_literal(kind) for kind in EventKind)
         connection.execute(f"CREATE TYPE event_kind AS ENUM ({kinds})")
-        for name in ORDERED:
-            what = "TABLE" if name in stored else "VIEW"
-            connection.execute(f"CREATE {what} {name} AS {sql_file(f'views/{name}.sql')}")
+        if kept is None:
+            _add_views(connection, stored)
+        else:
+            _add_kept(connection, stored, kept)
         connection.execute(f"SET allowed_paths = [{paths}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -62,6 +68,35 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def _add_views(connection: duckdb.DuckDBPyConnection, stored: Sequence[str]) -> None:
+    for name in ORDERED:
+        what = "TABLE" if name in stored else "VIEW"
+        connection.execute(f"CREATE {what} {name} AS {sql_file(f'views/{name}.sql')}")
+
+
+def _add_kept(connection: duckdb.DuckDBPyConnection, stored: Sequence[str], kept: Path) -> None:
+    """The same, with the tables in a file, which whoever comes next only opens: to compute them takes seconds."""
+    if not kept.exists():
+        # two processes may write it at the same time, each under a name of its own
+        partial = kept.with_name(f".{kept.name}.{uuid.uuid4().hex}")
+        connection.execute(f"ATTACH {_literal(str(partial))} AS kept")
+        for name in ORDERED:
+            sql = sql_file(f"views/{name}.sql")
+            if name not in stored:
+                connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+                continue
+            connection.execute(f"CREATE TABLE kept.{name} AS {sql}")
+            connection.execute(f"CREATE TEMP VIEW {name} AS FROM kept.{name}")
+        connection.execute("DETACH kept")
+        for name in reversed(ORDERED):
+            connection.execute(f"DROP VIEW {name}")
+        partial.replace(kept)
+    connection.execute(f"ATTACH {_literal(str(kept))} AS kept (READ_ONLY)")
+    for name in ORDERED:
+        sql = f"FROM kept.{name}" if name in stored else sql_file(f"views/{name}.sql")
+        connection.execute(f"CREATE VIEW {name} AS {sql}")
 
 
 def _add_plant(connection: duckdb.DuckDBPyConnection, plant: PlantFacts, replications: Sequence[int]) -> None:

@@ -212,7 +212,11 @@ class EventLog:
     # ---------------------------------------------------------------- SQL
 
     def connect(
-        self, replications: Sequence[int] | None = None, *, stored: Sequence[str] = ()
+        self,
+        replications: Sequence[int] | None = None,
+        *,
+        stored: Sequence[str] = (),
+        kept: Path | None = None,
     ) -> duckdb.DuckDBPyConnection:
         """Return a new DuckDB connection with ``events``, the views and the plant's tables, to be closed.
 
@@ -222,6 +226,7 @@ class EventLog:
         Args:
             replications: look at these only (all if left out).
             stored: views to be computed now, once, and kept as tables, because many queries will read them.
+            kept: a file for those tables, which the next connection to the same replications only opens.
 
         Raises:
             UsageError: there is no such replication, or no such view.
@@ -238,7 +243,7 @@ class EventLog:
             if name not in ORDERED:
                 raise UsageError(f'got the view "{name}"; expected one of {", ".join(VIEWS)}')
         with self._readable():
-            connection = connect(self.plant, _files(self.folder, chosen), chosen, stored)
+            connection = connect(self.plant, _files(self.folder, chosen), chosen, stored, kept)
         weakref.finalize(connection, _keep, self).atexit = False
         return connection
 

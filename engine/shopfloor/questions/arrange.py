@@ -81,11 +81,12 @@ class Arranged:
         return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def turns(family: Family, keys: Sequence[Hashable], seed: int) -> list[Turn]:
+def turns(family: Family, keys: Sequence[Hashable], worlds: Sequence[Hashable], seed: int) -> list[Turn]:
     """Give each question its turn. Forms, inputs and outputs each come equally often, in three orders that have
-    nothing to do with each other; a key stands for a question, whatever else is asked."""
+    nothing to do with each other; a key stands for a question, whatever else is asked. Questions about one of the
+    ``worlds`` get different forms of its page as long as there are any, so that they are no near copies."""
     name, forms = family.family, family.forms
-    form = cycled(keys, len(forms), "form", seed, name)
+    form = cycled(keys, len(forms), "form", seed, name, of=worlds)
     asked = cycled(keys, len(family.input), "input", seed, name)
     said = cycled(keys, len(family.output), "output", seed, name)
     return [Turn(forms[f], i, o) for f, i, o in zip(form, asked, said, strict=True)]

@@ -154,9 +154,8 @@ def _asking(
         _check(families)
     with ExitStack() as stack:
         share = stack.enter_context(sharing(workers))
-        shelf = Shelf()
-        if workers > 1 or large:
-            shelf = Shelf(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopfloor-"))))
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopfloor-")))
+        shelf = Shelf(home, in_memory=workers == 1 and not large)
         yield Asking(logs, chosen, promised, share, shelf, sent=workers > 1), promised
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import SizeClass
 from shopfloor.errors import RunError
 from shopfloor.eventlog import EventLog
 from shopfloor.questions.corpus import Told
+from shopfloor.questions.earlier import shelved
 from shopfloor.questions.facts import views_read
 from shopfloor.questions.pool import Kind
 from shopfloor.questions.processes import Share
@@ -20,8 +23,7 @@ from shopfloor.questions.shelf import Shelf
 from shopfloor.questions.shortfalls import shortfalls, told_rejections
 from shopfloor.questions.sizes import labels
 from shopfloor.questions.source import family_name, family_text
-from shopfloor.questions.sqlcheck import SqlCheck
-from shopfloor.questions.survey import Found, Search, forget, search, shelved
+from shopfloor.questions.survey import Found, Search, forget, search
 from shopfloor.questions.units import units_of, weights_of
 from shopfloor.questions.wanted import Wanted
 from shopfloor.questions.written import Part, Writing, write
@@ -49,8 +51,7 @@ class Asking:
         self._families = sorted(families, key=lambda family: family.family)
         self._given, self._wanted = families, wanted
         self._share, self._shelf = share, shelf
-        with closing(SqlCheck()) as sql:
-            self._views = views_read(families, sql)
+        self._views = views_read(families)
         self._units = units_of(self._plants, wanted)
         self._quotas = Quotas(wanted, self._families, self._units, len(logs), shelf)
         self._selection = Selection()
@@ -98,6 +99,7 @@ class Asking:
                 levels=self._wanted.levels,
                 seed=self._wanted.seed,
                 shelf=self._shelf,
+                alone=len(self._units) == 1,
             )
             for number, of in sorted(needs.items())
         ]
@@ -144,7 +146,7 @@ class Asking:
         return tasks
 
     def _kinds(self, key: tuple[int, str], rows: Sequence[int]) -> Counter[Kind]:
-        table = self._shelf.get(shelved(self._units[key[0]], key[1], "candidates"))
+        table = self._shelf.get(shelved(key[0], key[1], "candidates"))
         splits, foci = table["split"].to_pylist(), table["focus"].to_pylist()
         return Counter((splits[row], foci[row]) for row in rows)
 
@@ -152,16 +154,17 @@ class Asking:
 def _without_twins(parts: Sequence[Part]) -> list[Part]:
     """Take out records whose input and context another part (or the same) has already. Families that show the same and
     ask it in the same words may meet; nothing else can."""
-    seen: set[bytes] = set()
+    whole = np.frombuffer(b"".join(part.marks for part in parts), np.uint64).reshape(-1, 2)
+    order = np.lexsort((whole[:, 1], whole[:, 0]))
+    ordered = whole[order]
+    first = np.ones(len(whole), bool)
+    # stable: of those that are alike the first stands first
+    first[order[1:]] = (ordered[1:] != ordered[:-1]).any(axis=1)
     kept: list[Part] = []
-    for part in parts:
-        marks = [part.marks[i : i + 16] for i in range(0, len(part.marks), 16)]
-        keep = []
-        for i, mark in enumerate(marks):
-            if mark not in seen:
-                seen.add(mark)
-                keep.append(i)
-        kept.append(part if len(keep) == len(marks) else part.only(keep))
+    bounds = np.cumsum([0, *(part.count for part in parts)])
+    for part, (a, b) in zip(parts, pairwise(bounds.tolist()), strict=True):
+        keep = np.flatnonzero(first[a:b]).tolist()
+        kept.append(part if len(keep) == part.count else part.only(keep))
     return kept
 
 

@@ -91,11 +91,14 @@ def choose(
     return Chosen([], dict(short))
 
 
-def cycled(keys: Sequence[Hashable], kinds: int, *salt: object) -> list[int]:
+def cycled(
+    keys: Sequence[Hashable], kinds: int, *salt: object, of: Sequence[Hashable] | None = None
+) -> list[int]:
     """Give each key one of ``kinds`` numbers, all of them equally often, in an order that depends on nothing
-    else."""
+    else. Keys that are ``of`` one thing follow each other, so they have different numbers as long as there are any."""
     first = draw("first", *salt) % kinds  # a few keys are not to have the first numbers always
-    turns = sorted(range(len(keys)), key=lambda i: (draw(*salt, keys[i]), i))
+    groups = [draw(*salt, group) for group in of] if of is not None else [0] * len(keys)
+    turns = sorted(range(len(keys)), key=lambda i: (groups[i], draw(*salt, keys[i]), i))
     numbers = [0] * len(keys)
     for turn, i in enumerate(turns):
         numbers[i] = (first + turn) % kinds

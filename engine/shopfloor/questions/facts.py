@@ -5,8 +5,10 @@ Rounding happens in DuckDB, in whole numbers (``sql/rounding.sql``), before anyt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -21,38 +23,34 @@ from shopfloor.questions.document import DocumentPath
 from shopfloor.questions.doubts import may_be_rounded_away
 from shopfloor.questions.laid import columns_schema, written_order
 from shopfloor.questions.source import family_error
-from shopfloor.questions.sqlcheck import LOG_TABLES, SqlCheck, SqlFault, short_reason, sql_text
+from shopfloor.questions.sqlcheck import short_reason, sql_text
 from shopfloor.questions.text import DAY_MS, NAME, clock_text, quantum_ms, until_text
 from shopfloor.questions.worlds import World
 
 __all__ = ["Facts", "views_read"]
 
 
-def views_read(families: Sequence[Family], sql: SqlCheck) -> list[str]:
-    """Return the views of the log that these families read.
-
-    Raises:
-        FamilyError: a statement that may not stand in a family.
-    """
-    read = set[str]()
+def views_read(families: Sequence[Family]) -> list[str]:
+    """Return the views of the log that these families may read: those whose names stand in their SQL. One too many costs
+    time and changes nothing, so nothing is parsed."""
+    named = set[str]()
     for family in families:
-        texts: list[tuple[DocumentPath, str, set[str]]] = [
-            (("shown", name, "sql"), relation.sql, set()) for name, relation in family.shown.items()
-        ]
-        texts.append((("subject", "sql"), family.subject.sql, set(family.shown)))
-        for path, text, known in texts:
-            try:
-                read |= sql.tables(text, "log", {*known, *LOG_TABLES}) - known
-            except SqlFault as fault:
-                raise family_error(family, path, fault.reason, text_line=fault.line) from None
-    return [view for view in VIEWS if view in read]
+        for text in (*(relation.sql for relation in family.shown.values()), family.subject.sql):
+            named.update(_WORD.findall(_COMMENT.sub("", text).lower()))
+    return [view for view in VIEWS if view in named]
+
+
+_WORD, _COMMENT = re.compile(r"[a-z_]+"), re.compile(r"--[^\n]*")
 
 
 class Facts:
     """Some replications of a log, open for the SQL of families."""
 
-    def __init__(self, log: EventLog, replications: Sequence[int], views: Sequence[str]) -> None:
-        self._connection = log.connect(replications, stored=views)
+    def __init__(
+        self, log: EventLog, replications: Sequence[int], views: Sequence[str], kept: Path | None = None
+    ) -> None:
+        """``kept``: the file where the views wait, see :meth:`EventLog.connect`."""
+        self._connection = log.connect(replications, stored=views, kept=kept)
         self._connection.execute(sql_text("rounding"))
         self._event_times: dict[int, NDArray[np.int64]] = {}
 
@@ -90,9 +88,8 @@ class Facts:
             )
             with self._blaming(family, path):
                 self._connection.execute(rounded)
-            named = ", ".join(f'"{column}"' for column in ("world", *relation.columns))
-            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW shown_{i} AS SELECT {named} FROM told_{i}")
-            table = self._table(f"SELECT {named} FROM told_{i} ORDER BY {_order(relation)}", relation.columns)
+            query = f"SELECT {_told(relation)} FROM told_{i} ORDER BY {_order(relation)}"
+            table = self._table(query, relation.columns)
             self._check(family, path, name, table, relation.columns)
             rows[name] = table
         return rows
@@ -121,15 +118,17 @@ class Facts:
         """
         path: DocumentPath = ("subject", "sql")
         columns = family.subject.columns
-        shown = ", ".join(f'"{name}" AS (SELECT * FROM shown_{i})' for i, name in enumerate(family.shown))
+        shown = ", ".join(
+            f'"{name}" AS (SELECT {_told(relation)} FROM told_{i})'
+            for i, (name, relation) in enumerate(family.shown.items())
+        )
         chosen = "".join(f", {_as_inside(column, spec)}" for column, spec in columns.items())
         asked = (
-            f"CREATE OR REPLACE TEMP TABLE asked AS WITH {shown} SELECT DISTINCT w.world{chosen} FROM (\n"
-            f"{family.subject.sql}\n) AS r JOIN world_days AS w ON w.world = r.world"
+            f"WITH {shown} SELECT DISTINCT w.world{chosen} FROM (\n"
+            f"{family.subject.sql}\n) AS r JOIN world_days AS w ON w.world = r.world ORDER BY ALL"
         )
         with self._blaming(family, path):
-            self._connection.execute(asked)
-        table = self._table("SELECT * FROM asked ORDER BY ALL", columns)
+            table = self._table(asked, columns)
         self._check(family, path, "subject", table, columns)
         return table
 
@@ -264,6 +263,10 @@ def _as_inside(column: str, spec: ColumnSpec) -> str:
     if spec.kind == "duration":
         return f'floor_to(2 * {value} + {quantum}, {2 * quantum}) // 2 AS "{column}"'
     return f'floor_to({value}, {quantum}) AS "{column}"'
+
+
+def _told(relation: Relation) -> str:
+    return ", ".join(f'"{column}"' for column in ("world", *relation.columns))
 
 
 def _order(relation: Relation) -> str:

@@ -27,7 +27,8 @@ ROLES: tuple[str, ...] = get_args(Role)
 def load_families(folders: Sequence[Path] | None = None, *, check_cases: bool = False) -> list[Family]:
     """Return the built-in families and those of ``folders``, by role and name.
 
-    The worked cases of the user's own families are always worked out; ``check_cases`` does so for the built-in ones, too.
+    The SQL and the worked cases of the user's own families are always checked. Of the built-in ones the tests do so, for it
+    takes longer than to read them; ``check_cases`` does so here, too.
 
     Raises:
         FamilyError: with all problems of all files.
@@ -47,14 +48,16 @@ def read_families(folders: Sequence[Path], *, check_cases: bool = False) -> list
         for file in _files(Path(folder), problems)
     ]
     with closing(SqlCheck()) as sql, closing(Bench()) as bench:
-        for path, role, with_cases in files:
+        for path, role, checked in files:
             try:
                 family = validated(read_document(path))
             except FamilyError as error:
                 problems += error.problems
                 continue
-            found = [*_place_problems(family, path, role), *family_problems(family, sql)]
-            if with_cases and not found:
+            found = _place_problems(family, path, role)
+            if checked:
+                found += family_problems(family, sql)
+            if checked and not found:
                 found = case_problems(family, bench)
             problems += found
             families.append(family)

@@ -4,7 +4,7 @@ empty       the steps give no answer
 tie, …      the family's own reasons (``reject``)
 duplicate   the same report and question came from another world
 bare        the report shows so little that another world, or another seed, could show the same
-leak        the answer to a computation stands in the report
+leak        the answer to a computation stands in the report; of an answer in parts, all its amounts
 level       the question is easier or harder than was asked for
 constant    the answer is the same whatever is asked
 naive       a rule that understands nothing would solve too many of the family's questions
@@ -31,6 +31,7 @@ __all__ = [
     "computes",
     "mark_of",
     "stands_in",
+    "telltales",
 ]
 
 BARE, CONSTANT, DUPLICATE, LEAK, LEVEL = "bare", "constant", "duplicate", "leak", "level"
@@ -49,12 +50,32 @@ def computes(family: Family) -> bool:
 
     An amount always is, unless the skill is to look one up. A time is worked out when the skill is to add
     things up; asked "when did the longest stop begin?", one chooses among the times of the report, as one
-    chooses among names."""
+    chooses among names. Where two sources disagree, the right amounts stand in one of them."""
     if family.skill == "lookup":
         return False
     if family.answer.kind in _AMOUNTS:
         return True
+    if family.answer.kind == "parts" and family.skill != "conflict":
+        return any(part.kind in _AMOUNTS for part in family.answer.parts.values())
     return family.answer.kind in ("clock", "timestamp") and family.skill not in _CHOOSING
+
+
+def telltales(family: Family, text: str, value: object) -> list[str]:
+    """Return the texts that give a computed answer away when all of them stand in a report: the answer as it is written,
+    a count without its noun, in SQL statements the bare number; of an answer in parts, each amount."""
+    answer = family.answer
+    if answer.kind != "parts":
+        return [_bare(text, answer.kind, bare=family.forms == ("sql",)) if answer.kind != "count" else str(value)]
+    texts = text.split(", ")
+    return [
+        _bare(part.removeprefix(f"{spec.title or name.replace('_', ' ')} "), spec.kind, bare=False)
+        for part, (name, spec) in zip(texts, answer.parts.items(), strict=True)
+        if spec.kind in _AMOUNTS
+    ]
+
+
+def _bare(text: str, kind: str, *, bare: bool) -> str:
+    return text.partition(" ")[0] if kind == "count" or (bare and kind == "duration") else text
 
 
 def stands_in(text: str, contexts: Iterable[str]) -> bool:

@@ -1,7 +1,8 @@
 """Would a rule that understands nothing find the answer? The last value of the page, the first, the most frequent.
 
 The values are those of the answer's own kind, over all columns and relations of the page, in the order of reading:
-relation by relation, row by row, column by column. Of values that are equally frequent the first counts.
+relation by relation, row by row, column by column. Names are taken column by column, for who guesses a machine knows that
+it is no person. Of values that are equally frequent the first counts.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class NaiveRules:
 
     def __init__(self, family: Family, rows: Mapping[str, Rows]) -> None:
         self._rows = rows
-        self._said: dict[int, tuple[str, ...]] = {}
+        self._said: dict[int, list[tuple[str, ...]]] = {}
         kind = family.answer.kind
         self._columns = [
             (
@@ -44,6 +45,7 @@ class NaiveRules:
             if kind in _KINDS
         ]
         self._columns = [(name, columns) for name, columns in self._columns if columns]
+        self._apart = kind == "name"
         self._bare = kind == "count"
 
     def solved(self, world: int, text: str, value: object) -> int:
@@ -53,10 +55,13 @@ class NaiveRules:
         if world not in self._said:
             self._said[world] = self._say(world)
         answer = str(value) if self._bare else text
-        return sum(1 << bit for bit, said in enumerate(self._said[world]) if said == answer)
+        said = self._said[world]
+        return sum(1 << bit for bit in range(len(RULES)) if any(of[bit] == answer for of in said))
 
-    def _say(self, world: int) -> tuple[str, ...]:
-        values: list[str] = []
+    def _say(self, world: int) -> list[tuple[str, ...]]:
+        """What each rule says: of all values together, or of those of each column."""
+        together: list[str] = []
+        apart: list[list[str]] = []
         for name, columns in self._columns:
             rows = self._rows[name]
             a, b = rows.starts[world], rows.starts[world + 1]
@@ -64,7 +69,7 @@ class NaiveRules:
                 [texts[value] if value is not None else None for value in rows.columns[column][a:b]]
                 for column, texts in columns
             ]
-            values += [text for row in zip(*cells, strict=True) for text in row if text is not None]
-        if not values:
-            return ()
-        return values[-1], values[0], Counter(values).most_common(1)[0][0]
+            apart += [[text for text in column if text is not None] for column in cells]
+            together += [text for row in zip(*cells, strict=True) for text in row if text is not None]
+        lists = apart if self._apart else [together]
+        return [(values[-1], values[0], Counter(values).most_common(1)[0][0]) for values in lists if values]

@@ -26,13 +26,14 @@ from shopfloor.questions.gates import (
     computes,
     mark_of,
     stands_in,
+    telltales,
 )
 from shopfloor.questions.naive import NaiveRules
 from shopfloor.questions.render import Rows, Sheets
 from shopfloor.questions.steps import Bench, records_schema
 from shopfloor.questions.worlds import Windows, World, draw
 
-__all__ = ["Batch", "Candidate", "Kind", "Pool"]
+__all__ = ["Batch", "Candidate", "Kind", "Mark", "Pool"]
 
 FIRST_LOOK = 6
 """Subjects of a world that are tried at first; the others only when questions are short."""
@@ -42,7 +43,8 @@ TRY_HARDER = 16
 """Candidates for each question after which uneven answers are taken as they are."""
 FEW = 8
 """So few questions are looked for as if they were this many: a handful of candidates says little."""
-WORLDS_AT_ONCE = 200
+WORLDS_AT_ONCE = 1_000
+"""A look costs the same, however many worlds it is at; of a thousand the rows still fit into little memory."""
 
 Kind = tuple[Split, str | None]
 """A kind of window: its split, and the rare thing that it holds, if one was looked for."""
@@ -88,6 +90,17 @@ class Candidate:
         return self.answered.text
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Where a search stopped: of each group of replications and kind of window, how many worlds were taken, and which of
+    them (replication, number) have subjects that were left out; how many were looked at, and why questions were rejected."""
+
+    taken: list[dict[Kind, int]]
+    more: list[dict[Kind, list[tuple[int, int]]]]
+    looked_at: int
+    rejected: Counter[str]
+
+
 class Pool:
     """All that was found for one family so far.
 
@@ -108,14 +121,46 @@ class Pool:
         self.candidates: list[Candidate] = []
         self.rejected = Counter[str]()
         self.looked_at = 0
+        self.looked = False
         self.windows = Counter[Kind]()
+        self.found = Counter[Kind]()
+        self._answers = Counter[str]()
+        self._windows = windows
         self._kind_of = kind_of
         self._levels = levels
         self._seed = seed
         self._untouched = [self._in_turn(group, windows) for group in groups]
+        self._taken = [Counter[Kind]() for _ in groups]
         self._has_more: list[dict[Kind, list[World]]] = [{} for _ in groups]
-        self._found = Counter[Kind]()
         self._marks: set[bytes] = set()
+
+    def go_on(self, mark: Mark, candidates: pa.Table) -> None:
+        """Go on where an earlier search stopped, which found these candidates; they count, and are not in
+        ``candidates``."""
+        self.looked_at, self.rejected = mark.looked_at, Counter(mark.rejected)
+        for source, taken, counted in zip(self._untouched, mark.taken, self._taken, strict=True):
+            for kind, count in taken.items():
+                del source[kind][:count]
+                counted[kind] = count
+        self._has_more = [
+            {kind: [self._windows.world(*world) for world in of] for kind, of in group.items()}
+            for group in mark.more
+        ]
+        self.found.update(zip(candidates["split"].to_pylist(), candidates["focus"].to_pylist(), strict=True))
+        self._answers.update(candidates["answer"].to_pylist())
+        self._marks.update(candidates["mark"].to_pylist())
+
+    def mark(self) -> Mark:
+        """Return where the search has stopped."""
+        return Mark(
+            [dict(of) for of in self._taken],
+            [
+                {kind: [(world.replication, world.number) for world in of] for kind, of in group.items()}
+                for group in self._has_more
+            ],
+            self.looked_at,
+            self.rejected,
+        )
 
     # how much is there?
 
@@ -127,22 +172,19 @@ class Pool:
     def _short(self, wanted: Mapping[Kind, int], part: float) -> dict[Kind, int]:
         """How many candidates are missing, of which kinds."""
         aims = {kind: int(part * OVERSAMPLE * count + 0.999) for kind, count in wanted.items() if count}
-        short = {kind: aim - self._found[kind] for kind, aim in aims.items() if self._found[kind] < aim}
+        short = {kind: aim - self.found[kind] for kind, aim in aims.items() if self.found[kind] < aim}
         if short or part < 1:
             return short
         total = sum(wanted.values())
-        if len(self.candidates) >= TRY_HARDER * max(total, FEW) or self.most(total) == total:
+        if self.found.total() >= TRY_HARDER * max(total, FEW) or self.most(total) == total:
             return {}
         return {kind: TRY_HARDER * max(count, 1) for kind, count in wanted.items() if count}
 
     def most(self, wanted: int) -> int:
         """How many of ``wanted`` can be asked without giving an answer away by its frequency."""
-        if self.family.answerable and len(self.candidates) > 1 and len(self._supply()) == 1:
+        if self.family.answerable and self.found.total() > 1 and len(self._answers) == 1:
             return 0
-        return most(self._supply(), wanted)
-
-    def _supply(self) -> list[int]:
-        return list(Counter(candidate.answer for candidate in self.candidates).values())
+        return most(list(self._answers.values()), wanted)
 
     # looking for more
 
@@ -163,6 +205,7 @@ class Pool:
             if not worlds:
                 break
             self._look(facts(), bench, tuple(sorted(worlds, key=lambda world: world.id)), group, again=again)
+            self.looked = True
             self.looked_at += 0 if again else len(worlds)
 
     def has_nothing_more(self, kind: Kind) -> bool:
@@ -178,10 +221,12 @@ class Pool:
         for kind, missing in short.items():
             number = max(missing, FEW)
             if self.looked_at:
-                number = min(number * self.looked_at // max(len(self.candidates), 1), 3 * self.looked_at)
+                number = min(number * self.looked_at // max(self.found.total(), 1), 3 * self.looked_at)
             number = min(max(number, FEW), WORLDS_AT_ONCE)
             here = source.get(kind, [])
             worlds += here[:number]
+            if here and not again:
+                self._taken[group][kind] += min(number, len(here))
             del here[:number]
         return worlds
 
@@ -228,7 +273,8 @@ class Pool:
         place = {world: i for i, world in enumerate(used)}
         self.batches.append(batch.only(used))
         self.candidates += [replace(candidate, world=place[candidate.world]) for candidate in found]
-        self._found.update(candidate.kind for candidate in found)
+        self.found.update(candidate.kind for candidate in found)
+        self._answers.update(candidate.answer for candidate in found)
 
     def _in_turn(self, replications: Sequence[int], windows: Windows) -> dict[Kind, list[World]]:
         keys = sorted(
@@ -287,8 +333,8 @@ class _Gates:
         if self._bits[w] < FEWEST_BITS:
             return BARE
         if self._computes:
-            text = str(answered.value) if self._family.answer.kind == "count" else answered.text
-            if stands_in(text, (forms[w] for forms in self._all_forms)):
+            pages = [forms[w] for forms in self._all_forms]
+            if all(stands_in(text, pages) for text in telltales(self._family, answered.text, answered.value)):
                 return LEAK
         return None
 

@@ -19,11 +19,12 @@ import pyarrow as pa
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Split
 from shopfloor.questions.balance import choose
+from shopfloor.questions.earlier import shelved
 from shopfloor.questions.gates import CONSTANT
 from shopfloor.questions.plan import Group, Whole, apportioned, divided, planned
 from shopfloor.questions.pool import Kind
 from shopfloor.questions.shelf import Shelf
-from shopfloor.questions.survey import Found, Unit, shelved
+from shopfloor.questions.survey import Found, Unit
 from shopfloor.questions.wanted import Wanted, members
 
 __all__ = ["Quotas", "Searched", "Selection"]
@@ -277,7 +278,7 @@ class Quotas:
         for unit in self._units:
             if (unit.number, name) not in self.found:
                 continue
-            table: pa.Table = self._shelf.get(shelved(unit, name, "candidates"))
+            table: pa.Table = self._shelf.get(shelved(unit.number, name, "candidates"))
             for first in range(0, table.num_rows, _ROWS_AT_ONCE):
                 part = table.slice(first, _ROWS_AT_ONCE)
                 columns = [

@@ -5,27 +5,24 @@ The work of one process: it takes a :class:`Search` and returns a :class:`Found`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Split
 from shopfloor.eventlog import EventLog
+from shopfloor.questions.earlier import continued, put_by
 from shopfloor.questions.facts import Facts
 from shopfloor.questions.focus import Moments, focus_sql, moments, views_of
-from shopfloor.questions.pool import OVERSAMPLE, Batch, Candidate, Kind, Pool
+from shopfloor.questions.pool import OVERSAMPLE, Kind, Pool
 from shopfloor.questions.shelf import Shelf
 from shopfloor.questions.steps import Bench
 from shopfloor.questions.worlds import Windows, World
 
-__all__ = ["Found", "Search", "Unit", "forget", "opened", "search", "shelved"]
+__all__ = ["Found", "Search", "Unit", "forget", "opened", "search"]
 
 FEWEST_REPLICATIONS = 20
 """Worlds come from so many replications at least, if there are so many."""
@@ -44,7 +41,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Search:
-    """So many questions are wanted of each family and kind of window; ``views`` are those that all families read."""
+    """So many questions are wanted of each family and kind of window; ``views`` are those that all families read;
+    ``alone``: there is no other unit."""
 
     unit: Unit
     log: EventLog | Path
@@ -55,6 +53,7 @@ class Search:
     levels: range
     seed: int
     shelf: Shelf
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,6 @@ def opened(log: EventLog | Path) -> EventLog:
     return EventLog.open(log) if isinstance(log, Path) else log
 
 
-def shelved(unit: Unit, family: str, what: str) -> str:
-    """Return the name under which something waits on the shelf."""
-    return f"{unit.number:05d}/{family}/{what}"
-
-
 def search(task: Search) -> dict[str, Found]:
     """Fill the pools of the families that are wanted, put what was found on the shelf, and return its numbers.
 
@@ -98,9 +92,11 @@ def search(task: Search) -> dict[str, Found]:
     """
     families = [family for family in task.families if family.family in task.wanted]
     with closing(_Survey(task, families)) as survey:
+        for pool in survey.pools:
+            continued(task.shelf, task.unit.number, pool)
         survey.collect()
         for pool in survey.pools:
-            _shelve(task, pool)
+            put_by(task.shelf, task.unit.number, pool)
         return {pool.family.family: _found(pool, task.wanted[pool.family.family]) for pool in survey.pools}
 
 
@@ -108,7 +104,7 @@ class _Survey:
     """The pools of some families over some replications of a log."""
 
     def __init__(self, task: Search, families: Sequence[Family]) -> None:
-        self._place, self._views = task.log, tuple(task.views)
+        self._task, self._place, self._views = task, task.log, tuple(task.views)
         self._log, self._wanted = opened(task.log), task.wanted
         replications = task.unit.replications
         at_once = max(self._log.plant.replications // len(self._log.batches()), 1)
@@ -155,8 +151,14 @@ class _Survey:
         key = id(self._place) if isinstance(self._place, EventLog) else self._place, group, self._views
         if not _open or _open[0][0] != key:
             forget()
-            _open.append((key, Facts(self._log, group, self._views)))
+            _open.append((key, Facts(self._log, group, self._views, self._kept(number))))
         return _open[0][1]
+
+    def _kept(self, number: int) -> Path | None:
+        """Where the views of a group wait, if it will be opened again."""
+        if self._task.alone and len(self._groups) == 1:
+            return None
+        return self._task.shelf.home / f"{self._task.unit.number:05d}-{number:05d}.views"
 
     def _moments(self, foci: Sequence[str]) -> Moments:
         """When the rare things happened in these replications."""
@@ -170,68 +172,10 @@ class _Survey:
 
 def _found(pool: Pool, wanted: Mapping[Kind, int]) -> Found:
     kinds = {*wanted, *pool.windows}
-    there = dict.fromkeys(kinds, 0)
-    for candidate in pool.candidates:
-        there[candidate.kind] = there.get(candidate.kind, 0) + 1
     return Found(
-        candidates=there,
+        candidates={kind: pool.found[kind] for kind in kinds},
         exhausted={kind: pool.has_nothing_more(kind) for kind in kinds},
         windows=dict(pool.windows),
         looked_at=pool.looked_at,
         rejected=dict(pool.rejected),
-    )
-
-
-def _shelve(task: Search, pool: Pool) -> None:
-    """Put the pool's candidates and the rows of their worlds on the shelf, each world once."""
-    family, name = pool.family, partial(shelved, task.unit, pool.family.family)
-    seen: set[int] = set()
-    batches: list[Batch] = []
-    for batch in pool.batches:
-        new = [i for i, world in enumerate(batch.worlds) if world.id not in seen]
-        seen.update(batch.worlds[i].id for i in new)
-        if new:
-            batches.append(batch.only(new))
-    task.shelf.put(name("worlds"), _worlds_table(batches))
-    for relation in family.shown:
-        if batches:
-            rows = pa.concat_tables([batch.shown[relation] for batch in batches])
-            # stable: the rows of a world keep their order
-            order = pa.array(rows["world"].to_numpy().argsort(kind="stable"))
-            task.shelf.put(name(f"rows.{relation}"), rows.take(order))
-    task.shelf.put(name("candidates"), candidates_table(pool))
-
-
-def _worlds_table(batches: Sequence[Batch]) -> pa.Table:
-    rows = sorted(
-        (world.id, world.number, world.replication, *events)
-        for batch in batches
-        for world, events in zip(batch.worlds, batch.events, strict=True)
-    )
-    names = ("world", "number", "replication", "first_event", "last_event")
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table({key: pa.array(values, pa.int64()) for key, values in zip(names, columns, strict=True)})
-
-
-def candidates_table(pool: Pool) -> pa.Table:
-    """Return the candidates, a row each; subjects and values as JSON, for they differ from family to family."""
-    found: Sequence[Candidate] = pool.candidates
-
-    def text(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    return pa.table(
-        {
-            "world": pa.array([pool.batches[one.batch].worlds[one.world].id for one in found], pa.int64()),
-            "split": pa.array([one.kind[0] for one in found], pa.string()),
-            "focus": pa.array([one.kind[1] for one in found], pa.string()),
-            "naive": pa.array([one.naive for one in found], pa.int64()),
-            "nth": pa.array([one.turn[0] for one in found], pa.int64()),
-            "lot": pa.array([one.turn[1] for one in found], pa.int64()),
-            "mark": pa.array([one.mark for one in found], pa.binary(16)),
-            "answer": pa.array([one.answered.text for one in found], pa.string()),
-            "subject": pa.array([text(one.subject) for one in found], pa.string()),
-            "value": pa.array([text(one.answered.value) for one in found], pa.string()),
-            "also": pa.array([text(one.answered.also) for one in found], pa.string()),
-        }
     )

@@ -19,7 +19,7 @@ from shopfloor.questions.worlds import in_turn, splits
 
 __all__ = ["units_of", "weights_of"]
 
-AT_ONCE = 5_000
+AT_ONCE = 10_000
 """Questions of a unit, about: as many as fit into a process of a few hundred megabytes."""
 
 _Strata = Counter[str | None]

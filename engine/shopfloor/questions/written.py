@@ -6,7 +6,7 @@ The work of one process: it takes a :class:`Writing` and returns a :class:`Part`
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from shopfloor.contracts.record import SIZES, Record, SizeClass
 from shopfloor.questions.answers import Answered
 from shopfloor.questions.arrange import Arranged, arranged, turns
 from shopfloor.questions.corpus import Tally, read_shard, tally, write_shard
+from shopfloor.questions.earlier import shelved
 from shopfloor.questions.gates import computes
 from shopfloor.questions.pages import Page, alone
 from shopfloor.questions.papers import Setting, Writer
@@ -29,7 +30,7 @@ from shopfloor.questions.pool import Batch, Candidate
 from shopfloor.questions.shelf import Shelf
 from shopfloor.questions.sizes import TOO_MUCH, Bank
 from shopfloor.questions.steps import Bench
-from shopfloor.questions.survey import Unit, shelved
+from shopfloor.questions.survey import Unit
 from shopfloor.questions.wanted import Reasoning
 from shopfloor.questions.worlds import Windows, draw
 
@@ -103,7 +104,11 @@ def write(task: Writing) -> Part:
     bank = _bank(task, asked, sizes)
     missed, records = Counter[SizeClass](), list[Record]()
     with closing(Bench()) as bench:
-        for p, one in enumerate(asked):
+        # each is let go of when its records are there: both together would be twice the memory
+        waiting = deque(asked)
+        asked.clear()
+        for p in range(len(waiting)):
+            one = waiting.popleft()
             settings, short = _settings(task, p, one, sizes, bank)
             missed.update(short)
             writer = Writer(one.part.family, bench, task.reasoning)
@@ -124,22 +129,23 @@ def _mark(record: Record) -> bytes:
 
 def _arranged(task: Writing, family: Family) -> list[Arranged]:
     batch = _batch(task, family)
-    table = task.shelf.get(shelved(task.unit, family.family, "candidates"))
+    table = task.shelf.get(shelved(task.unit.number, family.family, "candidates"))
     questions = _questions(table.take(pa.array(task.rows[family.family], pa.int64())), batch)
     keys = [(*question.turn, question.mark) for question in questions]
-    return list(arranged(family, [batch], questions, turns(family, keys, task.seed)))
+    worlds = [batch.worlds[question.world].id for question in questions]
+    return list(arranged(family, [batch], questions, turns(family, keys, worlds, task.seed)))
 
 
 def _batch(task: Writing, family: Family) -> Batch:
     """The worlds of all candidates of a family, and their rows."""
     windows = Windows(task.plant, family.window.every)
-    worlds = task.shelf.get(shelved(task.unit, family.family, "worlds"))
+    worlds = task.shelf.get(shelved(task.unit.number, family.family, "worlds"))
     columns = [worlds[name].to_pylist() for name in ("replication", "number", "first_event", "last_event")]
     rows = list(zip(*columns, strict=True))
     return Batch(
         tuple(windows.world(replication, number) for replication, number, *_ in rows),
         {
-            name: task.shelf.get(shelved(task.unit, family.family, f"rows.{name}"))
+            name: task.shelf.get(shelved(task.unit.number, family.family, f"rows.{name}"))
             for name in (family.shown if rows else ())
         },
         tuple((first, last) for *_, first, last in rows),
