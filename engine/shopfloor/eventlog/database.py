@@ -21,7 +21,7 @@ from shopfloor.eventlog.catalogue import ORDERED, sql_file
 __all__ = ["connect"]
 
 _MEMORY_LIMIT = "256MB"
-_THREADS = 1
+_THREADS = 2
 
 
 def connect(

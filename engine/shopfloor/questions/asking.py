@@ -81,7 +81,9 @@ class Asking:
         return Told(
             families=list(self._given),
             rejections=told_rejections(self._families, self._quotas.found, self._selection),
-            shortfalls=shortfalls(self._wanted, self._families, self._quotas.found, self._selection, missed, twins),
+            shortfalls=shortfalls(
+                self._wanted, self._families, self._quotas.found, self._selection, missed, twins
+            ),
             family_texts={family_name(family): family_text(family) for family in self._given},
         )
 
