@@ -54,7 +54,14 @@ def test_a_folder_without_a_log_is_refused(shopfloor, tmp_path):
 
 def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, tmp_path):
     """With its families, report and card; `verify` finds it right."""
-    flags = ("--mix", "skill.rank=0.25,unanswerable=0.25", "--sizes", "page=0.5,0.5k=0.5", "--reasoning", "output")
+    flags = (
+        "--mix",
+        "skill.rank=0.25,unanswerable=0.25",
+        "--sizes",
+        "page=0.5,0.5k=0.5",
+        "--reasoning",
+        "output",
+    )
     call = shopfloor("ask", made, made, "--questions", 24, *flags, "--out", tmp_path / "corpus")
     assert call.code == 0, call.out + call.err
     names = {path.name for path in (tmp_path / "corpus").iterdir()}

@@ -111,7 +111,13 @@ def test_an_empty_folder_may_be_filled(shopfloor, plant_file, tmp_path):
     """Nothing can be lost there."""
     (tmp_path / "out").mkdir()
     assert shopfloor("simulate", plant_file, "--out", tmp_path / "out").code == 0
-    assert names(tmp_path / "out") == PARTS - {"corpus.json", "families", "README.md"}
+    assert names(tmp_path / "out") == PARTS - {
+        "corpus.json",
+        "families",
+        "README.md",
+        "report.html",
+        "report.json",
+    }
 
 
 def test_a_file_in_place_of_the_folder_is_refused(shopfloor, plant_file, tmp_path):

@@ -140,7 +140,7 @@ def _wrapped(text: str) -> list[str]:
     return [
         part
         for line in text.split("\n")
-        for part in textwrap.wrap(line, _WIDTH - 10, break_long_words=False, break_on_hyphens=False) or [""]
+        for part in textwrap.wrap(line, _WIDTH - 10, break_on_hyphens=False) or [""]
     ]
 
 

@@ -65,7 +65,9 @@ def telltales(family: Family, text: str, value: object) -> list[str]:
     a count without its noun, in SQL statements the bare number; of an answer in parts, each amount."""
     answer = family.answer
     if answer.kind != "parts":
-        return [_bare(text, answer.kind, bare=family.forms == ("sql",)) if answer.kind != "count" else str(value)]
+        return [
+            _bare(text, answer.kind, bare=family.forms == ("sql",)) if answer.kind != "count" else str(value)
+        ]
     texts = text.split(", ")
     return [
         _bare(part.removeprefix(f"{spec.title or name.replace('_', ' ')} "), spec.kind, bare=False)
