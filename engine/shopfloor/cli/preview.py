@@ -99,7 +99,7 @@ def _shown(record: "Record", number: int, of: int, full: bool) -> str:
         f" on {record.size.pages} pages" if record.size.pages > 1 else ""
     )
     head = f"{number} of {of}  {record.role}, {record.skill}, {record.family}"
-    head = f"{head}: level {record.difficulty.level}, {size}"
+    measures = f"level {record.difficulty.level}, {size}"
     context = _wrapped(record.context if full else _page(record))
     if not full and len(context) > _CONTEXT_LINES:
         left = len(context) - _CONTEXT_LINES
@@ -109,6 +109,7 @@ def _shown(record: "Record", number: int, of: int, full: bool) -> str:
         [
             head,
             "─" * _WIDTH,
+            *_labelled("measures", [measures]),
             *_labelled("context", context),
             *_labelled("input", _wrapped(record.input)),
             *_labelled("output", _wrapped(record.output)),

@@ -29,8 +29,8 @@ class Answer(_Part):
     """
 
     value: Scalar | list[str] | dict[str, Scalar]
-    unit: str | None | dict[str, str | None]
-    tolerance: float | None | dict[str, float | None]
+    unit: str | dict[str, str | None] | None
+    tolerance: float | dict[str, float | None] | None
     kind: str
 
 
