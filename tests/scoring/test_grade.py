@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopfloor.scoring import Knowledge, grade
+from shopfloor.scoring.names import Names
 from tests.scoring.records import ANSWERS, record
 
 RIGHT = {
@@ -220,3 +221,9 @@ def test_a_query_is_no_answer():
     assert grade(it, "```sql\nSELECT count(*) FROM stops WHERE lasted_min > 10\n```\nIt returns 2.").right
     assert grade(it, "SELECT 7 FROM stops WHERE lasted_min > 10; -- 2").right
     assert grade(it, "`SELECT count(*) FROM stops WHERE lasted_min > 10` gives 2 pumps.").right
+
+
+def test_a_name_a_line_is_a_list_whatever_the_names_end_in():
+    """A letter at the end of a line is not joined to the name on the next."""
+    found = Names(["torch", "chip_jam"]).find("torch\nchip_jam\ntorch")
+    assert [it.value for it in found] == ["torch", "chip_jam", "torch"]

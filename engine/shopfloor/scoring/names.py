@@ -17,7 +17,7 @@ _IDENTIFIER = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[._-]+[A-Za-z0-9]+)
 _TOKEN = re.compile(r"[A-Za-z]+|\d+")
 _GAP = re.compile(r"[ ]?[._\-#]?(?:(?<![.])[ ])?|[ ]")
 _GOES_ON = re.compile(r"[._-]?[A-Za-z0-9_]")
-_JOINED_BEFORE = re.compile(r"[A-Za-z0-9_][._-]?$|_$")
+_JOINED_BEFORE = re.compile(r"[A-Za-z0-9_][._-]?\Z|_\Z")
 
 _Key = tuple[str, ...]
 
