@@ -60,6 +60,46 @@ def test_overlapping_shares_are_met_together() -> None:
     assert (counts.sum(), counts[skill].sum(), counts[role].sum()) == (500, 100, 200)
 
 
+def test_shares_that_sum_to_one_leave_nothing_for_others() -> None:
+    """An eighth of twenty is no whole number: some of the eight have two, the others three."""
+    names = [f"f{i}" for i in range(30)]
+    groups = [
+        Group(f"family.{name}", np.array([name == of for of in names]), [0.125] * 3, True)
+        for name in names[:8]
+    ]
+    counts = planned(names, [14, 3, 3], np.full((30, 3), np.inf), groups, seed=3)
+    assert counts.sum(axis=0).tolist() == [14, 3, 3]
+    assert sorted(counts[:8].sum(axis=1).tolist()) == [2, 2, 2, 2, 3, 3, 3, 3]
+
+
+def test_what_stands_in_one_split_only_has_its_whole_share_there() -> None:
+    """A family that is held out is asked nearly as often as any other, all of it in the test."""
+    rooms = np.full((10, 3), np.inf)
+    rooms[0, :2] = 0
+    counts = planned([f"f{i}" for i in range(10)], [700, 150, 150], rooms, [], seed=3)
+    assert counts[0, :2].tolist() == [0, 0]
+    assert counts[0, 2] >= 90
+    assert counts.sum(axis=0).tolist() == [700, 150, 150]
+    assert set(counts[1:].sum(axis=1).tolist()) <= {100, 101, 102}
+
+
+def test_a_large_plan_needs_no_search() -> None:
+    """A hundred families, four shares that overlap, rooms that lack: the shares are met, each family near its own."""
+    rng = np.random.default_rng(5)
+    names = [f"f{i}" for i in range(100)]
+    rooms = np.where(rng.random((100, 3)) < 0.3, rng.integers(0, 60, (100, 3)), np.inf)
+    groups = [
+        Group("skill.x", np.arange(100) % 7 == 0, [0.2] * 3, True),
+        Group("skill.y", np.arange(100) % 7 == 1, [0.1] * 3, True),
+        Group("role.z", np.arange(100) < 40, [0.5] * 3, True),
+        Group("unanswerable", np.arange(100) % 5 == 0, [0.15] * 3, True),
+    ]
+    counts = planned(names, [3500, 750, 750], rooms, groups, seed=1)
+    assert (counts <= rooms).all()
+    assert counts.sum(axis=0).tolist() == [3500, 750, 750]
+    assert [int(counts[group.members].sum()) for group in groups] == [1000, 500, 2500, 750]
+
+
 def test_places_come_near_to_their_targets() -> None:
     """A family that one place cannot ask is made up there by the others."""
     wanted = np.array([30, 30, 30])
@@ -91,6 +131,12 @@ def test_so_many_of_each_family(big: TableLog) -> None:
     made = ask(big, per_family=17, families=families(), **PAGES)
     assert set(Counter(record.family for record in made.records).values()) == {17}
     assert made.questions == 51
+
+
+def test_a_few_of_each_family_fill_every_split(big: TableLog) -> None:
+    """Four of each: a tenth of four is less than one, and still every split has its records."""
+    made = ask(big, per_family=4, families=families(), **PAGES)
+    assert len({record.split for record in made.records}) == 3
 
 
 def test_answers_come_as_asked(big: TableLog) -> None:

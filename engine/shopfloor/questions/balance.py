@@ -67,7 +67,9 @@ def choose(
     Of one answer those come first that are the first of their world. What makes the whole break a bound is left out,
     and the bounds of the rest are kept: they are shares of what is really chosen.
     """
-    queue = sorted(range(len(candidates)), key=lambda i: (candidates[i].turn, candidates[i].mark))
+    wanted: dict[Cell, int] = {cell: count for cell, count in quotas.items() if count}
+    of_use = [i for i, one in enumerate(candidates) if one.cell in wanted]
+    queue = sorted(of_use, key=lambda i: (candidates[i].turn, candidates[i].mark))
     seen: set[bytes] = set()
     unique, twins = [], 0
     for i in queue:
@@ -76,7 +78,6 @@ def choose(
             continue
         seen.add(candidates[i].mark)
         unique.append(i)
-    wanted: dict[Cell, int] = {cell: count for cell, count in quotas.items() if count}
     short = Counter[str]({"duplicate": twins} if twins else {})
     first = True
     while sum(wanted.values()):

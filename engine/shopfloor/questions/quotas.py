@@ -94,6 +94,8 @@ class Quotas:
         # family x unit x kind: nothing is known yet, but that held-out families are for test only
         self._rooms = np.full((len(families), len(units), len(self.kinds)), np.inf)
         self._caps = np.full((len(families), len(self.kinds)), np.inf)
+        # where candidates were found
+        self._places = np.zeros(self._rooms.shape, np.bool_)
         for f, name in enumerate(self._names):
             for k, (split, _) in enumerate(self.kinds):
                 if name in wanted.held_out_families and split != "test":
@@ -152,7 +154,7 @@ class Quotas:
             return self._of_each_family(rooms, totals)
         groups = [self._group(name) for name in {**self._wanted.mix, "unanswerable": 0.0}]
         groups = [group for group in groups if group.members.any() and not group.members.all()]
-        return planned(self._names, totals, rooms, groups, self._wanted.seed)
+        return planned(self._names, totals, rooms, groups, self._wanted.seed, self._places.any(axis=1))
 
     def _totals(self, rooms: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[int]:
         """The totals of the kinds; what rare windows cannot give is asked of the others, if all that can be had was
@@ -173,20 +175,21 @@ class Quotas:
     def _of_each_family(
         self, rooms: np.ndarray[tuple[int, int], np.dtype[np.float64]], totals: Sequence[int]
     ) -> Whole:
-        """So many of each family, whatever the others lack."""
+        """So many of each family, whatever the others lack. What rounding takes from a kind of window is due to it with
+        the next family, so that a few of each are divided as many are."""
         counts = np.zeros(rooms.shape, np.int64)
+        wanted = self._wanted.per_family or 0
+        aims = np.array(totals, np.float64) / max(sum(totals), 1) * wanted
+        due = np.zeros(len(totals))
         for f in range(len(self._names)):
-            missing = self._wanted.per_family or 0
-            while missing > 0:
+            due += aims
+            while (missing := wanted - int(counts[f].sum())) > 0:
                 free = rooms[f] - counts[f]
-                pull = np.where(free > 0, np.maximum(totals, 1e-6), 0.0)
+                pull = np.where(free > 0, np.maximum(due - counts[f], 1e-6), 0.0)
                 if not pull.any():
                     break
-                given = np.minimum(apportioned(missing, pull.tolist()), np.minimum(free, missing)).astype(
-                    np.int64
-                )
-                counts[f] += given
-                missing -= int(given.sum())
+                counts[f] += np.minimum(apportioned(missing, pull.tolist()), free).astype(np.int64)
+            due -= counts[f]
         return counts
 
     def _divided(self, counts: Whole) -> dict[str, dict[Cell, int]]:
@@ -194,7 +197,8 @@ class Quotas:
         for k, kind in enumerate(self.kinds):
             scale = counts[:, k].sum() / max(self._targets[:, k].sum(), 1)
             targets = (self._targets[:, k] * scale).tolist()
-            for f, of in enumerate(divided(counts[:, k], self._rooms[:, :, k], targets, self._names)):
+            rooms, places = self._rooms[:, :, k], self._places[:, :, k]
+            for f, of in enumerate(divided(counts[:, k], rooms, targets, self._names, places)):
                 for unit in np.flatnonzero(of).tolist():
                     cells[self._names[f]][unit, *kind] = int(of[unit])
         return cells
@@ -227,6 +231,7 @@ class Quotas:
             f = self._names.index(name)
             self._chosen.pop(name, None)
             for k, kind in enumerate(self.kinds):
+                self._places[f, unit, k] = of.candidates.get(kind, 0) > 0
                 if of.exhausted.get(kind, True):
                     self._rooms[f, unit, k] = min(self._rooms[f, unit, k], of.candidates.get(kind, 0))
 
@@ -302,7 +307,13 @@ class Quotas:
         return candidates
 
     def _selected(self, cells: Mapping[str, Mapping[Cell, int]], due: dict[str, int]) -> Selection:
-        self._short(cells)
+        # a plan that never held may name places that were not searched
+        self._short(
+            {
+                name: {cell: n for cell, n in of.items() if (cell[0], name) in self.found}
+                for name, of in cells.items()
+            }
+        )
         selection = Selection(due=due)
         for name in self._names:
             of = self._chosen[name]
