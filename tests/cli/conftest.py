@@ -11,6 +11,16 @@ import shopfloor as sf
 from shopfloor.cli import main
 
 
+MIX = {
+    f"family.{name}": 0.125
+    for name in (
+        *("machine_state_at", "output_between", "busier_machine", "unknown_machine"),
+        *("downtime_ranked", "lead_time_split", "waiting_share", "time_to_spare"),
+    )
+}
+"""Eight families of all roles: a command that asks with all of them is several seconds slower, and no better tested."""
+
+
 @dataclass(frozen=True)
 class Call:
     """What a command left behind."""
@@ -45,8 +55,14 @@ def plant_file() -> Path:
 
 
 @pytest.fixture(scope="session")
+def few() -> tuple[str, str]:
+    """The flags that ask with few families, as ``made`` was asked."""
+    return "--mix", ",".join(f"{name}={share}" for name, share in MIX.items())
+
+
+@pytest.fixture(scope="session")
 def made(plant_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder; tests that change it copy it first."""
     out = tmp_path_factory.mktemp("runs") / "small"
-    sf.run(sf.load(plant_file), out, questions=40)
+    sf.run(sf.load(plant_file), out, questions=40, mix=MIX)
     return out

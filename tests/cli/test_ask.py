@@ -6,35 +6,40 @@ import pytest
 
 
 @pytest.mark.parametrize("name", ["corpus.json", "corpus.jsonl", "corpus.parquet"])
-def test_a_corpus_in_each_format(shopfloor, made, tmp_path, name):
+def test_a_corpus_in_each_format(shopfloor, made, tmp_path, name, few):
     """The suffix chooses the format; nothing else is left in the folder."""
-    call = shopfloor("ask", made, "--questions", 20, "--out", tmp_path / name)
+    call = shopfloor("ask", made, "--questions", 20, *few, "--out", tmp_path / name)
     assert call.code == 0, call.err
     assert "20 of 20 questions, 20 answers re-derived" in call.out
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_the_seed_of_the_log_is_the_default(shopfloor, made, tmp_path):
+def test_the_seed_of_the_log_is_the_default(shopfloor, made, tmp_path, few):
     """Asked again without a seed, the run's own corpus comes out, byte by byte."""
-    shopfloor("ask", made, "--questions", 40, "--out", tmp_path / "again.json")
+    shopfloor("ask", made, "--questions", 40, *few, "--out", tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == (made / "corpus.json").read_bytes()
 
 
-def test_another_seed_asks_something_else(shopfloor, made, tmp_path):
+def test_another_seed_asks_something_else(shopfloor, made, tmp_path, few):
     """JSON counts what was asked, made, verified and rejected."""
-    call = shopfloor("ask", made, "--questions", 40, "--seed", 8, "--json", "--out", tmp_path / "other.json")
+    call = shopfloor(
+        "ask", made, "--questions", 40, *few, "--seed", 8, "--json", "--out", tmp_path / "other.json"
+    )
     assert (tmp_path / "other.json").read_bytes() != (made / "corpus.json").read_bytes()
     counts = json.loads(call.out)
     assert counts["asked"] == counts["records"] == counts["verified"] == 40
     assert counts["rejections"]
 
 
-def test_an_existing_file_is_kept_without_force(shopfloor, made, tmp_path):
+def test_an_existing_file_is_kept_without_force(shopfloor, made, tmp_path, few):
     """--out never replaces anything by itself."""
     (tmp_path / "corpus.json").write_text("mine")
-    assert shopfloor("ask", made, "--questions", 20, "--out", tmp_path / "corpus.json").code == 2
+    assert shopfloor("ask", made, "--questions", 20, *few, "--out", tmp_path / "corpus.json").code == 2
     assert (tmp_path / "corpus.json").read_text() == "mine"
-    assert shopfloor("ask", made, "--questions", 20, "--force", "--out", tmp_path / "corpus.json").code == 0
+    assert (
+        shopfloor("ask", made, "--questions", 20, *few, "--force", "--out", tmp_path / "corpus.json").code
+        == 0
+    )
     assert len(json.loads((tmp_path / "corpus.json").read_text())) == 20
 
 
@@ -73,10 +78,12 @@ def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, tmp_path):
 
 def test_strict_is_strict(shopfloor, made, tmp_path):
     """A share that cannot be met is a note, and with --strict an exit code."""
-    flags = ("--questions", 20, "--sizes", "32k=1", "--force", "--out", tmp_path / "corpus.json")
+    # nothing is assembled in this plant
+    mix = ("--mix", "family.components_of_unit=0.5,family.machine_state_at=0.5")
+    flags = ("--questions", 20, *mix, "--force", "--out", tmp_path / "corpus.json")
     call = shopfloor("ask", made, *flags)
     assert call.code == 0
-    assert "sizes 32k" in call.err
+    assert "components_of_unit: 0 of 10" in call.err
     assert shopfloor("ask", made, *flags, "--strict").code == 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shopfloor import pipeline
+from shopfloor.pipeline import running
 from shopfloor.run_folder import read_manifest
 
 PARTS = {
@@ -41,41 +41,46 @@ def test_the_summary_says_how_many_answers_were_re_derived_and_where(shopfloor, 
     assert all(line.startswith("note: ") for line in call.err.splitlines())
 
 
-def test_every_file_is_the_same_for_any_number_of_workers(shopfloor, plant_file, tmp_path, made):
+def test_every_file_is_the_same_for_any_number_of_workers(shopfloor, plant_file, tmp_path, made, few):
     """Same scenario, seed and version: the same bytes as of the run that one process made."""
-    call = shopfloor("run", plant_file, "--questions", 40, "--workers", 2, "--out", tmp_path / "two")
+    call = shopfloor("run", plant_file, "--questions", 40, *few, "--workers", 2, "--out", tmp_path / "two")
     assert call.code == 0, call.err
     assert read_manifest(tmp_path / "two")["files"] == read_manifest(made)["files"]
 
 
-def test_another_seed_is_another_corpus(shopfloor, plant_file, tmp_path, made):
+def test_another_seed_is_another_corpus(shopfloor, plant_file, tmp_path, made, few):
     """The seed reaches the log and the questions."""
-    shopfloor("run", plant_file, "--questions", 40, "--seed", 8, "--out", tmp_path / "out")
+    shopfloor("run", plant_file, "--questions", 40, *few, "--seed", 8, "--out", tmp_path / "out")
     mine, other = read_manifest(tmp_path / "out"), read_manifest(made)
     assert mine["seed"] == 8
     changed = {name for name in other["files"] if mine["files"][name] != other["files"][name]}
     assert {"corpus.json", "events/replication-00000.parquet", "scenario.yaml"} <= changed
 
 
-def test_the_stored_scenario_makes_the_same_run_again(shopfloor, made, tmp_path):
+def test_the_stored_scenario_makes_the_same_run_again(shopfloor, made, tmp_path, few):
     """scenario.yaml is resolved: it needs neither flags nor the file it came from."""
-    assert shopfloor("run", made / "scenario.yaml", "--questions", 40, "--out", tmp_path / "again").code == 0
+    assert (
+        shopfloor("run", made / "scenario.yaml", "--questions", 40, *few, "--out", tmp_path / "again").code
+        == 0
+    )
     assert read_manifest(tmp_path / "again")["files"] == read_manifest(made)["files"]
 
 
-def test_the_command_without_out_can_be_repeated(shopfloor, plant_file, tmp_path, monkeypatch):
+def test_the_command_without_out_can_be_repeated(shopfloor, plant_file, tmp_path, monkeypatch, few):
     """The folder is named after scenario, change and seed; if that is taken, it gets the next number."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs" / "small-one_fitter-7").mkdir(parents=True)
-    call = shopfloor("run", plant_file, "--questions", 20, "--replications", 1, "--what-if", "one_fitter")
+    call = shopfloor(
+        "run", plant_file, "--questions", 20, *few, "--replications", 1, "--what-if", "one_fitter"
+    )
     assert call.code == 0, call.err
     assert names(tmp_path / "runs") == {"small-one_fitter-7", "small-one_fitter-7-2"}
     assert "count: 1" in (tmp_path / "runs" / "small-one_fitter-7-2" / "scenario.yaml").read_text()
 
 
-def test_json_prints_the_manifest_and_nothing_else(shopfloor, plant_file, tmp_path):
+def test_json_prints_the_manifest_and_nothing_else(shopfloor, plant_file, tmp_path, few):
     """One object on stdout, equal to manifest.json."""
-    call = shopfloor("run", plant_file, "--questions", 20, "--json", "--out", tmp_path / "out")
+    call = shopfloor("run", plant_file, "--questions", 20, *few, "--json", "--out", tmp_path / "out")
     assert json.loads(call.out) == read_manifest(tmp_path / "out")
 
 
@@ -142,7 +147,7 @@ def test_a_full_disk_leaves_nothing(shopfloor, plant_file, tmp_path, monkeypatch
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(pipeline, part, full)
+    monkeypatch.setattr(running, part, full)
     call = shopfloor("simulate", plant_file, "--out", tmp_path / "out")
     assert call.code == 1
     assert "No space left on device" in call.err
@@ -153,17 +158,17 @@ def test_a_failure_keeps_the_folder_that_was_to_be_replaced(shopfloor, plant_fil
     """--force takes the old run away only when the new one is complete."""
     shopfloor("simulate", plant_file, "--seed", 1, "--out", tmp_path / "out")
     monkeypatch.setattr(
-        pipeline, "dump", lambda scenario: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full"))
+        running, "dump", lambda scenario: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full"))
     )
     assert shopfloor("simulate", plant_file, "--seed", 2, "--out", tmp_path / "out", "--force").code == 1
     assert read_manifest(tmp_path / "out")["seed"] == 1
     assert names(tmp_path) == {"out"}
 
 
-def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path):
+def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path, few):
     """What could be asked is kept; the shortfall is told and counts as a failed part."""
     short = ["--set", "clock.horizon=10 h", "--replications", 1]
-    call = shopfloor("run", plant_file, *short, "--questions", 10_000, "--out", tmp_path / "out")
+    call = shopfloor("run", plant_file, *short, "--questions", 10_000, *few, "--out", tmp_path / "out")
     assert call.code == 1
     assert "of 10000 questions" in call.err
     counts = read_manifest(tmp_path / "out")["counts"]

@@ -209,9 +209,9 @@ def test_validate_warns_of_too_much(shopfloor, plant_file, tmp_path):
     assert "overload: the orders ask for" in " ".join(call.err.split())
 
 
-def test_run_takes_precision_too(shopfloor, plant_file, tmp_path):
+def test_run_takes_precision_too(shopfloor, plant_file, tmp_path, few):
     """The corpus is asked of all replications that it took, and scenario.yaml has their number."""
-    asked = ("--precision", "lead_time=50%", "--questions", 20, "--out", tmp_path / "out", "--json")
+    asked = ("--precision", "lead_time=50%", "--questions", 20, *few, "--out", tmp_path / "out", "--json")
     manifest = json.loads(shopfloor("run", plant_file, *asked).out)
     assert (manifest["replications"], manifest["precision"][0]["reached"]) == (5, True)
     assert sf.load(tmp_path / "out" / "scenario.yaml").replications == 5
