@@ -10,8 +10,8 @@ shopfloor derives every answer twice. Prints one JSON object a line.
 import argparse
 import json
 import os
-import re
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -29,8 +29,6 @@ NEEDED = {
     "data_designer_columns": ("data-designer==0.9.6",),
 }
 """Script of ``peers/`` -> what its environment holds."""
-PYTHON = "3.12"
-TOKEN = re.compile(r"[A-Za-z]+|[0-9]{1,3}|[^\sA-Za-z0-9]")
 
 
 def ours(records: int, sizes: str) -> dict[str, object]:
@@ -43,7 +41,7 @@ def ours(records: int, sizes: str) -> dict[str, object]:
     seconds = time.perf_counter() - began
     if verdict.right < len(corpus.records):
         raise SystemExit(f"{len(corpus.records) - verdict.right} records are not right")
-    tokens = sum(len(TOKEN.findall(record.context)) for record in corpus.records) / len(corpus.records)
+    tokens = sum(record.size.tokens for record in corpus.records) / len(corpus.records)
     return {
         "peer": f"shopfloor, one core, asked and verified, contexts of size {sizes}",
         "records": len(corpus.records),
@@ -55,7 +53,7 @@ def ours(records: int, sizes: str) -> dict[str, object]:
 def theirs(script: str, records: int) -> dict[str, object]:
     """Run a peer, and return the last line of its output."""
     needed = [part for name in NEEDED[script] for part in ("--with", name)]
-    command = ["uv", "run", "--no-project", "--isolated", "--python", PYTHON, *needed]
+    command = ["uv", "run", "--no-project", "--isolated", "--python", sys.executable, *needed]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [*command, "python", str(PEERS / f"{script}.py"), str(records)],
@@ -78,8 +76,12 @@ def main() -> None:
     parser.add_argument("--size", default="page", help="the class of size of our contexts")
     arguments = parser.parse_args()
     print(json.dumps(ours(arguments.records, arguments.size)), flush=True)
+    failed = 0
     for script in NEEDED:
-        print(json.dumps(theirs(script, arguments.records)), flush=True)
+        told = theirs(script, arguments.records)
+        failed += "error" in told
+        print(json.dumps(told), flush=True)
+    raise SystemExit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -27,12 +27,12 @@ from shopfloor.contracts.record import Record
 from shopfloor.eventlog import EventLog
 from shopfloor.questions import ask, ask_into, load_families
 from shopfloor.questions.arrange import Arranged, Turn, arranged
+from shopfloor.questions.garbage import uncollected
 from shopfloor.questions.papers import Writer
 from shopfloor.questions.pool import Batch, Candidate
 from shopfloor.questions.source import family_text
 from shopfloor.questions.steps import Bench
 from shopfloor.questions.text import clock_text, day_text, texts_of, until_text
-from shopfloor.questions.worlds import splits
 from shopfloor.scenario import load
 from shopfloor.simulation import simulate
 from shopfloor.verification import verify_folder, verify_records
@@ -98,15 +98,15 @@ def _one_record_a_context(work: Work) -> Work:
     )
 
 
+@uncollected()
 def written(works: Sequence[Work], log: EventLog) -> list[Record]:
     """The records, as ``ask`` writes them."""
-    split_of = splits(log.plant)
     records: list[Record] = []
     with closing(Bench()) as bench:
         for work in works:
             writer = Writer(work.family, bench)
             for part in work.parts():
-                records += writer.records(part, log.plant, split_of)
+                records += writer.records(part, log.plant)
     return records
 
 

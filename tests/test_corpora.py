@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import shopfloor as sf
-from shopfloor import pipeline
 from shopfloor.contracts.family import Family
 from shopfloor.eventlog import EventLog
+from shopfloor.pipeline import ask_folder, check, renew_report
 from shopfloor.questions import ask_into, units
 from shopfloor.questions.asking import _without_twins
 from shopfloor.questions.corpus import read_shard, tally, write_shard
@@ -49,14 +49,20 @@ def test_corpora_of_two_seeds_share_no_item(logs: list[EventLog], families: list
     assert not {r.id for r in a} & {r.id for r in b}
 
 
-def test_the_bytes_are_the_same_with_two_workers(
-    logs: list[EventLog], families: list[Family], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("at_once", "workers"), [(15, 2), (1_000, 3)])
+def test_the_bytes_are_the_same_with_several_workers(
+    logs: list[EventLog],
+    families: list[Family],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+    workers: int,
 ) -> None:
-    """Units are made of what is asked, not of who works."""
-    monkeypatch.setattr(units, "AT_ONCE", 15)
-    for workers in (1, 2):
-        sf.ask(logs, questions=60, families=families, workers=workers).save(tmp_path / f"{workers}.json")
-    assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+    """Units are made of what is asked, not of who works; and where they are fewer than the workers, several search one."""
+    monkeypatch.setattr(units, "AT_ONCE", at_once)
+    for number in (1, workers):
+        sf.ask(logs, questions=60, families=families, workers=number).save(tmp_path / f"{number}.json")
+    assert (tmp_path / "1.json").read_bytes() == (tmp_path / f"{workers}.json").read_bytes()
 
 
 def test_shards_hold_the_same_records(
@@ -78,29 +84,29 @@ def test_a_corpus_folder_can_be_checked(
     logs: list[EventLog], families: list[Family], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Shards, families, report, card, manifest; and what is changed later is found."""
-    monkeypatch.setattr(pipeline, "SMALL", 30)
+    monkeypatch.setattr("shopfloor.pipeline.corpus.SMALL", 30)
     monkeypatch.setattr(units, "AT_ONCE", 20)
-    made = pipeline.ask_folder(logs, tmp_path / "corpus", questions=60, families=families)
+    made = ask_folder(logs, tmp_path / "corpus", questions=60, families=families)
     assert made.fine
     assert made.manifest["counts"]["records"] == 60
     names = {path.name for path in made.folder.iterdir()}
     assert {"README.md", "families", "manifest.json", "report.html", "report.json"} <= names
     assert len(corpus_files(made.folder)) == 4
-    assert pipeline.check(made.folder).fine
+    assert check(made.folder).fine
     corpus_files(made.folder)[0].rename(made.folder / "corpus-00009.parquet")
-    found = pipeline.check(made.folder)
+    found = check(made.folder)
     assert not found.fine
     assert len(found.changed) == 2
 
 
 def test_a_report_can_be_renewed(logs: list[EventLog], families: list[Family], tmp_path: Path) -> None:
     """The same numbers, and a folder that is still whole."""
-    made = pipeline.ask_folder(logs, tmp_path / "corpus", questions=40, families=families)
+    made = ask_folder(logs, tmp_path / "corpus", questions=40, families=families)
     before = json.loads((made.folder / "report.json").read_text())
     (made.folder / "report.json").unlink()
-    after = pipeline.renew_report(made.folder)
+    after = renew_report(made.folder)
     assert after["records"] == before["records"] == 40
-    assert pipeline.check(made.folder).fine
+    assert check(made.folder).fine
 
 
 @pytest.mark.parametrize("shards", [False, True])
@@ -114,7 +120,7 @@ def test_twins_of_two_parts_are_taken_out(
         path = tmp_path / f"{number}.parquet"
         write_shard(path, some)
         marks = b"".join(f"{record.id[:16]}".encode() for record in some)
-        return Part([] if shards else some, path if shards else None, len(some), tally(some), marks, {})
+        return Part([] if shards else some, [], path if shards else None, len(some), tally(some), marks, {})
 
     parts = _without_twins([part(0, records[:12]), part(1, records[8:])])
     assert [one.count for one in parts] == [12, 8]

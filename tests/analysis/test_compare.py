@@ -3,6 +3,7 @@
 import pytest
 
 import shopfloor as sf
+from shopfloor.cli.tables import difference_table, kpi_table
 from tests.analysis.conftest import plant, queue
 
 SLOW = plant(queue("10 min", "7 min"), horizon="2 d", replications=6)
@@ -39,6 +40,35 @@ def test_differences_are_those_of_the_means(found):
         key = it.kpi, it.subject
         assert (it.base, it.changed) == pytest.approx((base[key], changed[key]))
         assert it.difference == pytest.approx(it.changed - it.base, abs=1e-9)
+
+
+def test_means_are_of_the_replications_that_have_the_figure():
+    """A replication without a backlog has one of 0 and counts; one without a repair has no mean time of it, and does not.
+    ``n`` says how many count, and is the same in the table of one plant."""
+    seldom = plant(
+        "products: {part: {orders: {every: {exponential: {mean: 60 min}}, release: {wip_below: 4}}, route: [saw]}}\n"
+        "stations: {saw: {processing: {exponential: {mean: 20 min}}, failures: {jam: {time_to_failure: {exponential:"
+        " {mean: 20 h}}, time_to_repair: {constant: 10 min}}}}}\n",
+        horizon="1 d",
+        replications=6,
+    )
+    rows = {(row["kpi"], row["subject"]): row for row in sf.simulate(seldom).kpi_rows()}
+    found = {(it.kpi, it.subject): it for it in sf.compare(seldom, seldom).differences}
+    assert {key: (it.base, it.n) for key, it in found.items()} == {
+        key: (row["mean"], row["n"]) for key, row in rows.items()
+    }
+    assert (found["backlog", "plant"].n, found["mttr", "station:saw"].n) == (6, 3)
+    tables = kpi_table(list(rows.values())), difference_table(list(found.values()))
+    assert all("mttr (n=3)" in table and "backlog (n" not in table for table in tables)
+
+
+def test_a_kpi_that_only_a_change_brings_is_compared_with_none():
+    """The plant of the change has a backlog, the other has 0 in each replication."""
+    limited = queue("60 min", "20 min").replace("min}}}, route", "min}}, release: {wip_below: 2}}, route")
+    found = sf.compare(
+        plant(queue("60 min", "20 min"), horizon="2 d"), plant(limited, horizon="2 d"), ["backlog"]
+    )
+    assert found.differences[0].base == 0 < found.differences[0].changed
 
 
 def test_chosen_kpis_in_the_order_asked_for():

@@ -3,6 +3,7 @@
 import pytest
 
 import shopfloor as sf
+from tests.analysis.conftest import plant
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,24 @@ def test_an_unknown_subject_is_refused_with_those_that_are_known(log, subject):
     """Rather than an empty table."""
     with pytest.raises(sf.UsageError, match="expected one of plant, product:pump"):
         sf.explain(log, subject)
+
+
+def test_a_bare_name_is_told_what_it_is_of(log):
+    """A station is asked for as one; a KPI is no subject."""
+    with pytest.raises(sf.UsageError, match='did you mean "station:welding"'):
+        sf.explain(log, "welding")
+    with pytest.raises(sf.UsageError, match='"lead_time" is a KPI'):
+        sf.explain(log, "lead_time")
+
+
+def test_a_part_that_is_built_in_has_no_lead_time():
+    """What can be explained instead is told."""
+    line = plant(
+        "products:\n"
+        "  bolt: {orders: {every: {constant: 5 min}}, route: [saw]}\n"
+        "  pump: {orders: {every: {constant: 10 min}}, route: [{station: bench, assemble: {bolt: 1}}]}\n"
+        "stations: {saw: {processing: 1 min}, bench: {processing: 2 min}}\n",
+        horizon="8 h",
+    )
+    with pytest.raises(sf.UsageError, match="expected one of product:pump, station:NAME"):
+        sf.explain(sf.simulate(line), "product:bolt")

@@ -10,7 +10,6 @@ import pytest
 import shopfloor as sf
 from shopfloor.cli import main
 
-
 MIX = {
     f"family.{name}": 0.125
     for name in (

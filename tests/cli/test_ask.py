@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from shopfloor.cli.missing import breaks_a_promise, tell_missing
+from shopfloor.eventlog import EventLog
+from shopfloor.questions import Lack, Shortfall
+
 
 @pytest.mark.parametrize("name", ["corpus.json", "corpus.jsonl", "corpus.parquet"])
 def test_a_corpus_in_each_format(shopfloor, made, tmp_path, name, few):
@@ -96,7 +100,15 @@ def test_strict_is_strict(shopfloor, made, tmp_path):
         (("--level", "hard"), "1 to 5"),
         (("--focus", "flood"), "double_breakdown"),
         (("--hold-out", "family"), "family=NAME"),
-        (("--per-family", 2, "--questions", 9), "one or the other"),
+        (("--per-family", 2, "--questions", 9), "--per-family: got --questions beside it"),
+        (("--per-family", 2, "--mix", "skill.rank=1"), "--per-family: got --mix beside it"),
+        (("--mix", "skill.rnk=0.2"), '--mix: got "skill.rnk"; did you mean "skill.rank"?'),
+        (("--mix", "family.latest_job=0.2"), 'did you mean "family.latest_jobs"?'),
+        (
+            ("--hold-out", "family=nobody"),
+            '--hold-out family: got "nobody"; expected one that `shopfloor list',
+        ),
+        (("--answers", "yes=2"), "--answers: got yes alone"),
         (("--reasoning", "aloud"), "output"),
     ],
 )
@@ -106,6 +118,39 @@ def test_what_cannot_be_promised_is_told(shopfloor, made, tmp_path, flags, word)
     assert call.code == 2
     assert word in call.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("out", ["file/corpus.json", "file/corpus"])
+def test_a_place_that_cannot_be_written_to_is_told_before_the_work(
+    shopfloor, made, tmp_path, monkeypatch, out
+):
+    """No log is opened for it."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(EventLog, "open", lambda folder: 1 // 0)
+    call = shopfloor("ask", made, "--out", tmp_path / out)
+    assert call.code == 1
+    assert "Not a directory" in call.err
+    assert "choose another --out" in call.err
+
+
+def test_what_no_plant_of_the_kind_has_is_told_in_a_line(shopfloor, capsys):
+    """One for all families that lack the same; what was named, and what is no family, has its own."""
+    unfed = {f"f{i}": Shortfall("", is_named=False, lack=Lack(0, 5, "nothing")) for i in range(8)}
+    others = {
+        "g": Shortfall("", is_named=False, lack=Lack(0, 5, "refused", ["leak", "tie"])),
+        "h": Shortfall("", is_named=False, lack=Lack(3, 5, "some")),
+        "i": Shortfall("0 of 5 questions: 9 windows gave 0 questions", lack=Lack(0, 5, "nothing")),
+    }
+    assert not breaks_a_promise(unfed)
+    assert breaks_a_promise(unfed | others)
+    tell_missing(unfed | others, quiet=False)
+    lines = capsys.readouterr().err.replace("\n  ", " ").splitlines()
+    assert lines == [
+        "note: i: 0 of 5 questions: 9 windows gave 0 questions",
+        "note: 1 family asked less than an even share, and others more: h (3 of 5)",
+        "note: 8 families found nothing in these logs to ask about: f0, f1, f2, f3, f4 and 3 more",
+        "note: 1 family found only questions that are not asked (leak, tie): g",
+    ]
 
 
 def test_foci_are_listed(shopfloor):

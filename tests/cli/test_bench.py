@@ -42,4 +42,4 @@ def test_figures_that_cannot_be_written_are_told(shopfloor, tmp_path, small):
     (tmp_path / "file").write_text("")
     call = shopfloor("bench", "eventlog", "--rounds", 1, "--quiet", "--out", tmp_path / "file" / "bench.json")
     assert call.code == 1
-    assert "try another --out" in call.err
+    assert "choose another --out" in call.err

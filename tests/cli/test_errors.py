@@ -2,9 +2,9 @@
 
 import pytest
 
-from shopfloor import pipeline
 from shopfloor.cli import app
 from shopfloor.errors import MissingExtraError
+from shopfloor.pipeline import kpis
 
 
 def test_every_verb_has_help(shopfloor):
@@ -41,6 +41,10 @@ def test_version(shopfloor):
         ["simulate", "assembly_line", "--engine", "steam"],
         ["ask", "no_such_folder"],
         ["verify", "no_such_folder"],
+        ["report", "no_such_folder"],
+        ["report", "."],
+        ["simulate", "assembly_line", "--explain", "cutting"],
+        ["simulate", "assembly_line", "--explain", "lead_time"],
         ["preview", "no_such_thing"],
         ["preview", "."],
         ["validate", "no_such_file.yaml"],
@@ -75,7 +79,7 @@ def test_a_broken_scenario_tells_place_and_remedy(shopfloor, tmp_path, plant_fil
 
 def test_a_fault_of_the_program_is_owned(shopfloor, plant_file, monkeypatch):
     """One line of what happened and how to report it; the traceback on request only."""
-    monkeypatch.setattr(pipeline, "kpi_report", lambda log: 1 // 0)
+    monkeypatch.setattr(kpis, "kpi_report", lambda log: 1 // 0)
     call = shopfloor("simulate", plant_file, "--replications", 1)
     assert call.code == 1
     assert "ZeroDivisionError" in call.err
@@ -86,7 +90,7 @@ def test_a_fault_of_the_program_is_owned(shopfloor, plant_file, monkeypatch):
 def test_debug_shows_the_traceback(shopfloor, plant_file, monkeypatch):
     """SHOPFLOOR_DEBUG=1 lets the exception through."""
     monkeypatch.setenv("SHOPFLOOR_DEBUG", "1")
-    monkeypatch.setattr(pipeline, "kpi_report", lambda log: 1 // 0)
+    monkeypatch.setattr(kpis, "kpi_report", lambda log: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         shopfloor("simulate", plant_file, "--replications", 1)
 
@@ -97,7 +101,7 @@ def test_a_missing_extra_leaves_with_3(shopfloor, plant_file, monkeypatch):
     def missing(log: object) -> None:
         raise MissingExtraError('a chart needs an extra; install it with: pip install "shopfloor[view]"')
 
-    monkeypatch.setattr(pipeline, "kpi_report", missing)
+    monkeypatch.setattr(kpis, "kpi_report", missing)
     call = shopfloor("simulate", plant_file, "--replications", 1)
     assert call.code == 3
     assert "pip install" in call.err
@@ -109,7 +113,7 @@ def test_an_interrupted_command_leaves_with_130(shopfloor, plant_file, monkeypat
     def interrupted(log: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "kpi_report", interrupted)
+    monkeypatch.setattr(kpis, "kpi_report", interrupted)
     call = shopfloor("run", plant_file, "--out", tmp_path / "out")
     assert call.code == 130
     assert list(tmp_path.iterdir()) == []

@@ -40,6 +40,39 @@ def test_validate_tells_what_each_file_is(shopfloor, plant_file, made):
     assert f"question family {family.stem}" in call.out
 
 
+def test_validate_sees_names_that_are_taken(shopfloor, tmp_path):
+    """By another of the files, and by a built-in family; line and remedy as for any problem."""
+    shopfloor("init", tmp_path)
+    mine = tmp_path / "templates" / "maintenance" / "first_stop.yaml"
+    text = mine.read_text("utf-8")
+    twin = tmp_path / "templates" / "planning" / "first_stop.yaml"
+    twin.parent.mkdir()
+    twin.write_text(text.replace("role: maintenance", "role: planning"), "utf-8")
+    taken = mine.with_name("which_stop.yaml")
+    taken.write_text(text.replace("family: first_stop", "family: which_stop"), "utf-8")
+    call = shopfloor("validate", mine, twin, taken, mine)
+    assert call.code == 2
+    assert call.err == (
+        f'{twin}:2:9  $.family\n  "first_stop" is also the name of {mine}; give one of them another\n'
+        f'{taken}:2:9  $.family\n  "which_stop" is also the name of a built-in family; give yours another\n'
+    )
+
+
+def test_validate_says_which_column_is_unknown(shopfloor, tmp_path):
+    """In words of its own: the line, the name, what is there, and which kinds of values there are."""
+    shopfloor("init", tmp_path)
+    file = tmp_path / "templates" / "maintenance" / "first_stop.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("s.failed_us AS", "s.failed AS"), "utf-8")
+    call = shopfloor("validate", file)
+    assert "first_stop.yaml:13:1  $.shown.stops.sql" in call.err
+    assert 'stoppages (s) has no column "failed"; there are replication, station' in call.err
+    assert 'did you mean "failed_us"?' in call.err
+    file.write_text(text.replace("kind: name", "kind: number"), "utf-8")
+    assert "expected one of name, names, clock" in shopfloor("validate", file).err
+    assert 'did you mean "count" or "duration"' in shopfloor("validate", file).err
+
+
 def test_validate_reports_the_problems_of_all_files(shopfloor, plant_file, tmp_path):
     """The second file is read although the first is broken."""
     for name in ("one.yaml", "two.yaml"):

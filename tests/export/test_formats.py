@@ -180,6 +180,25 @@ def test_the_card_tells_licence_size_language_and_provenance(records, tmp_path):
     assert sum(int(row.split("|")[2]) for row in table.splitlines()) == len(records)
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("simulated", "about simulated plants;"), ("real", "about real plants;"), (None, "about plants;")],
+)
+def test_the_card_says_no_more_than_is_known_of_the_logs(records, tmp_path, source, said):
+    """A real log is not called simulated, nor free of people; of a corpus that does not say, neither is told."""
+    card = export(records, "card", tmp_path / "c.md", Wishes(source=source)).path.read_text(encoding="utf-8")
+    assert said in card
+    assert ("simulated event by event" in card) == (source == "simulated")
+    assert ("- discrete-event-simulation" in card) == (source == "simulated")
+    assert ("may be names of people" in card) == (source == "real")
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_where_the_logs_come_from_may_be_told_to_every_format(records, tmp_path, to):
+    """It is no flag, but what the manifest of a corpus says."""
+    assert export(records, to, out(tmp_path, to), Wishes(source="real")).path.exists()
+
+
 @pytest.mark.parametrize("to", FORMATS)
 def test_the_same_records_give_the_same_bytes(records, tmp_path, to):
     """Every file of every format."""
@@ -213,7 +232,7 @@ def test_a_folder_of_somebody_else_is_never_replaced(records, tmp_path):
     """--force replaces exports alone."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").touch()
-    with pytest.raises(UsageError, match="no export of shopfloor"):
+    with pytest.raises(UsageError, match=r"not made by shopfloor \(it has no export\.json"):
         export(records, "datasets", tmp_path / "mine", replace=True)
     assert (tmp_path / "mine" / "thesis.tex").exists()
 

@@ -5,7 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from shopfloor.cli import app, options
+from shopfloor.cli import app, log_options, options
+from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
 
 COLUMNS = "case=Order,activity=Step,resource=Machine,start=Begin,end=End"
@@ -62,6 +63,21 @@ def test_a_csv_becomes_a_corpus(log, tmp_path):
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "qa.json").read_bytes()
 
 
+def test_what_is_not_asked_is_told_in_eighty_columns(capsys):
+    """One reason a paragraph, however many families it keeps."""
+    told = {f"some_family_{number}": "stops are not recorded (give --stops)" for number in range(30)}
+    log_options.tell(log_options.Logs([], [], told), quiet=False)
+    lines = capsys.readouterr().err.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].startswith("not asked, because stops are not recorded (give --stops): some_family_0,")
+
+
+def test_how_a_file_is_read_is_nothing_for_a_folder(log, tmp_path):
+    """A flag that would do nothing is a mistake."""
+    with pytest.raises(UsageError, match="--since, --stop-columns: expected with a log file"):
+        ask(tmp_path, "--stop-columns", "machine=m", "--since", "2026-01-05", "--out", tmp_path / "qa.json")
+
+
 def test_strict_fails_when_a_row_was_set_aside(log, tmp_path):
     """A row without a start is told by its line; --strict makes it an error."""
     with log.open("a", encoding="utf-8") as stream:
@@ -77,6 +93,10 @@ def test_strict_fails_when_a_row_was_set_aside(log, tmp_path):
     [
         (("--columns", "case=Order,activity=Step"), "start="),
         (("--columns", "cse=Order"), 'did you mean "case="'),
+        (
+            ("--columns", COLUMNS.replace("activity", "activty")),
+            'is called "activty"; did you mean "activity="',
+        ),
         (("--columns", COLUMNS, "--stop-columns", "machine=m"), "--stops"),
         (("--columns", COLUMNS, "--time-zone", "Berlin"), "--time-zone"),
         (("--columns", COLUMNS, "--since", "monday"), "2026-01-05T06:00"),
@@ -85,8 +105,6 @@ def test_strict_fails_when_a_row_was_set_aside(log, tmp_path):
 )
 def test_wrong_flags_say_what_is_expected(log, tmp_path, arguments, told):
     """Each mistake of the command line is answered with what would be right, and nothing is written."""
-    from shopfloor.errors import UsageError
-
     with pytest.raises(UsageError, match=told):
         ask(log, *arguments, "--out", tmp_path / "qa.json")
     assert not (tmp_path / "qa.json").exists()

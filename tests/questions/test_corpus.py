@@ -62,7 +62,10 @@ def test_another_ending_is_told(tmp_path: Path, corpus: Corpus) -> None:
 
 @pytest.mark.parametrize("ending", ["json", "jsonl", "parquet"])
 def test_what_cannot_be_written_is_not_there(tmp_path: Path, corpus: Corpus, ending: str) -> None:
-    """A missing folder is told, and no half of a file is left anywhere."""
+    """A file where a folder is due is told, and no half of a corpus is left anywhere; a missing folder is made."""
+    (tmp_path / "file").write_text("mine")
     with pytest.raises(OutputError, match="could not be written"):
-        corpus.save(tmp_path / "nowhere" / f"qa.{ending}")
-    assert list(tmp_path.rglob("*")) == []
+        corpus.save(tmp_path / "file" / f"qa.{ending}")
+    assert [path.name for path in tmp_path.rglob("*")] == ["file"]
+    corpus.save(tmp_path / "new" / f"qa.{ending}")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [f"qa.{ending}"]

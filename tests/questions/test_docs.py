@@ -19,6 +19,8 @@ from shopfloor.contracts.family import (
     Skill,
     Step,
 )
+from shopfloor.eventlog.catalogue import FOLDER
+from shopfloor.eventlog.kpis import UNITS
 from shopfloor.questions import ask, read_families
 from shopfloor.questions.sqlcheck import LOG_TABLES
 from shopfloor.verification import verify_records
@@ -67,6 +69,31 @@ def test_the_derivation_of_the_page_is_that_of_its_case(example: Path) -> None:
         f"{i}. {step.says.removesuffix('.')}: {result}."
         for i, (step, result) in enumerate(zip(family.steps, results, strict=True), 1)
     ]
+
+
+def worded(place: str, pattern: str = r"(?:THEN|ELSE) '(\w+)'") -> set[str]:
+    """The values that the SQL of the log writes, or reads, there."""
+    return set(re.findall(pattern, (FOLDER / f"{place}.sql").read_text(encoding="utf-8")))
+
+
+def test_the_page_tells_what_a_column_may_hold() -> None:
+    """All values that the views write, and no other."""
+    rows = re.findall(r"^\| `(\w+\.\w+)` \| (`.*?)(?:;.*)? \|$", PAGE, re.MULTILINE)
+    told = {column: set(re.findall(r"`(\w+)`", values)) for column, values in rows}
+    reasons = (
+        worded("views/machine_reasons") | worded("views/job_time") | {"setup", "blocked", "waiting_for_parts"}
+    )
+    assert told == {
+        "operations.outcome": worded("views/visits"),
+        "jobs.outcome": worded("views/jobs"),
+        "machine_states.state": {
+            kpi.removeprefix("state_share.") for kpi in UNITS if kpi.startswith("state_share.")
+        },
+        "people.state": worded("views/people_moments")
+        | worded("views/people_moments", r"'activity': '(\w+)'"),
+        "job_time.reason": reasons - {"queue", "inside"},
+        "inspections.verdict": worded("laws/inspections_tell_the_truth", r"'(\w+)'"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shopfloor.builtin import templates_folder
 from shopfloor.errors import FamilyError, UsageError
-from shopfloor.questions import load_families, read_families
+from shopfloor.questions import load_families, name_problems, read_families
 from tests.questions.logs import FAMILIES, edited, families, line_of
 
 
@@ -178,6 +179,24 @@ def test_two_families_of_one_name_are_told(tmp_path: Path) -> None:
     edited(tmp_path / "b", "no_such_machine")
     with pytest.raises(FamilyError, match="is also the name of"):
         read_families([tmp_path / "a", tmp_path / "b"])
+
+
+def test_a_file_that_is_no_mapping_is_told(tmp_path: Path) -> None:
+    """In the words of a file, not of a program."""
+    (tmp_path / "log.csv").write_text("case,activity\n", "utf-8")
+    with pytest.raises(FamilyError, match="expected a mapping of keys and values"):
+        read_families([tmp_path / "log.csv"])
+
+
+def test_a_name_is_taken_by_a_built_in_family_too(tmp_path: Path) -> None:
+    """A copy of what is built in is the same family; anything else of its name is another."""
+    built_in = next(templates_folder().glob("*/latest_jobs.yaml"))
+    copy = tmp_path / built_in.name
+    copy.write_text(built_in.read_text("utf-8"), "utf-8")
+    assert name_problems(read_families([copy])) == []
+    copy.write_text(built_in.read_text("utf-8").replace("three jobs", "3 jobs"), "utf-8")
+    (problem,) = name_problems(read_families([copy]))
+    assert (problem.line, "the name of a built-in family" in problem.message) == (1, True)
 
 
 def test_a_folder_that_is_no_role_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from shopfloor.contracts.family import Family
 from shopfloor.errors import RunError, UsageError
+from shopfloor.likeness import near_copies
 from shopfloor.questions import ask
 from shopfloor.questions.plan import Group, apportioned, divided, planned
 from tests.questions.logs import EVEN, TableLog, families, shop
@@ -161,6 +164,62 @@ def test_what_cannot_be_met_is_told(big: TableLog) -> None:
     assert "of 540 questions" in made.shortfalls["first_to_stop"]
 
 
+def one_saw() -> TableLog:
+    """A log in which one machine alone stopped, so that nobody can ask which stopped first."""
+    log = shop(6, 4)
+    return TableLog(log.plant, {"stoppages": [s for s in log.tables["stoppages"] if s["machine"] == "saw.1"]})
+
+
+def test_a_family_that_the_log_cannot_feed_breaks_no_promise() -> None:
+    """Others make up for it; so many of each family are promised of those that can be asked."""
+    for how in ({"questions": 9}, {"per_family": 3}):
+        made = ask(one_saw(), families=families(), **how, **PAGES)
+        assert list(made.shortfalls) == ["first_to_stop"]
+        told = made.shortfalls["first_to_stop"]
+        assert (told.is_named, told.lack.is_unfed) == (False, True)
+
+
+def test_a_family_that_was_named_is_a_promise() -> None:
+    """By its name, or where so many of each were asked for and the log holds some."""
+    named = ask(one_saw(), questions=10, families=families(), mix={"family.first_to_stop": 0.2}, **PAGES)
+    assert named.shortfalls["first_to_stop"].is_named
+    each = ask(shop(1, 3), per_family=500, families=families(), **PAGES)
+    assert each.shortfalls["first_to_stop"].is_named
+    assert each.shortfalls["questions"].is_named
+
+
+def test_sizes_that_nobody_asked_for_are_no_promise() -> None:
+    """The default shares are as near as the log allows."""
+    few = shop(1, 2)
+    for sizes in (None, {"32k": 1.0}):
+        made = ask(
+            few, questions=60, families=families("downtime_of_machine", "no_such_machine"), sizes=sizes
+        )
+        assert made.shortfalls["sizes 32k"].is_named == (sizes is not None)
+
+
+def test_a_weight_that_weighs_nothing_is_told(big: TableLog) -> None:
+    """Of an answer that no question has, and of one answer of many."""
+    weights = {"yes": 1, "no": 1, "99.9 min": 1}
+    made = ask(big, questions=30, families=families(), answers=weights, **PAGES)
+    assert [name for name in made.shortfalls if name.startswith("answers")] == ["answers 99.9 min"]
+    some = str(next(r.output for r in made.records if r.family == "downtime_of_machine"))
+    answer = re.search(r"\d+\.\d min", some)
+    assert answer is not None
+    made = ask(big, questions=30, families=families("downtime_of_machine"), answers={answer[0]: 1}, **PAGES)
+    assert "name all of them" in made.shortfalls[f"answers {answer[0]}"]
+
+
+def test_an_answer_that_nobody_can_give_is_refused(big: TableLog) -> None:
+    """No yes, no number: known before anything is searched; as is half of a pair."""
+    with pytest.raises(
+        UsageError, match=r'"vielleicht", which no family can answer.*duration, refusal, yes or no'
+    ):
+        ask(big, families=families(), answers={"vielleicht": 2})
+    with pytest.raises(UsageError, match="got yes alone"):
+        ask(big, families=families(), answers={"yes": 2})
+
+
 def test_no_promise_is_made_up() -> None:
     """Everything that is wrong is told at once, with what is known."""
     how: dict[str, Any] = {
@@ -220,6 +279,19 @@ def test_a_scenario_that_is_held_out_stands_in_the_test_only(big: TableLog) -> N
     assert counts["yard", "train"] == counts["yard", "validation"] == 0
     assert counts["shop", "train"] + counts["shop", "validation"] + counts["shop", "test"] == 60
     assert counts["shop", "train"] > 0
+
+
+def test_a_log_of_one_replication_has_splits_by_time() -> None:
+    """As a log that somebody brings: the last days are the test, and a long context shows days of its own split only."""
+    made = ask(shop(1, 30), questions=90, families=families(), sizes={"page": 0.5, "2k": 0.5})
+    days: dict[str, set[dt.datetime]] = {}
+    for record in made.records:
+        for page in record.context.split("\n\n---\n\n"):
+            day = dt.datetime.strptime(page.partition("\n")[0].split(", ")[1], "%A %d %B %Y")
+            days.setdefault(record.split, set()).add(day)
+    assert set(days) == {"train", "validation", "test"}
+    assert max(days["train"]) < min(days["validation"])
+    assert max(days["validation"]) < min(days["test"])
 
 
 def first_of_all() -> Family:
@@ -304,3 +376,18 @@ def test_several_families_can_be_held_out(big: TableLog) -> None:
     names = ["first_to_stop", "downtime_of_machine"]
     made = ask(big, questions=80, families=families(), hold_out={"family": names}, **PAGES)
     assert {record.split for record in made.records if record.family in names} == {"test"}
+
+
+def test_near_copies_are_replaced_by_other_questions(big: TableLog) -> None:
+    """As long as there are any; it is counted how many were."""
+    made = ask(big, questions=200, families=families(), **PAGES)
+    assert len(made.records) == 200
+    assert near_copies(made.records) == {}
+    assert sum(of.get("near_copy", 0) for of in made.rejections.values()) > 0
+
+
+def test_where_a_log_has_nothing_else_near_copies_are_told() -> None:
+    """Two days of one replication: so many questions were asked for, and so many come."""
+    made = ask(shop(1, 2), questions=40, families=families(), **PAGES)
+    assert len(made.records) == 40
+    assert made.shortfalls["alike: near_copy"].startswith(f"{len(near_copies(made.records))} of 40 records")

@@ -112,7 +112,21 @@ def test_nothing_but_a_lasting_select_passes(check: SqlCheck, sql: str, dialect:
         ("FROM stops", "SQLite does not"),
         ("SELECT record FROM operations", 'reads "operations"'),
         ("SELECT record FROM stop", 'did you mean "stops"'),
-        ("SELECT recrod FROM stops", 'Referenced column "recrod" not found'),
+        (
+            "SELECT recrod FROM stops",
+            'has a column "recrod"; there are record, machine, lasted; did you mean "record"?',
+        ),
+        (
+            "SELECT s.record, s.machin FROM stops AS s",
+            'stops (s) has no column "machin"; there are record, machine',
+        ),
+        ("SELECT stops.x FROM stops", 'stops has no column "x"; there are record, machine, lasted'),
+        ("SELECT t.record FROM stops AS s", '"t" is not among what is read here; there are s'),
+        ("WITH a AS (SELECT record FROM stops) SELECT a.x FROM a", 'a has no column "x"'),
+        (
+            "SELECT record, machine FROM stops GROUP BY record",
+            "stands neither behind GROUP BY nor inside count",
+        ),
         ("SELECT record FRM stops", "syntax error"),
     ],
 )
@@ -150,7 +164,12 @@ FAILED = "s.failed_us AS failed_at"
 @pytest.mark.parametrize(
     ("old", "new", "place", "says"),
     [
-        (f"{JOINED}\n      WHERE", f"{JOINED} + x\n      WHERE", "+ x", 'step stops: Referenced column "x"'),
+        (
+            f"{JOINED}\n      WHERE",
+            f"{JOINED} + x\n      WHERE",
+            "+ x",
+            'step stops: nothing that is read here has a column "x"; there are record, ',
+        ),
         (
             f"{JOINED}\n    WHERE",
             f"{JOINED.replace('stoppages', repr('/x'))}\n    WHERE",
@@ -167,7 +186,7 @@ FAILED = "s.failed_us AS failed_at"
             "GROUP BY world, machine HAVING",
             "GROUP BY world, machien HAVING",
             "machien",
-            '"machien" not found',
+            'has a column "machien"; there are world, machine, ',
         ),
     ],
 )

@@ -45,13 +45,43 @@ def test_a_window_over_midnight_belongs_to_the_day_it_starts_on() -> None:
 def test_splits_are_of_replications(replications: int, counts: tuple[int, int, int]) -> None:
     """About 80/10/10, with one to test as soon as there are two, and one to validate as soon as there are
     three."""
-    found = Counter(splits(plant(replications)).values())
+    found = Counter(splits(plant(replications)).of_replication.values())
     assert (found["train"], found["validation"], found["test"]) == counts
+
+
+@pytest.mark.parametrize(
+    ("days", "unit_h", "counts"), [(10, 24, (7, 1, 1)), (60, 24, (47, 6, 6)), (84, 168, (9, 1, 1))]
+)
+def test_a_log_of_one_replication_is_divided_by_its_time(
+    days: int, unit_h: int, counts: tuple[int, int, int]
+) -> None:
+    """The last days, or weeks, are for test; those before them for validation; no window lies in two splits, none is
+    before one of an earlier split."""
+    facts = plant(days=days, replications=1)
+    parts = splits(facts)
+    windows = Windows(facts, unit_h * 3600)
+    days_of = [parts.of(windows.world(0, number)) for number in windows.numbers]
+    assert days_of == sorted(days_of, key=["train", "validation", "test"].index)
+    found = Counter(days_of)
+    assert (found["train"], found["validation"], found["test"]) == counts
+    for every_h in (1, 7, 8):
+        worlds = [Windows(facts, every_h * 3600).world(0, n) for n in Windows(facts, every_h * 3600).numbers]
+        bounds = [since for since, _ in parts.times[1:]]
+        for world in worlds:
+            cut = any(world.since_us < bound < world.until_us for bound in bounds)
+            assert parts.divides(world) == cut
+
+
+def test_a_short_log_of_one_replication_is_all_train() -> None:
+    """Two whole days cannot be divided by three."""
+    facts = plant(days=2, replications=1)
+    world = Windows(facts, 3600).world(0, Windows(facts, 3600).numbers[-1])
+    assert splits(facts).of(world) == "train"
 
 
 def test_every_beginning_of_the_order_has_all_splits() -> None:
     """Whoever looks at a twentieth of a thousand replications sees train, validation and test."""
-    split_of = splits(plant(1000))
+    split_of = splits(plant(1000)).of_replication
     order = in_turn(split_of, seed=3)
     assert sorted(order) == list(range(1000))
     assert Counter(split_of[number] for number in order[:50]) == {"train": 40, "validation": 5, "test": 5}

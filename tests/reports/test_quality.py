@@ -89,7 +89,7 @@ def test_an_even_family_has_all_the_entropy_there_is():
 
 
 def test_six_cautions_are_answered():
-    report = quality(SAMPLE, [], FACTS | {"seconds": 2.0, "bytes": 10_000_000})
+    report = quality(SAMPLE, [], FACTS | {"bytes": 10_000_000})
     assert [it["caution"] for it in report["cautions"]] == [
         "accuracy",
         "bias",
@@ -98,7 +98,33 @@ def test_six_cautions_are_answered():
         "cost",
         "licence",
     ]
-    assert report["cautions"][4]["answer"] == "2.0 s from log to verified corpus; 10.0 MB"
+    assert report["cautions"][4]["answer"] == "10.0 MB, 166.7 kB a record"
+
+
+def test_no_number_is_made_up():
+    """What nobody measured, and what cannot be measured where nothing is held out, is said to be so."""
+    train = [it.model_copy(update={"split": "train"}) for it in SAMPLE]
+    report = quality(train, [], FACTS)
+    told = {it["caution"]: it["answer"] for it in report["cautions"]}
+    assert (told["cost"], told["overfitting"]) == ("not measured", "no record is held out")
+    assert not any("held-out" in gate["gate"] for gate in report["gates"])
+
+
+@pytest.mark.parametrize(
+    ("source", "crew", "owner"),
+    [("simulated", True, False), ("real", False, True), ("both", True, True), (None, True, True)],
+)
+def test_cautions_fit_where_the_logs_come_from(source, crew, owner):
+    """Of a corpus that does not say, both are told."""
+    facts = FACTS | ({} if source is None else {"source": source})
+    told = {it["caution"]: it for it in quality(SAMPLE, [], facts)["cautions"]}
+    limits = told["accuracy"]["limits"] + told["privacy"]["limits"]
+    assert ("a simulated plant" in limits, "numbers of a crew" in limits) == (crew, crew)
+    assert ("log of a real plant" in limits, "may name people" in limits) == (owner, owner)
+    assert ("Apache-2.0" in told["licence"]["answer"], "the log" in told["licence"]["answer"]) == (
+        crew,
+        owner,
+    )
 
 
 def test_a_mail_address_in_a_context_is_counted():

@@ -63,6 +63,7 @@ def test_json_and_grades(shopfloor, files, tmp_path):
         (["--split", "tests"], "expected one of train, validation, test"),
         (["--split", "test"], "without records"),
         (["--grades", "g.csv"], "expected a file ending in .jsonl"),
+        (["--grades", "/"], "expected a file ending in .jsonl"),
     ],
 )
 def test_wrong_usage_is_told(shopfloor, files, arguments, told):
@@ -71,3 +72,22 @@ def test_wrong_usage_is_told(shopfloor, files, arguments, told):
     assert (code, out) == (2, "")
     assert told in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "no such file; expected a file of predictions"),
+        ("", "got no predictions"),
+        ("[" * 5000 + "]" * 5000, "nested too deeply; expected JSON"),
+        ("3", "expected an object"),
+    ],
+    ids=["missing", "empty", "deep", "number"],
+)
+def test_predictions_that_are_none_are_told(shopfloor, files, tmp_path, text, told):
+    """In the words of the reader, not of the parser."""
+    if text is not None:
+        (tmp_path / "odd.jsonl").write_text(text, encoding="utf-8")
+    code, out, err = shopfloor("score", files[0], tmp_path / "odd.jsonl")
+    assert (code, out) == (2, "")
+    assert told in err

@@ -26,7 +26,7 @@ RIGHT = {
         "saw.1, mill.1, saw.11", "Saw 1; mill 1; saw 11", "saw.1 → mill.1 → saw.11", "saw.1, then mill.1 and saw.11",
         "They are:\n1. saw.1\n2. mill.1\n3. saw.11", "- saw.1\n- mill.1\n- saw.11", '["saw.1", "mill.1", "saw.11"]',
     ],
-    "yes_no": ["yes", "Yes.", "Yes, there was no other way.", "true", "Was it? Yes", "The answer is yes."],
+    "yes_no": ["yes", "Yes.", "Yes, there was no other way.", "true", "Was it? Yes", "The answer is yes.", "Yep", "Yeah, it was.", "Yup!"],
     "refusal": [
         "the report does not mention it", "I cannot answer this.", "unknown_entity", "There is no such machine in the report.",
         "This can't be determined from the report.", "Answer: not possible to tell",
@@ -55,7 +55,7 @@ WRONG = {
     "names": [
         "mill.1, saw.1, saw.11", "saw.1, mill.1", "saw.1, mill.1, saw.11, saw.9", "saw.1, mill.1, saw.1, saw.11", "saw.1, mill.1, saw.9",
     ],
-    "yes_no": ["no", "yes or no", "Yes. No.", "not yes", "no other failure", "perhaps", "yesterday", "No answer is possible."],
+    "yes_no": ["no", "nope", "Nah.", "yep, or nope", "yes or no", "Yes. No.", "not yes", "no other failure", "perhaps", "yesterday", "No answer is possible."],
     "refusal": ["36.4 min", "saw.1", "yes", "It lasted 12 min; the machine was not there.", "The answer is 12"],
     "parts": ["good 41 pumps, lost time 12.5 min, availability 93.5 %", "41, 12.5 min", "good 41", "41 or 42 good, 12.5 min lost time, 93.4 % availability"],
 }  # fmt: skip
@@ -93,6 +93,51 @@ def test_a_refusal_is_right_only_where_there_is_no_answer(kind):
     assert found.refused
     assert found.right == (kind == "refusal")
     assert not found.reason_right
+
+
+HEDGED = [
+    "I cannot tell for sure but it was 12",
+    "I cannot tell for sure, but it was probably 12 min.",
+    "It cannot be determined; however, the answer is 12 min.",
+    "I can't say. My best guess is mill.1.",
+    "I do not know for sure.\nIt took 12 min.",
+    "The report does not record this, though I'd estimate twelve minutes.",
+    "Answer: not possible to tell, but it was mill.1",
+    "There is not enough information. 12 min",
+    "I cannot answer this with certainty, but there were 12.",
+]
+PLAIN = [
+    "I cannot tell for sure, but the machine failed at 07:10.",
+    "The report covers 06:00 to 14:00, but does not cover the time after it.",
+    "It was asked for more than 10 min, and the report does not mention it.",
+    "There are 3 stops in it, but the report does not mention this one.",
+    "I cannot answer: the report is about saw.1, saw.11 and mill.1, still none of them fits.",
+    "Of saw.1 the report says 20.3 min, of mill.1 4.0 min, but it does not mention saw.9.",
+]
+
+
+@pytest.mark.parametrize("text", HEDGED)
+def test_a_refusal_that_answers_all_the_same_is_no_refusal(text):
+    """Whoever says both cannot be wrong, and so is not right."""
+    found = grade(record("refusal"), text)
+    assert not found.refused
+    assert found.outcome == ("wrong" if "the answer is" in text else "hedged")
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_refusal_may_tell_what_the_report_says(text):
+    """Times and machines on the way are no answers."""
+    assert grade(record("refusal"), text).right
+
+
+def test_what_is_the_case_instead_and_what_could_be_meant_are_no_answers():
+    """A false premise is put right; of what is ambiguous all that fits is named."""
+    false = record("refusal", value="false_premise")
+    assert grade(false, "The report says otherwise: it was mill.1 that failed.").reason_right
+    assert grade(false, "The premise is false. Probably it was mill.1.").outcome == "hedged"
+    ambiguous = record("refusal", value="ambiguous")
+    assert grade(ambiguous, "This is ambiguous. It could be saw.1 or mill.1.").reason_right
+    assert grade(ambiguous, "This is ambiguous, but it was mill.1.").outcome == "hedged"
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["s", "min", "h", "d"]), st.integers(-3, 3))

@@ -51,8 +51,30 @@ def test_ids_that_do_not_fit_are_told():
 
 def test_predictions_of_another_corpus_are_an_error():
     """None of them fits: no score is better than a score of nothing."""
-    with pytest.raises(UsageError, match="none of the 1 predictions"):
+    with pytest.raises(UsageError, match="none of the predictions"):
         score(corpus(), {"nobody": "12"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "told"),
+    [
+        ("duration", {"value": "36.4"}, "expected a number"),
+        ("duration", {"unit": "parsec"}, "'parsec'; expected one of us, ms, s"),
+        ("clock", {"value": "7.10"}, "expected a time such as 07:10"),
+        ("timestamp", {"value": "07:10"}, "such as 2026-01-07 07:10"),
+        ("names", {"value": "saw.1"}, "expected a list of names"),
+        ("parts", {"value": 41}, "expected a value for each part"),
+        ("yes_no", {"value": "maybe"}, "expected yes or no"),
+        ("name", {"value": 7}, "expected a text"),
+        ("count", {"unit": {"a": "pumps"}}, "expected them of one value"),
+    ],
+)
+def test_a_record_without_an_answer_of_its_kind_is_an_error(kind, changes, told):
+    """A corpus of somebody else is told where it is wrong."""
+    odd = record(kind, **changes)
+    with pytest.raises(UsageError, match=f"record {odd.id}") as caught:
+        score([odd], {odd.id: "12"})
+    assert told in str(caught.value)
 
 
 def test_chance_is_what_blind_answers_reach():

@@ -1,7 +1,7 @@
 """What do the results of a simulation say, and how far can they be trusted?"""
 
 from shopfloor.analysis.compare import Comparison, Difference, compare, compare_logs
-from shopfloor.analysis.explain import Explanation, explain
+from shopfloor.analysis.explain import Explanation, check_subject, explain
 from shopfloor.analysis.finding import Finding
 from shopfloor.analysis.findings import Overview, findings, overview
 from shopfloor.analysis.intervals import kpi_rows, kpis
@@ -32,6 +32,7 @@ __all__ = [
     "Sweep",
     "SweptPoint",
     "WarmUp",
+    "check_subject",
     "compare",
     "compare_logs",
     "explain",

@@ -11,14 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from shopfloor.analysis.student import student_t
 from shopfloor.analysis.subjects import kpi_named, nothing_there
 from shopfloor.eventlog import EventLog
-from shopfloor.eventlog.kpis import STORED, Figure, measure, summarise
+from shopfloor.eventlog.kpis import STORED, UNITS, Figure, Values, measure, summarise, values_of
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import simulate
 
@@ -118,49 +116,45 @@ def compare(
 
 
 def compare_logs(base: EventLog, changed: EventLog, kpis: Sequence[str] | None = None) -> Comparison:
-    """Return the differences of two logs, replication by replication; they must be of the same seed to be pairs."""
-    figures = _figures(base)
-    rows = summarise(base.plant, figures)
-    before, after = _by_replication(base, figures), _by_replication(changed, _figures(changed))
-    wanted = [(row["subject"], row["kpi"]) for row in rows]
+    """Return the differences of two logs, replication by replication; they must be of the same seed to be pairs.
+
+    Of each KPI those pairs count in which both plants have it; ``n`` says how many they are."""
+    before, after = (_figures(log) for log in (base, changed))
+    rows = [*summarise(base.plant, before), *summarise(changed.plant, after)]
+    told = {(row["subject"], row["kpi"]) for row in rows}
+    pairs = _pairs(values_of(base.plant, before), values_of(changed.plant, after))
+    wanted = [place for place in pairs if place in told]
     if kpis is not None:
-        known = set(wanted)
-        wanted = [kpi_named(name) for name in kpis]
+        known, wanted = set(wanted), [kpi_named(name) for name in kpis]
         for subject, kpi in wanted:
             if (subject, kpi) not in known:
                 raise nothing_there(subject, kpi, rows)
-    units = {row["kpi"]: row["unit"] for row in rows}
-    differences = (_difference(subject, kpi, units[kpi], before, after) for subject, kpi in wanted)
     return Comparison(
         base.plant.name,
         base.plant.seed,
         min(base.plant.replications, changed.plant.replications),
-        tuple(difference for difference in differences if difference is not None),
+        tuple(_difference(*place, pairs[place]) for place in wanted),
     )
-
-
-_Values = dict[tuple[str, str], dict[int, float]]
-"""(subject, KPI) -> replication -> value."""
 
 
 def _figures(log: EventLog) -> list[Figure]:
     return [figure for batch in log.batches() for figure in measure(log.connect(batch, stored=STORED))]
 
 
-def _by_replication(log: EventLog, figures: Sequence[Figure]) -> _Values:
-    """A KPI row over one replication is its value."""
-    values: _Values = {}
-    for number, of_replication in groupby(sorted(figures, key=itemgetter(0)), key=itemgetter(0)):
-        for row in summarise(log.plant, of_replication):
-            values.setdefault((row["subject"], row["kpi"]), {})[number] = row["mean"]
-    return values
+def _pairs(before: Values, after: Values) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """The values of the replications in which both plants have the figure; no KPI without one."""
+    pairs = {
+        place: [
+            (float(base[number]), float(after[place][number]))
+            for number in sorted(base.keys() & after[place].keys())
+        ]
+        for place, base in before.items()
+        if place in after
+    }
+    return {place: of for place, of in pairs.items() if of}
 
 
-def _difference(subject: str, kpi: str, unit: str, before: _Values, after: _Values) -> Difference | None:
-    base, changed = before.get((subject, kpi), {}), after.get((subject, kpi), {})
-    pairs = [(base[number], changed[number]) for number in base if number in changed]
-    if not pairs:
-        return None
+def _difference(subject: str, kpi: str, pairs: Sequence[tuple[float, float]]) -> Difference:
     n = len(pairs)
     gaps = [second - first for first, second in pairs]
     mean = math.fsum(gaps) / n
@@ -176,6 +170,6 @@ def _difference(subject: str, kpi: str, unit: str, before: _Values, after: _Valu
         mean,
         low,
         high,
-        unit,
+        UNITS[kpi],
         n,
     )

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from shopfloor.analysis.queries import sql_file
+from shopfloor.contracts.plant import PlantFacts
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
+from shopfloor.eventlog.kpis import UNITS
 from shopfloor.units import TICKS_PER_SECOND
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explanation", "Part", "explain"]
+__all__ = ["Explanation", "Part", "check_subject", "explain"]
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,31 @@ def explain(log: EventLog, subject: str) -> Explanation:
     for crew in plant.crews:
         if subject == f"people:{crew.name}":
             return _of_all(log, subject, "person", {"crew": crew.name}, len(crew.people) * replications)
-    raise UsageError(f'the plant has no "{subject}"; expected one of {", ".join(_subjects(log))}')
+    raise UsageError(_unknown(subject, _subjects(plant)))
 
 
-def _subjects(log: EventLog) -> list[str]:
-    plant = log.plant
+def check_subject(plant: PlantFacts, subject: str) -> None:
+    """Say whether the plant has such a subject, before anything is simulated.
+
+    Raises:
+        UsageError: it has none.
+    """
+    known = _subjects(plant)
+    if subject not in known:
+        raise UsageError(_unknown(subject, known))
+
+
+def _unknown(subject: str, known: Sequence[str]) -> str:
+    own = [name for name in known if name.partition(":")[2] == subject]
+    near = own or get_close_matches(subject, known, 1, 0.7)
+    hint = f'; did you mean "{near[0]}"?' if near else ""
+    what = f'the plant has no "{subject}"'
+    if subject in UNITS:
+        what = f'"{subject}" is a KPI, and what is explained is the time of jobs, machines or people'
+    return f"{what}; expected one of {', '.join(known)}{hint}"
+
+
+def _subjects(plant: PlantFacts) -> list[str]:
     return [
         "plant",
         *(f"product:{product.name}" for product in plant.products),
@@ -120,13 +143,20 @@ def _subjects(log: EventLog) -> list[str]:
 
 
 def _of_jobs(log: EventLog, subject: str, product: str | None) -> Explanation:
-    count = sum(row[0] for row in _asked(log, "completed_jobs", {"product": product}))
+    count = _completed(log, product)
     if not count:
+        done = [f"product:{other.name}" for other in log.plant.products if _completed(log, other.name)]
+        also = f"{', '.join(done)}, " if done else ""
         raise UsageError(
-            f"{subject}: no job was completed after the warm-up, so there is no lead time to explain"
+            f"{subject}: no job was completed after the warm-up (a part ends where it is built in), so there is no lead "
+            f"time to explain; expected one of {also}station:NAME, machine:NAME.1, people:NAME"
         )
     times = _asked(log, "time_of_jobs", {"product": product})
     return _explained(subject, "lead time of a job", count, times)
+
+
+def _completed(log: EventLog, product: str | None) -> int:
+    return sum(row[0] for row in _asked(log, "completed_jobs", {"product": product}))
 
 
 def _of_all(log: EventLog, subject: str, what: str, asked: dict[str, str | None], count: int) -> Explanation:

@@ -41,7 +41,7 @@ def chosen(rows: Sequence[KpiRow], names: Iterable[str]) -> list[KpiRow]:
 
 def nothing_there(subject: str, kpi: str, rows: Sequence[KpiRow]) -> UsageError:
     """Return what is to be said where no row has this KPI of this subject."""
-    of_subject = [row["kpi"] for row in rows if row["subject"] == subject]
+    of_subject = dict.fromkeys(row["kpi"] for row in rows if row["subject"] == subject and row["kpi"] != kpi)
     if of_subject:
         return UsageError(
             f"no replication has {kpi} of {subject}; expected one of its own: {', '.join(of_subject)}"

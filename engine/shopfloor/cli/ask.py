@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shopfloor.cli import log_options, options, terminal
+from shopfloor.cli import log_options, missing, options, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,13 +75,15 @@ def command(
         questions=questions, per_family=per_family, mix=mix, answers=answers, level=level, sizes=sizes, focus=focus,
         hold_out=hold_out, reasoning=reasoning,
     )  # fmt: skip
-    how |= {"seed": seed, "workers": workers}
+    options.check_place(out, force=force)
     opened = log_options.opened(
         logs, columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, delimiter=delimiter,
         encoding=encoding, date_format=date_format, time_format=time_format, time_unit=time_unit, time_zone=time_zone,
         since=since, until=until, overlaps=overlaps,
     )  # fmt: skip
     opened, how["families"] = log_options.narrowed(opened, options.families(templates))
+    options.check_promises(how["families"], [log.plant.name for log in opened.logs], how)
+    how |= {"seed": seed, "workers": workers}
     log_options.tell(opened, quiet=quiet)
     if out.suffix:
         told, verdict = _to_file(opened.logs, out, how, force=force)
@@ -90,13 +92,14 @@ def command(
     if json:
         terminal.print_json(told | opened.to_json())
     else:
-        print(f"{told['records']} of {told['asked']} questions, {verdict.right} answers re-derived, in {out}")
-    for name, reason in sorted(told["shortfalls"].items()):
-        terminal.notice(f"note: {name}: {reason}", quiet=quiet)
+        asked = terminal.counted(told["asked"], "question")
+        right = terminal.counted(verdict.right, "answer")
+        print(f"{told['records']} of {asked}, {right} re-derived, in {out}")
+    missing.tell_missing(told["shortfalls"], quiet=quiet)
     for fault in verdict.faults[:20]:
         terminal.notice(f"error: {fault}", quiet=False)
-    complete = verdict.right == verdict.checked == told["asked"]
-    if not complete or (strict and (told["shortfalls"] or opened.set_aside)):
+    complete = verdict.right == verdict.checked and "questions" not in told["shortfalls"]
+    if not complete or (strict and (missing.breaks_a_promise(told["shortfalls"]) or opened.set_aside)):
         raise typer.Exit(1)
 
 
@@ -104,7 +107,7 @@ def _to_file(
     logs: "Sequence[EventLog]", out: Path, how: "Mapping[str, Any]", *, force: bool
 ) -> "tuple[dict[str, Any], Verdict]":
     from shopfloor.questions import ask
-    from shopfloor.run_folder import staged_file
+    from shopfloor.staging import staged_file
     from shopfloor.verification import verify
 
     with staged_file(out, replace=force) as file:

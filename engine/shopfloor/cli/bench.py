@@ -35,7 +35,7 @@ def command(
     import json as json_
 
     from shopfloor.bench import BENCHMARKS, measure
-    from shopfloor.errors import OutputError
+    from shopfloor.staging import staged_file
 
     report = measure(
         tuple(names or BENCHMARKS),
@@ -47,12 +47,10 @@ def command(
     else:
         _print(report)
     if out is not None:
-        try:
-            out.write_text(json_.dumps(report, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise OutputError(
-                f"{out}: cannot write the figures: {error.strerror}; try another --out"
-            ) from error
+        with staged_file(out, replace=True) as file:
+            file.write_text(
+                json_.dumps(report, indent=2, allow_nan=False) + "\n", encoding="utf-8", newline="\n"
+            )
 
 
 def _print(report: "Report") -> None:

@@ -55,13 +55,16 @@ def command(
 ) -> None:
     """Write a corpus in the format of another tool."""
     from shopfloor.export import Wishes, export, read_records
+    from shopfloor.run_folder import read_manifest
 
+    manifest = read_manifest(corpus) or {}
     wishes = Wishes(
         papers=papers,
         context_in=context_in,  # type: ignore[arg-type]
         name=name,
         licence=licence,
         published=published,
+        source=manifest.get("source"),
     )
     records = read_records(corpus, split=split)
     made = export(records, to, out, wishes, replace=force)

@@ -16,8 +16,8 @@ def command(
     """Write a small scenario and a question family of your own to begin with."""
     from shopfloor.builtin import starter_family
     from shopfloor.errors import UsageError
-    from shopfloor.run_folder import staged_file
     from shopfloor.scenario import starter
+    from shopfloor.staging import staged_file
 
     family = starter_family()
     files = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -91,6 +90,9 @@ KeepLog = Annotated[
 ]
 
 
+_UNLESS_TOLD = {"overlaps": "split"}
+
+
 @dataclass(frozen=True)
 class Logs:
     """The logs to ask about; ``taken`` are those that came from files, ``lacking`` says what keeps families from
@@ -129,9 +131,12 @@ def opened(
     from shopfloor.intake import is_log_file
 
     files = [path for path in paths if is_log_file(path)]
-    if not files and (columns or stops or stop_columns or keep):
+    about = {"columns": columns, "stops": stops, "stop_columns": stop_columns, "keep_log": keep}
+    about |= {name: None if how == _UNLESS_TOLD.get(name) else how for name, how in reading.items()}
+    needless = sorted(f"--{name.replace('_', '-')}" for name, given in about.items() if given and not files)
+    if needless:
         raise UsageError(
-            "--columns, --stops, --stop-columns and --keep-log go with a log file (CSV, Parquet, XES, OCEL 2.0)"
+            f"{', '.join(needless)}: expected with a log file (CSV, Parquet, XES, OCEL 2.0); a folder is read as it is"
         )
     if len(files) > 1 and (stops or keep):
         raise UsageError(f"--stops and --keep-log go with one log file; got {len(files)}")
@@ -140,11 +145,12 @@ def opened(
         if path in files:
             taken.append(_taken(path, columns, stops, stop_columns, keep, reading))
             logs.append(taken[-1].log)
-        elif path.is_dir():
+        elif (path / "plant.json").is_file():
             logs.append(EventLog.open(path))
         else:
+            what = "no log in it" if path.is_dir() else "no such folder or log"
             raise UsageError(
-                f"{path}: no such folder or log; expected one made by `shopfloor run` or `shopfloor simulate --out`, or "
+                f"{path}: {what}; expected one made by `shopfloor run` or `shopfloor simulate --out`, or "
                 "a log file (CSV, Parquet, XES, OCEL 2.0)"
             )
     return Logs(logs, taken, {})
@@ -156,7 +162,7 @@ def _taken(
 ) -> Intake:  # fmt: skip
     from shopfloor.eventlog import EventLog
     from shopfloor.intake import ROLES, STOP_ROLES, Intake, Reading, parse_columns, read_log
-    from shopfloor.run_folder import staged
+    from shopfloor.staging import staged
 
     roles = parse_columns(columns or (), "--columns", ROLES)
     stop_roles = parse_columns(stop_columns or (), "--stop-columns", STOP_ROLES)
@@ -197,4 +203,4 @@ def tell(opened: Logs, *, quiet: bool) -> None:
         by_reason.setdefault(reason, []).append(family)
     for reason, families in by_reason.items():
         text = f"not asked, because {reason}: {', '.join(families)}"
-        terminal.notice(textwrap.fill(text, 110, subsequent_indent="  ", break_on_hyphens=False), quiet=quiet)
+        terminal.notice(terminal.folded(text), quiet=quiet)

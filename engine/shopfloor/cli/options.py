@@ -1,11 +1,14 @@
 """Which arguments and flags do the commands share, and what do they mean to the library?"""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from shopfloor.contracts.family import Family
     from shopfloor.scenario import Scenario
 
@@ -34,12 +37,26 @@ __all__ = [
     "Templates",
     "WhatIf",
     "Workers",
+    "check_place",
+    "check_promises",
     "families",
     "overrides",
     "precision",
     "promises",
     "scenario",
 ]
+
+_PROMISES = (
+    "questions",
+    "per_family",
+    "mix",
+    "answers",
+    "level",
+    "sizes",
+    "focus",
+    "hold_out",
+    "reasoning",
+)
 
 ScenarioFile = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name of `list scenarios`.")
@@ -124,7 +141,10 @@ Reasoning = Annotated[
 ]
 Strict = Annotated[
     bool,
-    typer.Option("--strict", help="Exit with 1 if anything that was asked for is missing, such as a share."),
+    typer.Option(
+        "--strict",
+        help="Exit with 1 if anything that was asked for is missing: the number, a share, a size, a named family.",
+    ),
 ]
 Templates = Annotated[
     list[Path] | None,
@@ -182,14 +202,17 @@ def promises(
     """Return what is asked for, as the library takes it."""
     from shopfloor.errors import UsageError
 
+    if per_family is not None and (questions is not None or mix):
+        beside = "--questions" if questions is not None else "--mix"
+        raise UsageError(f"--per-family: got {beside} beside it; expected one or the other")
     held: dict[str, list[str]] = {}
-    for part in _parts(hold_out):
+    for part in _parts("--hold-out", hold_out, "family=latest_jobs"):
         kind, equals, name = part.partition("=")
         if not equals or not name:
             raise UsageError(f'--hold-out: got "{part}"; expected family=NAME or scenario=NAME')
         held.setdefault(kind.strip(), []).append(name.strip())
     rare: dict[str, float | None] = {}
-    for part in _parts(focus):
+    for part in _parts("--focus", focus, "double_breakdown=0.5"):
         rare |= _numbers("--focus", [part], "double_breakdown=0.5") if "=" in part else {part: None}
     return {
         "questions": questions,
@@ -204,15 +227,56 @@ def promises(
     }
 
 
-def _parts(given: list[str] | None) -> list[str]:
-    return [part.strip() for text in given or () for part in text.split(",") if part.strip()]
+def check_promises(
+    families: "Sequence[Family]", scenarios: "Sequence[str]", how: "Mapping[str, Any]"
+) -> None:
+    """Say what is wrong with what is asked for, before anything is done, in the words of the command line."""
+    from shopfloor import questions
+    from shopfloor.errors import UsageError
+
+    try:
+        questions.check_promises(families, scenarios, **{name: how[name] for name in _PROMISES})
+    except UsageError as error:
+        names = "|".join(_PROMISES)
+        told = re.sub(
+            rf"^({names})\b", lambda it: f"--{it[1].replace('_', '-')}", str(error), flags=re.MULTILINE
+        )
+        raise UsageError(told) from None
+
+
+def check_place(out: Path, *, force: bool, flag: str = "--out") -> None:
+    """Refuse a place that could not be written to, before the work that would be lost."""
+    import tempfile
+
+    from shopfloor.errors import OutputError, UsageError
+
+    if not force and (any(out.iterdir()) if out.is_dir() else out.exists()):
+        raise UsageError(f"{out}: exists already; add --force to replace it, or choose another {flag}")
+    above = next(folder for folder in out.absolute().parents if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=above):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{out}: could not be written: {above}: {error.strerror}\n"
+            f"  nothing was done yet; look at the permissions, or choose another {flag}"
+        ) from error
+
+
+def _parts(flag: str, given: list[str] | None, example: str) -> list[str]:
+    from shopfloor.errors import UsageError
+
+    parts = [part.strip() for text in given or () for part in text.split(",") if part.strip()]
+    if given and not parts:
+        raise UsageError(f"{flag}: got nothing; expected something such as {example}, or leave it out")
+    return parts
 
 
 def _numbers(flag: str, given: list[str] | None, example: str) -> dict[str, float]:
     from shopfloor.errors import UsageError
 
     numbers: dict[str, float] = {}
-    for part in _parts(given):
+    for part in _parts(flag, given, example):
         name, equals, value = part.partition("=")
         try:
             number = float(value)

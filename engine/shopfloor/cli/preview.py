@@ -1,6 +1,5 @@
 """``shopfloor preview``: what do the records look like? Five of them, for the eye."""
 
-import json as json_
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,7 +52,9 @@ def _stored(folder: Path) -> "list[Record]":
 
     files = corpus_files(folder)
     if not files:
-        raise UsageError(f"{folder}: no corpus.json in it; expected a folder made by `shopfloor run`")
+        raise UsageError(
+            f"{folder}: no corpus.json in it; expected a folder made by `shopfloor run` or `shopfloor ask`"
+        )
     try:
         return read_corpus(files[0])
     except VerificationError as error:
@@ -95,16 +96,14 @@ def _varied(records: "Sequence[Record]", count: int) -> "list[Record]":
 
 
 def _shown(record: "Record", number: int, of: int, full: bool) -> str:
-    size = f"{record.size.tokens} tokens" + (
-        f" on {record.size.pages} pages" if record.size.pages > 1 else ""
-    )
     head = f"{number} of {of}  {record.role}, {record.skill}, {record.family}"
-    measures = f"level {record.difficulty.level}, {size}"
-    context = _wrapped(record.context if full else _page(record))
+    size = record.size
+    where = f", page {size.page} of {size.pages}" if size.pages > 1 else ""
+    measures = f"level {record.difficulty.level}, {size.tokens} tokens{where}"
+    context = _wrapped(record.context if full else record.asked_page)
     if not full and len(context) > _CONTEXT_LINES:
         left = len(context) - _CONTEXT_LINES
         context = [*context[:_CONTEXT_LINES], f"[{left} more lines; --full shows them]"]
-    answer = json_.dumps(record.answer.model_dump(), ensure_ascii=False)
     return "\n".join(
         [
             head,
@@ -113,16 +112,22 @@ def _shown(record: "Record", number: int, of: int, full: bool) -> str:
             *_labelled("context", context),
             *_labelled("input", _wrapped(record.input)),
             *_labelled("output", _wrapped(record.output)),
-            *_labelled("answer", _wrapped(answer)),
+            *_labelled("answer", _wrapped(_answer(record))),
             *_steps(record),
             "",
         ]
     )
 
 
-def _page(record: "Record") -> str:
-    """The page that is asked about."""
-    return record.context.split("\n\n---\n\n")[record.size.page - 1]
+def _answer(record: "Record") -> str:
+    """The answer alone, and how it is graded."""
+    from shopfloor.export.answer_text import answer_text
+
+    answer = record.answer
+    graded = answer.kind if record.answerable else f"refusal, {answer.value}"
+    if isinstance(answer.tolerance, float | int) and answer.tolerance:
+        graded += f", within {answer.tolerance:g}"
+    return f"{answer_text(record)} ({graded})"
 
 
 def _steps(record: "Record") -> list[str]:
@@ -137,11 +142,13 @@ def _steps(record: "Record") -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Every line on lines of its own; what is indented stays so."""
+    """Every line on lines of its own; of several, what goes on is indented."""
+    lines = text.split("\n")
+    indent = "  " if len(lines) > 1 else ""
     return [
         part
-        for line in text.split("\n")
-        for part in textwrap.wrap(line, _WIDTH - 10, break_on_hyphens=False) or [""]
+        for line in lines
+        for part in textwrap.wrap(line, _WIDTH - 10, subsequent_indent=indent, break_on_hyphens=False) or [""]
     ]
 
 

@@ -17,8 +17,15 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Measure a corpus again, and write report.html and report.json into its folder."""
+    from shopfloor.errors import UsageError
     from shopfloor.pipeline import renew_report
+    from shopfloor.run_folder import corpus_files
 
+    if not corpus_files(folder):
+        what = "no corpus in it" if folder.is_dir() else "no such folder"
+        raise UsageError(
+            f"{folder}: {what}; expected a folder of `shopfloor run` or `shopfloor ask --out DIR`"
+        )
     report = renew_report(folder)
     if json:
         terminal.print_json(report)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopfloor.cli import options, terminal
+from shopfloor.cli import missing, options, terminal
 
 if TYPE_CHECKING:
     from shopfloor.pipeline import Run
@@ -45,7 +45,7 @@ def command(
     """Simulate a scenario, ask questions about what happened, and verify every answer."""
     from shopfloor.analysis import overloads
     from shopfloor.pipeline import run
-    from shopfloor.run_folder import free_name
+    from shopfloor.staging import free_name
 
     wanted, most = options.precision(precision, max_replications)
     how = options.promises(
@@ -54,6 +54,7 @@ def command(
     )  # fmt: skip
     plant = options.scenario(scenario, set_, what_if)
     families = options.families(templates)
+    options.check_promises(families, [plant.scenario], how)
     if out is None:
         parts = (plant.scenario, what_if, str(plant.seed if seed is None else seed))
         out = free_name(Path("runs") / "-".join(part for part in parts if part))
@@ -80,9 +81,8 @@ def command(
         print(_summary(made))
     terminal.warn([found for found in made.report["findings"] if found not in loads], quiet=quiet)
     terminal.tell_precision(made.report, quiet=quiet)
-    for family, reason in sorted(made.shortfalls.items()):
-        terminal.notice(f"note: {family}: {reason}", quiet=quiet)
-    if not made.fine or (strict and made.shortfalls):
+    missing.tell_missing(made.shortfalls, quiet=quiet)
+    if not made.fine or (strict and missing.breaks_a_promise(made.shortfalls)):
         for fault in _faults(made):
             terminal.notice(fault, quiet=False)
         raise typer.Exit(1)
@@ -90,12 +90,13 @@ def command(
 
 def _summary(made: "Run") -> str:
     facts, counts = made.manifest, made.manifest["counts"]
+    replications = terminal.counted(facts["replications"], "replication")
     seconds = sum(facts["timings_s"].values())
     return (
-        f"scenario  {facts['scenario']}, seed {facts['seed']}, {facts['replications']} replications\n"
+        f"scenario  {facts['scenario']}, seed {facts['seed']}, {replications}\n"
         f"log       {counts['events']:,} events\n"
-        f"corpus    {counts['records']} of {counts['asked']} questions\n"
-        f"verified  {counts['verified']} of {counts['records']} answers re-derived from the text\n"
+        f"corpus    {counts['records']} of {terminal.counted(counts['asked'], 'question')}\n"
+        f"verified  {counts['verified']} of {terminal.counted(counts['records'], 'answer')} re-derived from the text\n"
         f"folder    {made.folder}\n"
         f"time      {seconds:.1f} s"
     )
@@ -103,13 +104,15 @@ def _summary(made: "Run") -> str:
 
 def _faults(made: "Run") -> list[str]:
     faults = [
-        f"error: the log breaks the law {law} in {rows} places" for law, rows in made.broken_laws.items()
+        f"error: the log breaks the law {law} in {terminal.counted(rows, 'place')}"
+        for law, rows in made.broken_laws.items()
     ]
     if made.verdict is not None:
         faults += [f"error: {fault}" for fault in made.verdict.faults[:20]]
-        if made.verdict.checked < made.asked:
+        if "questions" in made.shortfalls:
+            asked = terminal.counted(made.asked, "question")
             faults.append(
-                f"error: only {made.verdict.checked} of {made.asked} questions could be asked of this log; "
+                f"error: only {made.verdict.checked} of {asked} could be asked of this log; "
                 "more replications or a longer horizon give more to ask"
             )
     return faults

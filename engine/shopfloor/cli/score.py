@@ -46,6 +46,8 @@ def command(
     from shopfloor.export import read_records
     from shopfloor.scoring import read_predictions, score
 
+    if grades is not None:
+        _check_grades(grades, force)
     told = read_predictions(predictions)
     scored = score(read_records(corpus, split=split), told)
     if grades is not None:
@@ -66,14 +68,19 @@ def command(
         terminal.notice(f"note: {count} for ids that no record has: {_some(scored.unknown)}", quiet=quiet)
 
 
-def _write_grades(scored: Score, path: Path, force: bool) -> None:
-    import json
-
+def _check_grades(path: Path, force: bool) -> None:
     from shopfloor.errors import UsageError
-    from shopfloor.run_folder import staged_file
 
     if path.suffix != ".jsonl":
         raise UsageError(f"--grades: got {path}; expected a file ending in .jsonl")
+    options.check_place(path, force=force, flag="--grades")
+
+
+def _write_grades(scored: Score, path: Path, force: bool) -> None:
+    import json
+
+    from shopfloor.staging import staged_file
+
     with staged_file(path, replace=force) as file:
         lines = (json.dumps(vars(it) | {"right": it.right}, ensure_ascii=False) for it in scored.grades)
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")

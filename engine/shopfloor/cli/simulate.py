@@ -89,11 +89,14 @@ def _simulate(
     json: bool,
     quiet: bool,
 ) -> None:
-    from shopfloor.analysis import explain, overloads
+    from shopfloor.analysis import check_subject, explain, overloads
     from shopfloor.cli.tables import explanation_table, kpi_table
     from shopfloor.eventlog import EventLog
     from shopfloor.pipeline import run, run_report, simulated
+    from shopfloor.scenario.facts import plant_facts
 
+    for subject in subjects:
+        check_subject(plant_facts(plant, plant.replications, plant.seed), subject)
     loads = [finding.to_json() for finding in overloads(plant)]
     terminal.warn(loads, quiet=quiet)
     broken_laws: Mapping[str, int] = {}
@@ -116,7 +119,9 @@ def _simulate(
     if out is not None:
         terminal.notice(f"log in {out}", quiet=quiet)
     for law, rows in broken_laws.items():
-        terminal.notice(f"error: the log breaks the law {law} in {rows} places", quiet=False)
+        terminal.notice(
+            f"error: the log breaks the law {law} in {terminal.counted(rows, 'place')}", quiet=False
+        )
     if broken_laws:
         raise typer.Exit(1)
 

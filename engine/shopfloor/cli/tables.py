@@ -7,12 +7,13 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shopfloor.cli.terminal import WIDTH
+
 if TYPE_CHECKING:
     from shopfloor.analysis import Difference, Explanation, OfferedLoad, Sweep
     from shopfloor.contracts.kpi import KpiRow
 
 __all__ = [
-    "WIDTH",
     "difference_table",
     "explanation_table",
     "figure",
@@ -22,8 +23,6 @@ __all__ = [
     "sweep_table",
 ]
 
-WIDTH = 80
-
 _DETAILS = 6
 """Of each reason, so many places at most."""
 
@@ -31,9 +30,10 @@ _DETAILS = 6
 def kpi_table(rows: Sequence[KpiRow]) -> str:
     """One block a subject: the KPI, its mean, the 95 % confidence interval, the unit.
 
-    Shares in percent, times in a unit that suits them; states that never occur are left out.
-    JSON has them all, and everything in seconds.
+    Shares in percent, times in a unit that suits them; states that never occur are left out. A KPI that not every
+    replication has says how many have it. JSON has them all, and everything in seconds.
     """
+    most = max((row["n"] for row in rows), default=0)
     in_batches = any(row["interval"] == "batch_means" for row in rows)
     head = "95 % by batch means" if in_batches else "95 % confidence interval"
     lines = [f"{'':<38}{'mean':>9}  {head:<24} unit"]
@@ -47,12 +47,15 @@ def kpi_table(rows: Sequence[KpiRow]) -> str:
         scale, unit = shown_unit(row["unit"], row["mean"])
         interval = _interval(row["ci_low"], row["ci_high"], scale, 9)
         unit = "" if unit == row["kpi"] else unit  # a number of maintenances is called maintenances
-        lines.append(f"  {row['kpi']:<36}{figure(row['mean'] * scale):>9}  {interval:<24} {unit}".rstrip())
+        name = _with_number(row["kpi"], row["n"], most)
+        lines.append(f"  {name:<36}{figure(row['mean'] * scale):>9}  {interval:<24} {unit}".rstrip())
     return "\n".join(lines)
 
 
 def difference_table(differences: Sequence[Difference]) -> str:
-    """One block a subject: the KPI in both plants, their difference and its interval; * where that leaves 0 out."""
+    """One block a subject: the KPI in both plants, their difference and its interval; * where that leaves 0 out. A KPI
+    that not every pair has says how many have it."""
+    most = max((row.n for row in differences), default=0)
     lines = [f"{'':<24}{'base':>9}{'changed':>9}{'differ':>9}   {'95 % interval':<20}unit"]
     subject = None
     for row in differences:
@@ -63,7 +66,7 @@ def difference_table(differences: Sequence[Difference]) -> str:
         means = "".join(f"{figure(value * scale):>9}" for value in (row.base, row.changed, row.difference))
         star = "*" if row.is_sure else " "
         interval = _interval(row.ci_low, row.ci_high, scale, 8)
-        unit, name = "" if unit == row.kpi else unit, row.kpi
+        unit, name = "" if unit == row.kpi else unit, _with_number(row.kpi, row.n, most)
         if len(name) > 22:
             lines.append(f"  {name}")
             name = ""
@@ -84,7 +87,9 @@ def sweep_table(swept: Sweep) -> str:
         legend += ["", *(f"{number:>4}  {'  '.join(row)}"[:WIDTH] for number, row in enumerate(settings, 1))]
         left = ["   #", *(f"{number:>4}" for number in range(1, len(settings) + 1))]
     lines = legend
-    for block in _side_by_side([_column(kpis) for kpis in _by_kpi(swept)], WIDTH - len(left[0])):
+    for block in _side_by_side(
+        [_column(kpis, swept.replications) for kpis in _by_kpi(swept)], WIDTH - len(left[0])
+    ):
         beginnings = [" " * len(left[0])] * 2 + left
         rows = ((begin + cells).rstrip() for begin, cells in zip(beginnings, block, strict=True))
         lines += ["", *(row for row in rows if row)]
@@ -156,6 +161,11 @@ def figure(value: float) -> str:
     return "0" if value == 0 else f"{value:,.{max(0, 4 - whole)}f}"
 
 
+def _with_number(text: str, n: int, most: int) -> str:
+    """How many replications have it, where that is not all of them."""
+    return text if n == most else f"{text} (n={n})"
+
+
 def _interval(low: float | None, high: float | None, scale: float, width: int) -> str:
     return "" if low is None or high is None else f"{figure(low * scale):>{width}} .. {figure(high * scale)}"
 
@@ -180,10 +190,10 @@ def _by_kpi(swept: Sweep) -> Iterable[Sequence[KpiRow]]:
     return zip(*(point.kpis for point in swept.points), strict=True)
 
 
-def _column(rows: Sequence[KpiRow]) -> list[str]:
+def _column(rows: Sequence[KpiRow], replications: int) -> list[str]:
     """Whose KPI, which, its unit, and its values, all of one width."""
     scale, unit = shown_unit(rows[0]["unit"], max(row["mean"] for row in rows))
-    cells = [figure(row["mean"] * scale) for row in rows]
+    cells = [_with_number(figure(row["mean"] * scale), row["n"], replications) for row in rows]
     halves = [
         "" if row["ci_high"] is None else figure((row["ci_high"] - row["mean"]) * scale) for row in rows
     ]

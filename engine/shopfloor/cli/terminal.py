@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["counted", "notice", "print_json", "progress", "tell_precision", "warn"]
+__all__ = ["WIDTH", "counted", "folded", "notice", "print_json", "progress", "tell_precision", "warn"]
+
+WIDTH = 80
 
 
 def print_json(value: Any) -> None:
     """Write one JSON value to stdout."""
     print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def folded(text: str) -> str:
+    """Fold a notice to the width of a terminal."""
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def notice(text: str, *, quiet: bool) -> None:
@@ -26,8 +33,7 @@ def warn(findings: Iterable[Mapping[str, Any]], *, quiet: bool, where: str = "")
     everywhere."""
     for finding in findings:
         head = "note" if finding["kind"] == "short_run" else "warning"
-        text = f"{head}: {where}{finding['sentence']}"
-        notice(textwrap.fill(text, 80, subsequent_indent="  ", break_on_hyphens=False), quiet=quiet)
+        notice(folded(f"{head}: {where}{finding['sentence']}"), quiet=quiet)
 
 
 def tell_precision(report: Mapping[str, Any], *, quiet: bool) -> None:
@@ -44,7 +50,7 @@ def tell_precision(report: Mapping[str, Any], *, quiet: bool) -> None:
         )
     else:
         text = f"precision: {_precisions(asked)} after {count}"
-    notice(textwrap.fill(text, 80, subsequent_indent="  "), quiet=quiet)
+    notice(folded(text), quiet=quiet)
 
 
 def _precisions(asked: Iterable[Mapping[str, Any]]) -> str:

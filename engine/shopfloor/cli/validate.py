@@ -11,15 +11,17 @@ from shopfloor.cli import options, terminal
 
 if TYPE_CHECKING:
     from shopfloor.analysis import OfferedLoad
+    from shopfloor.contracts.family import Family
 
 __all__ = ["command"]
 
 
 @dataclass(frozen=True)
 class _About:
-    """What a file holds; of a scenario also its offered loads, and what is said of those that are too much."""
+    """What a file holds: families, or of a scenario its offered loads, and what is said of those that are too much."""
 
     line: str
+    families: "tuple[Family, ...]" = ()
     loads: "tuple[OfferedLoad, ...]" = ()
     overloads: tuple[dict[str, Any], ...] = ()
 
@@ -31,6 +33,7 @@ def command(
     """Check scenario files and question family files; report every problem with its place, and the offered
     load of each station."""
     from shopfloor.errors import FamilyError, Problem, ScenarioError, UsageError
+    from shopfloor.questions import name_problems
 
     fine: dict[str, _About] = {}
     problems: list[Problem] = []
@@ -41,6 +44,7 @@ def command(
             problems += error.problems
         except UsageError as error:
             problems.append(Problem(str(file), None, None, "", str(error).removeprefix(f"{file}: ")))
+    problems += name_problems([family for about in fine.values() for family in about.families])
     if json:
         terminal.print_json(
             {
@@ -81,17 +85,18 @@ def _about(file: Path) -> _About:
     if _is_family(file):
         (family,) = read_families([file])
         cases = terminal.counted(len(family.cases), "worked case")
-        return _About(f"question family {family.family}: {family.role}, {family.skill}, {cases} right")
+        line = f"question family {family.family}: {family.role}, {family.skill}, {cases} right"
+        return _About(line, (family,))
     if file.is_dir() and not (file / "scenario.yaml").is_file():
         families = read_families([file])
         counted = terminal.counted(len(families), "question family", "question families")
-        return _About(f"{counted}, every worked case right")
+        return _About(f"{counted}, every worked case right", tuple(families))
     plant = load(file)
     products, stations = ", ".join(plant.products), ", ".join(plant.stations)
     return _About(
         f"scenario {plant.scenario}: products {products}; stations {stations}",
-        tuple(offered_loads(plant)),
-        tuple(finding.to_json() for finding in overloads(plant)),
+        loads=tuple(offered_loads(plant)),
+        overloads=tuple(finding.to_json() for finding in overloads(plant)),
     )
 
 

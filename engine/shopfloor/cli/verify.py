@@ -43,7 +43,8 @@ def command(
 def _sentence(found: "Check") -> str:
     parts = []
     if found.verdict is not None:
-        parts.append(f"{found.verdict.right} of {found.verdict.checked} answers re-derived")
+        answers = terminal.counted(found.verdict.checked, "answer")
+        parts.append(f"{found.verdict.right} of {answers} re-derived")
     if found.laws is not None:
         held = found.laws - len(found.broken_laws)
         parts.append(f"{held} laws hold" if held == found.laws else f"{held} of {found.laws} laws hold")
@@ -55,7 +56,9 @@ def _sentence(found: "Check") -> str:
 def _faults(found: "Check") -> list[str]:
     answers = () if found.verdict is None else found.verdict.faults
     faults = [*found.changed]
-    faults += [f"law {law}: {rows} rows break it" for law, rows in found.broken_laws.items()]
+    faults += [
+        f"law {law}: broken by {terminal.counted(rows, 'row')}" for law, rows in found.broken_laws.items()
+    ]
     faults += [str(fault) for fault in answers]
     hidden = len(faults) - _SHOWN
     return [*faults[:_SHOWN], f"and {hidden} more"] if hidden > 0 else faults

@@ -4,13 +4,31 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["SIZES", "Answer", "Derived", "Difficulty", "Provenance", "Record", "Size", "SizeClass", "Split"]
+__all__ = [
+    "PAGE_BREAK",
+    "REPORT",
+    "SIZES",
+    "Answer",
+    "Derived",
+    "Difficulty",
+    "Provenance",
+    "Record",
+    "Size",
+    "SizeClass",
+    "Split",
+]
 
 Split = Literal["train", "validation", "test"]
 SizeClass = Literal["page", "0.5k", "2k", "8k", "32k"]
 
 SIZES: dict[SizeClass, int] = {"page": 0, "0.5k": 500, "2k": 2_000, "8k": 8_000, "32k": 32_000}
 """Class of size -> about how many tokens a context has; a ``page`` is as long as it is, with no other page beside it."""
+
+PAGE_BREAK = "\n\n---\n\n"
+"""What stands between two pages of a context."""
+
+REPORT = "Report: "
+"""How the line begins that names one page of several: the first of an input."""
 
 Scalar = float | int | str
 
@@ -115,3 +133,15 @@ class Record(_Part):
     size: Size
     derivation: list[Derived] = []
     reasoning: Literal["none", "field", "output"] = "field"
+
+    @property
+    def asked_page(self) -> str:
+        """The page of the context that is asked about; the first one if ``size`` names a page that is not there."""
+        pages = self.context.split(PAGE_BREAK)
+        return pages[self.size.page - 1] if 0 < self.size.page <= len(pages) else pages[0]
+
+    @property
+    def question(self) -> str:
+        """The input without the line that names the page."""
+        named, _, asked = self.input.partition("\n")
+        return asked if asked and named.startswith(REPORT) else self.input

@@ -19,10 +19,13 @@ from shopfloor.eventlog.catalogue import sql_file
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["STORED", "UNITS", "Figure", "measure", "summarise"]
+__all__ = ["STORED", "UNITS", "Figure", "Values", "measure", "summarise", "values_of"]
 
 Figure = tuple[int, str, str, int, int]
 """replication, subject, kpi, numerator, denominator (0: this replication does not have the figure)."""
+
+Values = dict[tuple[str, str], dict[int, Fraction]]
+"""(subject, KPI) -> replication -> value, of the replications that have it."""
 
 STORED = ("jobs", "machine_states")
 """What several figures are computed from, and so is computed once."""
@@ -110,19 +113,25 @@ def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
 
 
 def summarise(plant: PlantFacts, figures: Iterable[Figure]) -> list[KpiRow]:
-    """Return a row for each KPI that a replication has, in the order of subjects, then of :data:`UNITS`."""
-    measured: dict[tuple[str, str], dict[int, Fraction]] = {}
+    """Return a row for each KPI that a replication has, in the order of subjects, then of :data:`UNITS`. Its mean and its
+    ``n`` are of the replications that have it."""
+    return [
+        _row(kpi, subject, UNITS[kpi], [float(values[number]) for number in sorted(values)])
+        for (subject, kpi), values in values_of(plant, figures).items()
+        if kpi not in _NOT_EVERYWHERE or any(values.values())
+    ]
+
+
+def values_of(plant: PlantFacts, figures: Iterable[Figure]) -> Values:
+    """Return what each replication shows, in the order of the rows; a 0 is a value like others."""
+    measured: Values = {}
     for replication, subject, kpi, numerator, denominator in figures:
         if denominator:
             measured.setdefault((subject, kpi), {})[replication] = Fraction(numerator, denominator)
-    rows = []
     for subject in _subjects(plant):
         measured[subject, "oee"] = _product([measured.get((subject, factor), {}) for factor in _OEE])
-        for kpi, unit in UNITS.items():
-            values = measured.get((subject, kpi))
-            if values and (kpi not in _NOT_EVERYWHERE or any(values.values())):
-                rows.append(_row(kpi, subject, unit, [float(values[number]) for number in sorted(values)]))
-    return rows
+    places = ((subject, kpi) for subject in _subjects(plant) for kpi in UNITS)
+    return {place: measured[place] for place in places if measured.get(place)}
 
 
 def _subjects(plant: PlantFacts) -> list[str]:

@@ -7,19 +7,22 @@ alpaca         instruction, input, output                 inspect          a dat
 croissant      a folder with Croissant metadata           card             a dataset card
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
+from shopfloor._version import __version__
 from shopfloor.contracts.record import Record
 from shopfloor.errors import UsageError
-from shopfloor.export.place import new_file, new_folder
 from shopfloor.export.read import corpus_files, read_records
 from shopfloor.export.wishes import Wishes
+from shopfloor.staging import staged, staged_file
 
 __all__ = ["FORMATS", "Exported", "Wishes", "corpus_files", "export", "read_records"]
 
@@ -33,6 +36,8 @@ class _Format:
     wishes: tuple[str, ...] = ()
 
 
+_PAPER = "export.json"
+"""What a folder holds that is an export: only such a folder is ever replaced."""
 _JSON = (".json", ".jsonl")
 
 FORMATS: Mapping[str, _Format] = {
@@ -79,10 +84,18 @@ def export(
     form = _checked(to, out, wishes)
     count = Counter[str]()
     write = import_module(f"shopfloor.export.{form.module}").write
-    place = new_file(out, replace=replace) if form.endings else new_folder(out, to, replace=replace)
+    place = staged_file(out, replace=replace) if form.endings else _folder(out, to, replace=replace)
     with place as partial:
         left_out = write(_counted(records, count), partial, wishes)
     return Exported(out, count["records"] - left_out.total(), dict(sorted(left_out.items())))
+
+
+@contextmanager
+def _folder(out: Path, to: str, *, replace: bool) -> Iterator[Path]:
+    with staged(out, replace=replace, paper=_PAPER) as folder:
+        yield folder
+        paper = {"shopfloor": __version__, "format": to}
+        (folder / _PAPER).write_text(json.dumps(paper, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def _checked(to: str, out: Path, wishes: Wishes) -> _Format:
@@ -95,7 +108,7 @@ def _checked(to: str, out: Path, wishes: Wishes) -> _Format:
             f"--out: got {out}; expected a file ending in {' or '.join(form.endings)}, as {to} is written"
         )
     for name in vars(wishes):
-        if name not in form.wishes and getattr(wishes, name) != getattr(Wishes(), name):
+        if name not in (*form.wishes, "source") and getattr(wishes, name) != getattr(Wishes(), name):
             able = ", ".join(other for other, it in FORMATS.items() if name in it.wishes)
             problems.append(f"--{name.replace('_', '-')}: {to} has no use for it; it goes with {able}")
     if wishes.context_in not in ("user", "system"):

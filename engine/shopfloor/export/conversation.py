@@ -36,9 +36,9 @@ def turns(record: Record, context_in: Literal["user", "system"]) -> list[Turn]:
 
 
 def _spoken(record: Record) -> list[Turn]:
-    first = _TURN.search(record.input)
-    if record.skill != "multi_turn" or first is None:
+    if record.skill != "multi_turn" or _TURN.match(record.question) is None:
         return [Turn("user", record.input)]
-    parts = _TURN.split(record.input)
-    said = [Turn(_SPEAKERS[who], text.strip()) for who, text in zip(parts[1::2], parts[2::2], strict=True)]
-    return [Turn(said[0].role, f"{parts[0]}{said[0].text}"), *said[1:]]
+    named = record.input.removesuffix(record.question)
+    _, *parts = _TURN.split(record.question)
+    said = [Turn(_SPEAKERS[who], text.strip()) for who, text in zip(parts[::2], parts[1::2], strict=True)]
+    return [Turn(said[0].role, f"{named}{said[0].text}"), *said[1:]]

@@ -38,7 +38,7 @@ def _metadata(tally: Tally, data: Path, wishes: Wishes) -> dict[str, Any]:
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": tally.name(wishes),
-        "description": f"{tally.records} records of question, context and answer about simulated plants ({scenarios}); "
+        "description": f"{tally.records} records of question, context and answer about {wishes.about} ({scenarios}); "
         "every answer was derived again from the text alone.",
         "license": f"https://spdx.org/licenses/{wishes.licence}",
         "inLanguage": "en",

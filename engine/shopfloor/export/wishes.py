@@ -13,6 +13,8 @@ class Wishes:
     name        what the data set is called; ``shopfloor-<scenario>`` if left out
     licence     the licence of the data, by its SPDX name
     published   the day of its publication, as 2026-01-31
+    source      where the logs come from, as the manifest of a corpus says: ``simulated`` plants, ``real`` ones, or ``both``;
+                no card says so if left out
     """
 
     papers: bool = False
@@ -20,3 +22,14 @@ class Wishes:
     name: str | None = None
     licence: str = "Apache-2.0"
     published: str | None = None
+    source: Literal["simulated", "real", "both"] | None = None
+
+    @property
+    def about(self) -> str:
+        """Return what the records are about."""
+        called = {
+            "simulated": "simulated plants",
+            "real": "real plants",
+            "both": "simulated plants and real ones",
+        }
+        return called.get(self.source or "", "plants")

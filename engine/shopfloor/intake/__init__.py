@@ -5,7 +5,7 @@ From then on it is a folder like that of a simulated one, and enters the questio
 
 from shopfloor.intake.columns import ROLES, STOP_ROLES, parse_columns
 from shopfloor.intake.findings import Finding, Report, row_ranges
-from shopfloor.intake.fitting import Gap, fitting, gaps_of
+from shopfloor.intake.fitting import Gap, facts_of, fitting, gaps_of
 from shopfloor.intake.read import Intake, is_log_file, read_log
 from shopfloor.intake.reading import Reading
 
@@ -17,6 +17,7 @@ __all__ = [
     "Intake",
     "Reading",
     "Report",
+    "facts_of",
     "fitting",
     "gaps_of",
     "is_log_file",

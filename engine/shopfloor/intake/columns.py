@@ -41,6 +41,9 @@ TIMES = ("start", "end", "time", "arrival", "due", "from", "repair", "to")
 
 _SAME = {"resource": "machine"}
 
+_ROLE_INSIDE = re.compile(r",\s*(\w+)\s*=")
+"""What looks like a further role, and is none; so it was taken for a part of the name before it."""
+
 
 def parse_columns(given: Iterable[str], flag: str, roles: Mapping[str, str]) -> dict[str, str]:
     """Return role -> name of a column, for texts such as ``case=Order,activity=Step``.
@@ -107,6 +110,11 @@ def chosen(
 
 
 def _nearest(column: str, header: Sequence[str]) -> str:
+    role = _ROLE_INSIDE.search(column)
+    if role is not None:
+        near = get_close_matches(role[1], [*ROLES, *STOP_ROLES, *_SAME], 1)
+        hint = f'; did you mean "{near[0]}="?' if near else f"; the roles are {', '.join(ROLES)}"
+        return f'; no role is called "{role[1]}"{hint}'
     folded = {name.casefold(): name for name in header}
     near = get_close_matches(column.casefold(), folded, 1, 0.5)
     return f'; did you mean "{folded[near[0]]}"?' if near else ""

@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopfloor.contracts.family import Family
 
-__all__ = ["Gap", "fitting", "gaps_of", "gaps_without"]
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Gap", "facts_of", "fitting", "gaps_of", "gaps_without"]
 
 FACTS = "intake.json"
 """What is known of a log that was taken in, beside its events."""
@@ -61,18 +63,28 @@ def gaps_without(given: Collection[str]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def gaps_of(folder: Path) -> tuple[Gap, ...]:
-    """Return the gaps of the log in a folder; a simulated one has none."""
+def facts_of(folder: Path) -> dict[str, Any] | None:
+    """Return what is known of the log in a folder if it was taken in: the parts of a ``Report``, and ``gaps``."""
     path = folder / FACTS
     if not path.is_file():
+        return None
+    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return facts
+
+
+def gaps_of(folder: Path) -> tuple[Gap, ...]:
+    """Return the gaps of the log in a folder; a simulated one has none."""
+    facts = facts_of(folder)
+    if facts is None:
         return ()
-    facts = json.loads(path.read_text(encoding="utf-8"))
     return tuple(Gap(**(gap | {key: tuple(gap[key]) for key in ("known", "never")})) for gap in facts["gaps"])
 
 
 def fitting(families: Sequence[Family], gaps: Sequence[Gap]) -> tuple[list[Family], dict[str, str]]:
     """Return the families that a log with these gaps can answer, and for each of the others what is missing."""
     fits, lacking = list[Family](), dict[str, str]()
+    if not gaps:
+        return list(families), lacking
     for family in families:
         own = frozenset(family.shown)
         uses = [_use(relation.sql, frozenset()) for relation in family.shown.values()]
@@ -175,14 +187,21 @@ def _word(node: dict[str, Any]) -> str | None:
 
 
 def _tree(sql: str) -> dict[str, Any]:
-    import duckdb
-
-    with closing(duckdb.connect(":memory:")) as connection:
-        row = connection.execute(
-            "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)", [sql]
-        ).fetchone()
+    row = (
+        _parser()
+        .execute("SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)", [sql])
+        .fetchone()
+    )
     tree: dict[str, Any] = json.loads(row[0]) if row else {}
     return tree
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """One for all statements: to open a database takes ten times as long as to parse."""
+    import duckdb
+
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from shopfloor.questions.pool import Batch, Candidate
 from shopfloor.questions.render import Prepared, Rows, Sheets
 from shopfloor.questions.worlds import World
 
-__all__ = ["Arranged", "Turn", "arranged", "turns"]
+__all__ = ["Arranged", "Turn", "alike", "arranged", "forms_of", "turns"]
 
 T = TypeVar("T")
 
@@ -81,15 +81,36 @@ class Arranged:
         return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def turns(family: Family, keys: Sequence[Hashable], worlds: Sequence[Hashable], seed: int) -> list[Turn]:
-    """Give each question its turn. Forms, inputs and outputs each come equally often, in three orders that have
-    nothing to do with each other; a key stands for a question, whatever else is asked. Questions about one of the
-    ``worlds`` get different forms of its page as long as there are any, so that they are no near copies."""
-    name, forms = family.family, family.forms
-    form = cycled(keys, len(forms), "form", seed, name, of=worlds)
-    asked = cycled(keys, len(family.input), "input", seed, name)
-    said = cycled(keys, len(family.output), "output", seed, name)
-    return [Turn(forms[f], i, o) for f, i, o in zip(form, asked, said, strict=True)]
+def alike(family: Family) -> tuple[object, ...]:
+    """Return what families have in common that show the same pages: such as one whose questions have answers, and its
+    twin whose questions have none."""
+    return family.window.every, family.title, family.forms
+
+
+def forms_of(
+    families: Sequence[Family],
+    keys: Sequence[Sequence[Hashable]],
+    worlds: Sequence[Sequence[Hashable]],
+    seed: int,
+) -> list[list[Form]]:
+    """Give each question of some families that are :func:`alike` the form of its page. All come equally often, in an order
+    that depends on nothing else; a key stands for a question. Questions about one of the worlds get different forms
+    of its page as long as there are any, so that they are no near copies."""
+    flat = [(family.family, key) for family, of in zip(families, keys, strict=True) for key in of]
+    forms = families[0].forms
+    places = cycled(
+        flat, len(forms), "form", seed, families[0].family, of=[world for of in worlds for world in of]
+    )
+    turn = iter(places)
+    return [[forms[next(turn)] for _ in of] for of in keys]
+
+
+def turns(family: Family, forms: Sequence[Form], keys: Sequence[Hashable], seed: int) -> list[Turn]:
+    """Give each question its turn. Inputs and outputs each come equally often, in two orders that have nothing to do
+    with each other or with the forms."""
+    asked = cycled(keys, len(family.input), "input", seed, family.family)
+    said = cycled(keys, len(family.output), "output", seed, family.family)
+    return [Turn(*of) for of in zip(forms, asked, said, strict=True)]
 
 
 def arranged(

@@ -156,7 +156,7 @@ def _asking(
         share = stack.enter_context(sharing(workers))
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopfloor-")))
         shelf = Shelf(home, in_memory=workers == 1 and not large)
-        yield Asking(logs, chosen, promised, share, shelf, sent=workers > 1), promised
+        yield Asking(logs, chosen, promised, share, shelf, workers), promised
 
 
 def _check(families: Sequence[Family]) -> None:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from typing import Protocol, TypeVar
 
-from shopfloor.questions.naive import RULES, naive_bound
+from shopfloor.questions.naive import naive_bound
 from shopfloor.questions.worlds import draw
 
 __all__ = ["Choice", "Chosen", "choose", "cycled", "most"]
+
+_LARGER = 3
+"""So many larger bounds are tried where the first gives too few."""
 
 Cell = Hashable
 C = TypeVar("C", bound=Hashable)
@@ -70,18 +73,10 @@ def choose(
     wanted: dict[Cell, int] = {cell: count for cell, count in quotas.items() if count}
     of_use = [i for i, one in enumerate(candidates) if one.cell in wanted]
     queue = sorted(of_use, key=lambda i: (candidates[i].turn, candidates[i].mark))
-    seen: set[bytes] = set()
-    unique, twins = [], 0
-    for i in queue:
-        if candidates[i].mark in seen:
-            twins += 1
-            continue
-        seen.add(candidates[i].mark)
-        unique.append(i)
-    short = Counter[str]({"duplicate": twins} if twins else {})
+    short = Counter[str]()
     first = True
     while sum(wanted.values()):
-        picked, left = _picked(candidates, unique, wanted, weights)
+        picked, left = _picked(candidates, queue, wanted, weights)
         if first:
             short.update({reason: count for reason, count in left.items() if count})
             first = False
@@ -112,17 +107,37 @@ def _picked(
     wanted: Mapping[Cell, int],
     weights: Mapping[str, float] | None,
 ) -> tuple[list[int], dict[str, int]]:
-    """Pick one after the other, of the answer that is farthest from its bound; and say why cells stayed short."""
+    """Pick as many as can be had under one of the bounds that keep the answers even, and say why cells stayed short."""
     total = sum(wanted.values())
-    of_cell: dict[Cell, dict[str, deque[int]]] = {cell: {} for cell in wanted}
+    of_cell: dict[Cell, dict[str, list[int]]] = {cell: {} for cell in wanted}
     for i in queue:
         one = candidates[i]
         if one.cell in of_cell:
-            of_cell[one.cell].setdefault(one.answer, deque()).append(i)
-    bounds = _weighted(total, weights) if weights else _even(of_cell, wanted, total)
-    solved = _Solved(naive_bound(total, min(sum(1 for bound in bounds.values() if bound), total)))
+            of_cell[one.cell].setdefault(one.answer, []).append(i)
+    best: tuple[list[int], dict[str, int]] = [], {}
+    for bounds in [_weighted(total, weights)] if weights else _even(of_cell, wanted, total):
+        picked, short = _within(candidates, of_cell, wanted, bounds)
+        if len(picked) > len(best[0]) or not best[1]:
+            best = picked, short
+        if len(picked) == total:
+            break
+    return best
+
+
+def _within(
+    candidates: Sequence[Choice],
+    of_cell: Mapping[Cell, Mapping[str, Sequence[int]]],
+    wanted: Mapping[Cell, int],
+    bounds: Mapping[str, int],
+) -> tuple[list[int], dict[str, int]]:
+    """Pick one after the other, of the answer that is farthest from its bound; and say why cells stayed short."""
+    total = sum(wanted.values())
+    spent = _Spent(naive_bound(total, min(sum(1 for bound in bounds.values() if bound), total)))
     counts = Counter[str]()
-    rows = {cell: _Row(candidates, queues, bounds, counts, solved) for cell, queues in of_cell.items()}
+    rows = {
+        cell: _Row(candidates, {answer: deque(of) for answer, of in queues.items()}, bounds, counts, spent)
+        for cell, queues in of_cell.items()
+    }
     picked: list[int] = []
     missing = dict(wanted)
     # the cells take turns, so that none uses up what another needs
@@ -135,7 +150,7 @@ def _picked(
                 continue
             picked.append(place)
             counts[candidates[place].answer] += 1
-            solved.add(candidates[place].naive)
+            spent.add(candidates[place])
             missing[cell] -= 1
             if missing[cell]:
                 still_open.append(cell)
@@ -147,20 +162,32 @@ def _picked(
     return picked, dict(short)
 
 
-class _Solved:
-    """How many of those that were picked each naive rule solves; a rule is full when it may solve no more."""
+class _Spent:
+    """What those that were picked have used up: how many each naive rule solves, and which pages were asked what."""
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
-        self._counts = [0] * len(RULES)
-        self.full = 0 if bound else (1 << len(RULES)) - 1
+        self._counts = Counter[int]()
+        # as a set of bits -1 has them all
+        self._full = 0 if bound else -1
+        self._marks: set[bytes] = set()
 
-    def add(self, naive: int) -> None:
+    def add(self, one: Choice) -> None:
         """Count one that was picked."""
-        for bit in range(len(RULES)):
-            self._counts[bit] += naive >> bit & 1
-            if self._counts[bit] >= self._bound:
-                self.full |= 1 << bit
+        self._marks.add(one.mark)
+        naive = one.naive
+        while naive:
+            rule = naive & -naive
+            self._counts[rule] += 1
+            if self._counts[rule] >= self._bound:
+                self._full |= rule
+            naive ^= rule
+
+    def reason(self, one: Choice) -> str | None:
+        """Return why one may not be picked any more, or ``None``."""
+        if one.mark in self._marks:
+            return "duplicate"
+        return "naive" if one.naive & self._full else None
 
 
 class _Row:
@@ -175,11 +202,11 @@ class _Row:
         queues: Mapping[str, deque[int]],
         bounds: Mapping[str, int],
         counts: Counter[str],
-        solved: _Solved,
+        spent: _Spent,
     ) -> None:
-        self._candidates, self._queues, self._solved = candidates, queues, solved
+        self._candidates, self._queues, self._spent = candidates, queues, spent
         self._bounds, self._counts = bounds, counts
-        self._naive = 0
+        self._passed_over = Counter[str]()
         self._heap = [self._key(answer) for answer in queues if bounds.get(answer)]
         heapify(self._heap)
 
@@ -188,9 +215,9 @@ class _Row:
         while self._heap:
             answer = heappop(self._heap)[-1]
             queue = self._queues[answer]
-            while queue and self._candidates[queue[0]].naive & self._solved.full:
+            while queue and (reason := self._spent.reason(self._candidates[queue[0]])) is not None:
                 queue.popleft()
-                self._naive += 1
+                self._passed_over[reason] += 1
             if not queue or self._counts[answer] >= self._bounds[answer]:
                 continue
             key = self._key(answer)
@@ -207,7 +234,7 @@ class _Row:
 
     def left(self) -> dict[str, int]:
         """Return why so many were not picked."""
-        return {"naive": self._naive, "uneven": sum(map(len, self._queues.values()))}
+        return {**self._passed_over, "uneven": sum(map(len, self._queues.values()))}
 
     def _key(self, answer: str) -> tuple[float, tuple[int, int], str]:
         return (
@@ -225,23 +252,32 @@ def _weighted(total: int, weights: Mapping[str, float]) -> dict[str, int]:
 
 
 def _even(
-    of_cell: Mapping[Cell, Mapping[str, deque[int]]], wanted: Mapping[Cell, int], total: int
-) -> dict[str, int]:
-    """The bound of each answer that is used: 1.5 times the average, over as many answers as can keep it."""
+    of_cell: Mapping[Cell, Mapping[str, Sequence[int]]], wanted: Mapping[Cell, int], total: int
+) -> Iterator[dict[str, int]]:
+    """Yield bounds of the answers that are used: 1.5 times the average, over as many answers as can keep it; then
+    larger ones, over as few answers as they need, for where an answer stands in some cells only the first may give
+    less."""
     supply = Counter[str]()
     for cell, queues in of_cell.items():
         for answer, queue in queues.items():
             supply[answer] += min(len(queue), wanted[cell])
-    if len(supply) >= total:
-        return dict.fromkeys(supply, 1)
     ordered = sorted(supply, key=lambda answer: (-supply[answer], answer))
-    used = _Supply([supply[answer] for answer in ordered]).answers(total)
-    if not used:
-        # not all of them can be had: so many as the bound allows are a start, and what is missing is told
-        fewer = most([supply[answer] for answer in ordered], total)
-        used = _Supply([supply[answer] for answer in ordered]).answers(fewer) if fewer else 0
-        total = fewer
-    return dict.fromkeys(ordered[:used], 3 * total // (2 * used)) if used else {}
+    if len(supply) >= total:
+        bound = 1
+        yield dict.fromkeys(ordered, bound)
+    else:
+        numbers = [supply[answer] for answer in ordered]
+        used = _Supply(numbers).answers(total)
+        if not used:
+            # not all of them can be had: so many as the bound allows are a start, and what is missing is told
+            total = most(numbers, total)
+            used = _Supply(numbers).answers(total) if total else 0
+        bound = 3 * total // (2 * used) if used else 0
+        yield dict.fromkeys(ordered[:used], bound)
+    for larger in range(bound + 1, bound + 1 + _LARGER):
+        used = min(3 * total // (2 * larger), len(ordered))
+        if used > (len(ordered) > 1):
+            yield dict.fromkeys(ordered[:used], larger)
 
 
 class _Supply:

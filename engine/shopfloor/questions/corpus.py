@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Record
-from shopfloor.errors import OutputError, UsageError
+from shopfloor.errors import UsageError
+from shopfloor.questions.lack import Shortfall
+from shopfloor.staging import staged_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ class Told:
 
     families: list[Family]
     rejections: dict[str, dict[str, int]]
-    shortfalls: dict[str, str]
+    shortfalls: dict[str, Shortfall]
     family_texts: dict[str, str]
 
 
@@ -68,7 +69,7 @@ class Corpus:
     records: list[Record]
     families: list[Family]
     rejections: dict[str, dict[str, int]]
-    shortfalls: dict[str, str]
+    shortfalls: dict[str, Shortfall]
     family_texts: dict[str, str]
     questions: int = 0
 
@@ -98,16 +99,8 @@ class Corpus:
             raise UsageError(
                 f"{path}: got the ending {path.suffix or 'none'}; expected one of {', '.join(writers)}"
             )
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            writers[path.suffix](partial, self.records)
-            partial.replace(path)
-        except OSError as error:
-            raise OutputError(
-                f"{path}: could not be written: {error.strerror or error}; nothing was left there"
-            ) from error
-        finally:
-            partial.unlink(missing_ok=True)
+        with staged_file(path, replace=True) as file:
+            writers[path.suffix](file, self.records)
 
 
 def tally(records: Iterable[Record]) -> dict[str, dict[str, int]]:
@@ -147,7 +140,7 @@ def write_shard(path: Path, records: Sequence[Record]) -> None:
     schema = _parquet_schema()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for chunk in _chunks(records, ROWS_AT_ONCE):
-            rows = [_packed(record.model_dump()) for record in chunk]
+            rows = [_packed(record) for record in chunk]
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
@@ -167,17 +160,23 @@ def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _packed(row: dict[str, Any]) -> dict[str, Any]:
-    answer, provenance = row["answer"], row["provenance"]
+def _packed(record: Record) -> dict[str, Any]:
+    """The record as a row: what has no single type stands there as JSON."""
+    answer, provenance = {**vars(record.answer)}, {**vars(record.provenance)}
     for name in ("value", "unit", "tolerance"):
         answer[name] = None if answer[name] is None else _json(answer[name])
     provenance["evidence"] = _json(provenance["evidence"])
-    row["derivation"] = _json(row["derivation"])
-    return row
+    return {
+        **vars(record),
+        "answer": answer,
+        "provenance": provenance,
+        "difficulty": vars(record.difficulty),
+        "size": vars(record.size),
+        "derivation": _json([vars(step) for step in record.derivation]),
+    }
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,15 +109,24 @@ def _runs(bench: Bench, family: Family, name: str, counts: Whole) -> tuple[Whole
 
 def _named_rows(bench: Bench, family: Family, name: str, counts: Whole) -> tuple[Whole, Whole]:
     path: DocumentPath = ("evidence", name)
-    chosen = f"SELECT DISTINCT record, CAST(row_no AS BIGINT) AS row_no FROM (\n{family.evidence[name]}\n)"
-    found = bench.fetch(family, path, f"{chosen} WHERE record IS NOT NULL ORDER BY record, row_no")
-    record, row = found["record"].to_numpy(), found["row_no"].fill_null(0).to_numpy()
+    chosen = f"SELECT record, CAST(row_no AS BIGINT) AS row_no FROM (\n{family.evidence[name]}\n)"
+    found = bench.fetch(family, path, f"{chosen} WHERE record IS NOT NULL")
+    record, row = _each_once(found["record"].to_numpy(), found["row_no"].fill_null(0).to_numpy())
     wrong = np.flatnonzero((row < 1) | (row > counts[record]))
     if wrong.size:
         number = row[wrong[0]] or "null"
         message = f"names row {number} of {name}, which has {counts[record[wrong[0]]]}; return its own row_no"
         raise family_error(family, path, message)
     return record, row
+
+
+def _each_once(record: Whole, row: Whole) -> tuple[Whole, Whole]:
+    """The pairs in order, each once; the database would take half as long again if it did so."""
+    order = np.lexsort((row, record))
+    record, row = record[order], row[order]
+    new = np.ones(len(record), bool)
+    new[1:] = (record[1:] != record[:-1]) | (row[1:] != row[:-1])
+    return record[new], row[new]
 
 
 def _neighbours(record: Whole, row: Whole) -> tuple[Whole, Whole, Whole]:

@@ -19,7 +19,7 @@ from shopfloor.questions.source import SourcedFamily, validated
 from shopfloor.questions.sqlcheck import SqlCheck
 from shopfloor.questions.steps import Bench
 
-__all__ = ["load_families", "read_families"]
+__all__ = ["load_families", "name_problems", "read_families"]
 
 ROLES: tuple[str, ...] = get_args(Role)
 
@@ -67,6 +67,21 @@ def read_families(folders: Sequence[Path], *, check_cases: bool = False) -> list
             sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
         )
     return sorted(families, key=lambda family: (ROLES.index(family.role), family.family))
+
+
+def name_problems(families: Sequence[Family]) -> list[Problem]:
+    """Return whose names are taken: by another of these families, or by a built-in one. The same file, or a copy of what
+    is built in, is no other."""
+    sourced = [family for family in families if isinstance(family, SourcedFamily)]
+    own = {Path(family.document.file).resolve(): family for family in sourced}
+    built_in = {path.stem: path for path in templates_folder().glob("*/*.yaml")}
+    problems = list(_doubles(list(own.values())))
+    for family in own.values():
+        taken = built_in.get(family.family)
+        if taken is not None and taken.read_text(encoding="utf-8") != family.document.text:
+            message = f'"{family.family}" is also the name of a built-in family; give yours another'
+            problems.append(family.document.problem(("family",), message))
+    return problems
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str | None]]:

@@ -2,7 +2,7 @@
 
 The values are those of the answer's own kind, over all columns and relations of the page, in the order of reading:
 relation by relation, row by row, column by column. Names are taken column by column, for who guesses a machine knows that
-it is no person. Of values that are equally frequent the first counts.
+it is no person: three rules of each column then. Of values that are equally frequent the first counts.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from shopfloor.contracts.family import Family
 from shopfloor.questions.render import Rows
 from shopfloor.questions.text import texts_of
 
-__all__ = ["RULES", "NaiveRules", "naive_bound"]
-
-RULES = ("last", "first", "most frequent")
-"""The rules, in the order of the bits of :meth:`NaiveRules.solved`."""
+__all__ = ["NaiveRules", "naive_bound"]
 
 _KINDS = ("name", "clock", "timestamp", "duration", "count")
 
@@ -34,7 +31,7 @@ class NaiveRules:
 
     def __init__(self, family: Family, rows: Mapping[str, Rows]) -> None:
         self._rows = rows
-        self._said: dict[int, list[tuple[str, ...]]] = {}
+        self._said: dict[int, list[str | None]] = {}
         kind = family.answer.kind
         self._columns = [
             (
@@ -49,16 +46,17 @@ class NaiveRules:
         self._bare = kind == "count"
 
     def solved(self, world: int, text: str, value: object) -> int:
-        """Return the rules (bit by bit) that give this answer of a world."""
+        """Return the rules that give this answer of a world: the last value, the first and the most frequent are a bit
+        each, of each column of its own where columns are taken apart."""
         if not self._columns:
             return 0
         if world not in self._said:
             self._said[world] = self._say(world)
         answer = str(value) if self._bare else text
         said = self._said[world]
-        return sum(1 << bit for bit in range(len(RULES)) if any(of[bit] == answer for of in said))
+        return sum(1 << bit for bit, guess in enumerate(said) if guess == answer)
 
-    def _say(self, world: int) -> list[tuple[str, ...]]:
+    def _say(self, world: int) -> list[str | None]:
         """What each rule says: of all values together, or of those of each column."""
         together: list[str] = []
         apart: list[list[str]] = []
@@ -72,4 +70,7 @@ class NaiveRules:
             apart += [[text for text in column if text is not None] for column in cells]
             together += [text for row in zip(*cells, strict=True) for text in row if text is not None]
         lists = apart if self._apart else [together]
-        return [(values[-1], values[0], Counter(values).most_common(1)[0][0]) for values in lists if values]
+        said: list[str | None] = []
+        for values in lists:
+            said += [values[-1], values[0], Counter(values).most_common(1)[0][0]] if values else [None] * 3
+        return said

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shopfloor.questions.turns import BETWEEN_PAGES, about
+from shopfloor.contracts.record import PAGE_BREAK
+from shopfloor.questions.turns import about
 
 __all__ = ["Page", "Together", "alone", "put_together", "tokens_of"]
 
@@ -48,11 +49,11 @@ def put_together(asked: Page, before: Sequence[Page], after: Sequence[Page]) -> 
     pages = [*before, asked, *after]
     marks = len(pages) - 1
     return Together(
-        text=BETWEEN_PAGES.join([page.text for page in pages]),
+        text=PAGE_BREAK.join([page.text for page in pages]),
         tokens=sum([page.tokens for page in pages]) + marks * _TOKENS_BETWEEN,
         pages=len(pages),
         page=len(before) + 1,
-        offset=sum([len(page.text) for page in before]) + len(before) * len(BETWEEN_PAGES),
+        offset=sum([len(page.text) for page in before]) + len(before) * len(PAGE_BREAK),
         about=about(asked.header),
     )
 

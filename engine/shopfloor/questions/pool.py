@@ -105,7 +105,7 @@ class Pool:
     """All that was found for one family so far.
 
     ``groups`` are the replications that are open at the same time; the worlds of each kind are looked at in the
-    order of a hash, in each group."""
+    order of a hash, in each group. ``stands``: whether a world may be asked about."""
 
     def __init__(
         self,
@@ -113,6 +113,7 @@ class Pool:
         windows: Windows,
         groups: Sequence[Sequence[int]],
         kind_of: Callable[[World], Kind],
+        stands: Callable[[World], bool],
         levels: range,
         seed: int,
     ) -> None:
@@ -126,7 +127,7 @@ class Pool:
         self.found = Counter[Kind]()
         self._answers = Counter[str]()
         self._windows = windows
-        self._kind_of = kind_of
+        self._kind_of, self._stands = kind_of, stands
         self._levels = levels
         self._seed = seed
         self._untouched = [self._in_turn(group, windows) for group in groups]
@@ -285,7 +286,8 @@ class Pool:
         worlds: dict[Kind, list[World]] = {}
         for _, replication, number in keys:
             world = windows.world(replication, number)
-            worlds.setdefault(self._kind_of(world), []).append(world)
+            if self._stands(world):
+                worlds.setdefault(self._kind_of(world), []).append(world)
         self.windows.update({kind: len(of) for kind, of in worlds.items()})
         return worlds
 

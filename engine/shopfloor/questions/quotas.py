@@ -93,7 +93,6 @@ class Quotas:
         self._fills_up = fills_up
         # family x unit x kind: nothing is known yet, but that held-out families are for test only
         self._rooms = np.full((len(families), len(units), len(self.kinds)), np.inf)
-        self._caps = np.full((len(families), len(self.kinds)), np.inf)
         # where candidates were found
         self._places = np.zeros(self._rooms.shape, np.bool_)
         for f, name in enumerate(self._names):
@@ -102,28 +101,43 @@ class Quotas:
                     self._rooms[f, :, k] = 0
         for unit in units:
             for k, (split, _) in enumerate(self.kinds):
-                if split not in unit.split_of.values():
+                if split not in unit.sizes:
                     self._rooms[:, unit.number, k] = 0
         self.found: dict[tuple[int, str], Found] = {}
         self._chosen: dict[str, _OfFamily] = {}
+        # where a family could not ask all that was planned, the most that it could ask
+        self._best: dict[str, _OfFamily] = {}
         self._tried = Counter[str]()
         self._harder: set[str] = set()
         # why families were short when they were; their quotas are smaller since
         self._why: dict[str, dict[str, int]] = {}
+        self._due: dict[str, int] = {}
+        self._left_out: dict[tuple[int, str], dict[int, str]] = {}
 
     def selection(self, search: Searched) -> Selection:
         """Return the questions that are asked."""
         counts = self._planned()
-        due = {name: int(of.sum()) for name, of in zip(self._names, counts, strict=True)}
-        cells = self._divided(counts)
+        self._due = {name: int(of.sum()) for name, of in zip(self._names, counts, strict=True)}
+        return self._settled(self._divided(counts), search, everywhere=bool(self._wanted.focus))
+
+    def without(self, alike: Mapping[tuple[int, str], Mapping[int, str]], search: Searched) -> Selection:
+        """Return the questions that are asked when these rows of candidates are not, each for its reason."""
+        for key, rows in alike.items():
+            self._left_out.setdefault(key, {}).update(rows)
+            self._chosen.pop(key[1], None)
+            self._best.pop(key[1], None)
+        return self._settled(self._divided(self._planned()), search, everywhere=False)
+
+    def _settled(self, cells: dict[str, dict[Cell, int]], search: Searched, *, everywhere: bool) -> Selection:
+        """Search, choose and plan again, until the plan holds."""
         for turn in range(_ROUNDS):
-            needs = self._needs(cells, everywhere=turn == 0 and bool(self._wanted.focus))
+            needs = self._needs(cells, everywhere=turn == 0 and everywhere)
             if needs:
                 self._learn(search(needs))
             if not needs and not self._short(cells):
                 break
             cells = self._divided(self._planned())
-        return self._selected(cells, due)
+        return self._selected(cells)
 
     # the plan
 
@@ -131,14 +145,12 @@ class Quotas:
         self, shares: Mapping[str | None, float], logs: int
     ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """How many questions each kind of window of each unit should have: every log the same, each split by its
-        replications."""
+        size."""
         targets = np.zeros((len(self._units), len(self.kinds)))
         of_log = apportioned(self._wanted.questions, [1.0] * logs)
         for log in range(logs):
             units = [unit for unit in self._units if unit.log == log]
-            sizes = [
-                sum(1 for of in unit.split_of.values() if of == split) for unit in units for split in _SPLITS
-            ]
+            sizes = [unit.sizes.get(split, 0.0) for unit in units for split in _SPLITS]
             parts = apportioned(of_log[log], sizes)
             for i, unit in enumerate(units):
                 for j, split in enumerate(_SPLITS):
@@ -148,13 +160,13 @@ class Quotas:
         return targets
 
     def _planned(self) -> Whole:
-        rooms = np.minimum(self._rooms.sum(axis=1), self._caps)
+        rooms = self._rooms.sum(axis=1)
         totals = self._totals(rooms)
         if self._wanted.per_family is not None:
             return self._of_each_family(rooms, totals)
         groups = [self._group(name) for name in {**self._wanted.mix, "unanswerable": 0.0}]
         groups = [group for group in groups if group.members.any() and not group.members.all()]
-        return planned(self._names, totals, rooms, groups, self._wanted.seed, self._places.any(axis=1))
+        return planned(self._names, totals, rooms, groups, self._wanted.seed, np.any(self._places, 1))
 
     def _totals(self, rooms: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[int]:
         """The totals of the kinds; what rare windows cannot give is asked of the others, if all that can be had was
@@ -254,10 +266,17 @@ class Quotas:
                 self._tried[name] += 1
                 self._harder.add(name)
                 continue
-            for cell in lacking:
-                k = self.kinds.index(cell[1:])
-                self._rooms[f, cell[0], k] = min(self._rooms[f, cell[0], k], reached[cell])
-                self._caps[f, k] = sum(count for of, count in reached.items() if of[1:] == cell[1:])
+            best = self._best.get(name)
+            if best is None or reached.total() > best.reached.total():
+                # other cells may give what these lack
+                self._best[name] = self._chosen[name]
+                for cell in lacking:
+                    k = self.kinds.index(cell[1:])
+                    self._rooms[f, cell[0], k] = min(self._rooms[f, cell[0], k], reached[cell])
+                continue
+            for unit in self._units:
+                for k, kind in enumerate(self.kinds):
+                    self._rooms[f, unit.number, k] = best.reached[unit.number, *kind]
         return short
 
     def _choose(self, f: int, quotas: dict[Cell, int]) -> _OfFamily:
@@ -284,6 +303,7 @@ class Quotas:
             if (unit.number, name) not in self.found:
                 continue
             table: pa.Table = self._shelf.get(shelved(unit.number, name, "candidates"))
+            left_out = self._left_out.get((unit.number, name), {})
             for first in range(0, table.num_rows, _ROWS_AT_ONCE):
                 part = table.slice(first, _ROWS_AT_ONCE)
                 columns = [
@@ -293,6 +313,8 @@ class Quotas:
                 for row, (split, focus, answer, naive, nth, lot, mark) in enumerate(
                     zip(*columns, strict=True), first
                 ):
+                    if row in left_out:
+                        continue
                     cell = (unit.number, split, focus)
                     candidates.append(
                         _Candidate(
@@ -306,7 +328,7 @@ class Quotas:
                     )
         return candidates
 
-    def _selected(self, cells: Mapping[str, Mapping[Cell, int]], due: dict[str, int]) -> Selection:
+    def _selected(self, cells: Mapping[str, Mapping[Cell, int]]) -> Selection:
         # a plan that never held may name places that were not searched
         self._short(
             {
@@ -314,12 +336,15 @@ class Quotas:
                 for name, of in cells.items()
             }
         )
-        selection = Selection(due=due)
+        selection = Selection(due=dict(self._due))
         for name in self._names:
             of = self._chosen[name]
             selection.rows |= {(unit, name): rows for unit, rows in of.rows.items()}
             selection.chosen[name] = sum(of.reached.values())
-            selection.reasons[name] = self._why.get(name, of.reasons)
+            left_out = Counter(
+                reason for key, rows in self._left_out.items() if key[1] == name for reason in rows.values()
+            )
+            selection.reasons[name] = self._why.get(name, of.reasons) | left_out
             for cell, count in of.reached.items():
                 selection.strata[cell[2]] += count
         return selection

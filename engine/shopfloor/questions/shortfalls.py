@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import SizeClass
+from shopfloor.questions.lack import Lack, Shortfall
 from shopfloor.questions.quotas import Selection
 from shopfloor.questions.survey import Found
 from shopfloor.questions.wanted import Wanted, members
@@ -14,6 +15,9 @@ from shopfloor.questions.wanted import Wanted, members
 __all__ = ["shortfalls", "told_rejections"]
 
 FoundOf = Mapping[tuple[int, str], Found]
+
+_NAMED = 5
+"""Answers that are named, of those that were forgotten."""
 
 
 def told_rejections(
@@ -37,14 +41,22 @@ def shortfalls(
     selection: Selection,
     missed: Mapping[SizeClass, int],
     twins: int,
-) -> dict[str, str]:
-    """Return what is short -> how many are missing, and why: families by their names, the other promises by theirs."""
-    told = {}
+    answers_of: Mapping[str, Collection[str]],
+) -> dict[str, Shortfall]:
+    """Return what is short -> how many are missing, and why: families by their names, the other promises by theirs.
+
+    Args:
+        twins: how many records were left out because another has their text.
+        answers_of: the answers of each family's questions, where weights of answers were asked for.
+    """
+    told: dict[str, Shortfall] = {}
+    unfed = 0
     for family in families:
         name = family.family
         due, chosen = selection.due[name], selection.chosen[name]
         if chosen < due:
-            told[name] = f"{chosen} of {due} questions: {_why(name, found, selection)}"
+            told[name] = _of_family(name, wanted, found, selection)
+            unfed += _lack(name, found, selection).is_unfed
     total = sum(selection.chosen.values())
     for group, share in wanted.mix.items():
         of = [
@@ -52,26 +64,58 @@ def shortfalls(
         ]
         there, aim = sum(selection.chosen[name] for name in of), round(share * wanted.questions)
         if there != aim and not group.startswith("family."):
-            told[f"mix {group}"] = f"{there} of {aim} questions; its families could not ask more, or less"
+            told[f"mix {group}"] = Shortfall(
+                f"{there} of {_counted(aim, 'question')}; its families could not ask more, or less"
+            )
+    told |= _answers(wanted, families, answers_of)
     for size, count in sorted(missed.items()):
         if count:
-            told[f"sizes {size}"] = (
-                f"{count} contexts did not come near to it: the pages of their replication are too few or too long; "
-                "they have the class that is nearest"
+            told[f"sizes {size}"] = Shortfall(
+                f"{_counted(count, 'context')} did not come near to it: the pages of their replication are too few or too "
+                "long, so the nearest class was taken",
+                is_named=wanted.sizes_named,
             )
     for name, part in wanted.focus.items():
         if part is not None:
-            there = selection.strata.get(name, 0)
-            if there < round(part * wanted.questions):
-                told[f"focus {name}"] = (
-                    f"{there} of {round(part * wanted.questions)} records; no more windows of the log hold one that can "
-                    "be asked about"
+            there, aim = selection.strata.get(name, 0), round(part * wanted.questions)
+            if there < aim:
+                told[f"focus {name}"] = Shortfall(
+                    f"{there} of {_counted(aim, 'record')}; no more windows of the log hold one that can be asked about"
                 )
-    if total < wanted.questions:
-        told["questions"] = f"{total} of {wanted.questions}: no family has more to ask, see what each lacks"
+    # so many of each family can be promised of those alone that the logs feed
+    promised = wanted.questions - unfed * (wanted.per_family or 0)
+    if total < promised:
+        told["questions"] = Shortfall(
+            f"{total} of {promised}: no family has more to ask, see what each lacks"
+        )
     elif twins:
-        told["questions"] = f"{total - twins} of {wanted.questions}: {twins} had the text of another"
+        told["questions"] = Shortfall(f"{total - twins} of {promised}: {twins} had the text of another")
     return told
+
+
+def _of_family(name: str, wanted: Wanted, found: FoundOf, selection: Selection) -> Shortfall:
+    lack = _lack(name, found, selection)
+    is_named = f"family.{name}" in wanted.mix or (wanted.per_family is not None and not lack.is_unfed)
+    text = f"{lack.there} of {_counted(lack.due, 'question')}: {_why(name, found, selection)}"
+    return Shortfall(text, is_named=is_named, lack=lack)
+
+
+def _lack(name: str, found: FoundOf, selection: Selection) -> Lack:
+    there, due = selection.chosen[name], selection.due[name]
+    of = [one for (_, family), one in found.items() if family == name]
+    if there:
+        return Lack(there, due, "some")
+    if of and not any(sum(one.windows.values()) for one in of):
+        return Lack(there, due, "windows")
+    reasons = sorted(_reasons(name, of, selection))
+    return Lack(there, due, "refused" if reasons else "nothing", reasons)
+
+
+def _reasons(name: str, of: Sequence[Found], selection: Selection) -> Counter[str]:
+    counts = Counter[str](selection.reasons.get(name, {}))
+    for one in of:
+        counts.update(one.rejected)
+    return +counts
 
 
 def _why(name: str, found: FoundOf, selection: Selection) -> str:
@@ -80,9 +124,37 @@ def _why(name: str, found: FoundOf, selection: Selection) -> str:
     if of and not windows:
         return "no window of its length lies between warm-up and horizon"
     looked_at, there = sum(one.looked_at for one in of), sum(sum(one.candidates.values()) for one in of)
-    counts = Counter[str](selection.reasons.get(name, {}))
-    for one in of:
-        counts.update(one.rejected)
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()) if count)
-    text = f"{looked_at} windows gave {there} questions"
+    counts = _reasons(name, of, selection)
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+    text = f"{_counted(looked_at, 'window')} gave {_counted(there, 'question')}"
     return f"{text}, not asked: {reasons}" if reasons else text
+
+
+def _answers(
+    wanted: Wanted, families: Sequence[Family], answers_of: Mapping[str, Collection[str]]
+) -> dict[str, Shortfall]:
+    """Weights that weigh nothing: of a word that is no question's answer, or of some answers of a family whose others have
+    no weight."""
+    told = {}
+    sets = [
+        {"yes", "no"} if family.answer.kind == "yes_no" else set(answers_of.get(family.family, ()))
+        for family in families
+        if family.answerable
+    ]
+    for word in wanted.answers:
+        giving = [words for words in sets if word in words]
+        if any(words <= set(wanted.answers) for words in giving):
+            continue
+        if giving:
+            rest = sorted(min(giving, key=len) - set(wanted.answers))
+            more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
+            others = ", ".join(rest[:_NAMED]) + more
+            text = f"without effect: the families that answer so answer {others}, too; name all of them"
+        else:
+            text = "without effect: no question that these families can ask of these logs has this answer"
+        told[f"answers {word}"] = Shortfall(text)
+    return told
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,7 +1,7 @@
 """Which pages stand beside the one that is asked about? So many that the context is as long as was asked for.
 
-Pages come from the same replication: from the same window first, then from those near in time. None has the header of
-another, and none shows the answer if that is computed.
+Pages come from the same replication and the same split: from the same window first, then from those near in time. None
+has the header of another, and none shows the answer if that is computed.
 """
 
 from __future__ import annotations
@@ -9,28 +9,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shopfloor.contracts.family import Family, Form
-from shopfloor.contracts.record import SIZES, SizeClass
+from shopfloor.contracts.record import SIZES, SizeClass, Split
 from shopfloor.questions.gates import stands_in
 from shopfloor.questions.pages import Page, Together, alone, put_together
 from shopfloor.questions.plan import apportioned
 from shopfloor.questions.pool import Batch
 from shopfloor.questions.render import Sheets
-from shopfloor.questions.worlds import World, draw
+from shopfloor.questions.worlds import Splits, World, draw
 
-__all__ = ["TOO_MUCH", "Bank", "Sized", "labels"]
+__all__ = ["TOO_MUCH", "Bank", "Place", "Sized", "labels", "place_of"]
 
 MOST_PAGES = 12
-"""Pages of a family that a replication has in the bank."""
+"""Pages of a family that a replication has in the bank, in each split."""
 _ENOUGH, _FULL, TOO_MUCH = 0.75, 0.95, 1.15
 """Parts of a class's tokens: from where on it is reached, when no page is added any more, and what no context
 exceeds."""
 _TRIES = 40
 """Pages that are passed over, because they are too long or show the answer, before the search is given up."""
+
+
+class Place(NamedTuple):
+    """Where pages of one context come from."""
+
+    replication: int
+    split: Split
+
+
+def place_of(world: World, splits: Splits) -> Place:
+    """Return where a world stands."""
+    return Place(world.replication, splits.of(world))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ def labels(count: int, shares: Mapping[SizeClass, float]) -> list[SizeClass]:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The pages of a replication: when each window begins and ends, a lot for each, and the pages themselves."""
+    """The pages of a place: when each window begins and ends, a lot for each, and the pages themselves."""
 
     since: NDArray[np.int64]
     until: NDArray[np.int64]
@@ -63,16 +76,18 @@ class _Shelf:
 
 
 class Bank:
-    """Pages of some families, by their replication, written once."""
+    """Pages of some families, by their place, written once."""
 
-    def __init__(self, parts: Sequence[tuple[Family, Batch, set[int]]], seed: int) -> None:
-        """``parts``: a family, its worlds, and the replications whose pages may be used."""
-        entries: dict[int, list[tuple[int, int, int, Page]]] = {}
-        for family, batch, replications in parts:
-            for world, page in _pages(family, batch, replications, seed):
+    def __init__(self, parts: Sequence[tuple[Family, Batch, set[Place]]], splits: Splits, seed: int) -> None:
+        """``parts``: a family, its worlds, and the places whose pages may be used."""
+        self._splits = splits
+        entries: dict[Place, list[tuple[int, int, int, Page]]] = {}
+        for family, batch, places in parts:
+            for world, page in _pages(family, batch, splits, places, seed):
                 lot = draw("page", seed, family.family, world.id)
-                entries.setdefault(world.replication, []).append((world.since_us, world.until_us, lot, page))
-        self._shelves = {number: _shelf(of) for number, of in entries.items()}
+                entry = (world.since_us, world.until_us, lot, page)
+                entries.setdefault(place_of(world, splits), []).append(entry)
+        self._shelves = {place: _shelf(of) for place, of in entries.items()}
 
     def context(self, asked: Page, world: World, size: SizeClass, hidden: str | None, lot: int) -> Sized:
         """Return a context of about the size that is wanted, ``asked`` at a place that the lot decides.
@@ -90,7 +105,7 @@ class Bank:
         return Sized(together, size if reached else _nearest(together), reached)
 
     def _beside(self, asked: Page, world: World, aim: int, hidden: str | None, lot: int) -> list[Page]:
-        shelf = self._shelves.get(world.replication)
+        shelf = self._shelves.get(place_of(world, self._splits))
         if shelf is None or asked.tokens >= aim * _FULL:
             return []
         same = (shelf.since == world.since_us) & (shelf.until == world.until_us)
@@ -121,15 +136,17 @@ def _shelf(entries: Sequence[tuple[int, int, int, Page]]) -> _Shelf:
     return _Shelf(np.array(since, np.int64), np.array(until, np.int64), np.array(lot, np.uint64), pages)
 
 
-def _pages(family: Family, batch: Batch, replications: set[int], seed: int) -> list[tuple[World, Page]]:
-    """Some pages of each replication, each in a form of its own."""
+def _pages(
+    family: Family, batch: Batch, splits: Splits, places: set[Place], seed: int
+) -> list[tuple[World, Page]]:
+    """Some pages of each place, each in a form of its own."""
     name = family.family
-    by_replication: dict[int, list[tuple[int, int]]] = {}
+    by_place: dict[Place, list[tuple[int, int]]] = {}
     for i, world in enumerate(batch.worlds):
-        if world.replication in replications:
-            of = by_replication.setdefault(world.replication, [])
-            of.append((draw("bank", seed, name, world.id), i))
-    chosen = sorted(i for of in by_replication.values() for _, i in sorted(of)[:MOST_PAGES])
+        place = place_of(world, splits)
+        if place in places:
+            by_place.setdefault(place, []).append((draw("bank", seed, name, world.id), i))
+    chosen = sorted(i for of in by_place.values() for _, i in sorted(of)[:MOST_PAGES])
     some = batch.only(chosen)
     sheets = Sheets(family, some.worlds, some.rows())
     by_form: dict[Form, list[int]] = {}

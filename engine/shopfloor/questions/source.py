@@ -148,9 +148,7 @@ def _problem(found: dict[str, Any], path: DocumentPath, document: Document) -> P
     if kind == "missing":
         return document.problem(path, f'the key "{path[-1]}" is missing')
     if kind == "literal_error":
-        return document.problem(
-            path, f"got {given}; expected {context['expected']}{_nearest(found['input'], context)}"
-        )
+        return document.problem(path, f"got {given}; {_expected(found)}")
     if kind in ("string_type", "string_pattern_mismatch"):
         expected = (
             "a text; put it in quotes" if kind == "string_type" else f"a text like {context['pattern']}"
@@ -161,6 +159,8 @@ def _problem(found: dict[str, Any], path: DocumentPath, document: Document) -> P
     if kind in ("too_short", "string_too_short"):
         message = f"got {_size(found.get('input'))}; expected {context['min_length']} at least"
         return document.problem(path, message, at_key=True)
+    if kind in ("model_type", "dict_type"):
+        return document.problem(path, f"got {given}; expected a mapping of keys and values")
     reason = str(found["msg"]).replace("Input should be", "expected")
     return document.problem(path, f"got {given}; {reason[:1].lower() + reason[1:]}")
 
@@ -169,10 +169,25 @@ def _size(value: object) -> str:
     return str(len(value)) if isinstance(value, list | tuple | dict) else shown(value)
 
 
-def _nearest(given: object, context: dict[str, Any]) -> str:
-    options = [option.strip("' ") for option in str(context["expected"]).replace(" or ", ",").split(",")]
-    near = get_close_matches(str(given), options, 1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+_MEANT = {
+    **dict.fromkeys(("number", "integer", "int", "float", "amount"), ("count", "duration", "share", "rate")),
+    **dict.fromkeys(("text", "string", "str", "word"), ("name",)),
+    **dict.fromkeys(("bool", "boolean"), ("yes_no",)),
+    **dict.fromkeys(("percent", "percentage", "ratio"), ("share",)),
+    **dict.fromkeys(("time", "datetime", "date"), ("clock", "timestamp")),
+    **dict.fromkeys(("list", "array"), ("names",)),
+}
+"""What other programs call a kind of value."""
+
+
+def _expected(found: dict[str, Any]) -> str:
+    """The values that there are, and the one that was meant."""
+    given = str(found["input"])
+    options = [option.strip("' ") for option in str(found["ctx"]["expected"]).replace(" or ", ",").split(",")]
+    near = [option for option in _MEANT.get(given.lower(), ()) if option in options]
+    near = near or get_close_matches(given, options, 1)
+    hint = "; did you mean " + " or ".join(f'"{option}"' for option in near) + "?" if near else ""
+    return f"expected one of {', '.join(options)}{hint}" if len(options) > 1 else f"expected {options[0]}"
 
 
 def _unknown_key(path: DocumentPath) -> str:

@@ -19,6 +19,8 @@ from typing import Any, Literal
 
 import duckdb
 
+from shopfloor.questions.unknown_column import unknown_column
+
 __all__ = [
     "AGGREGATES", "LOG_TABLES", "Dialect", "SqlCheck", "SqlFault", "locked_connection", "short_reason", "sql_text",
     "syntax_nodes", "syntax_tree",
@@ -171,10 +173,25 @@ class SqlCheck:
         try:
             described = self._duckdb.execute(f"DESCRIBE {_over(sql, tables)}").fetchall()
         except duckdb.Error as error:
-            raise SqlFault(_reported_line(error), short_reason(error)) from None
+            told = unknown_column(error, self._read(sql), lambda table: self._columns_of(table, tables))
+            raise SqlFault(_reported_line(error), told or short_reason(error)) from None
         if dialect == "portable":
             _prepare_in_sqlite(sql, tables)
         return {row[0]: row[1].strip('"').replace("NULL", "INTEGER") for row in described}
+
+    def _read(self, sql: str) -> list[tuple[str, str]]:
+        """What a statement reads: the names that tables go by, and the tables."""
+        nodes = syntax_nodes(syntax_tree(self._duckdb, sql))
+        tables = [node for node in nodes if node.get("type") == "BASE_TABLE"]
+        return [(str(node.get("alias") or node["table_name"]), str(node["table_name"])) for node in tables]
+
+    def _columns_of(self, table: str, tables: Mapping[str, Columns]) -> list[str]:
+        """The columns of a table of the family or of the log; of a subquery nobody knows them."""
+        if table in tables:
+            return list(tables[table])
+        if table not in LOG_TABLES:
+            return []
+        return [row[0] for row in self._duckdb.execute(f'DESCRIBE "{table}"').fetchall()]
 
 
 def syntax_tree(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:

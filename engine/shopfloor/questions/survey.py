@@ -17,10 +17,11 @@ from shopfloor.eventlog import EventLog
 from shopfloor.questions.earlier import continued, put_by
 from shopfloor.questions.facts import Facts
 from shopfloor.questions.focus import Moments, focus_sql, moments, views_of
+from shopfloor.questions.garbage import uncollected
 from shopfloor.questions.pool import OVERSAMPLE, Kind, Pool
 from shopfloor.questions.shelf import Shelf
 from shopfloor.questions.steps import Bench
-from shopfloor.questions.worlds import Windows, World
+from shopfloor.questions.worlds import Splits, Windows, World
 
 __all__ = ["Found", "Search", "Unit", "forget", "opened", "search"]
 
@@ -30,24 +31,28 @@ FEWEST_REPLICATIONS = 20
 
 @dataclass(frozen=True)
 class Unit:
-    """Replications of one log that are worked on together, in the order in which they are looked at, and their
-    splits. ``log`` is its place among the logs."""
+    """Replications of one log that are worked on together, in the order in which they are looked at, their splits, and
+    how large these are. ``log`` is its place among the logs."""
 
     number: int
     log: int
     replications: tuple[int, ...]
-    split_of: Mapping[int, Split]
+    splits: Splits
+    sizes: Mapping[Split, float]
 
 
 @dataclass(frozen=True)
 class Search:
-    """So many questions are wanted of each family and kind of window; ``views`` are those that all families read;
-    ``alone``: there is no other unit."""
+    """So many questions are wanted of each family and kind of window. Other tasks may do other families of the same unit:
+    ``every`` are the windows of all of them, ``most`` the questions that are wanted of one, and ``views`` what they read,
+    so that it does not matter who does which. ``alone``: there is no other unit."""
 
     unit: Unit
     log: EventLog | Path
     families: Sequence[Family]
     views: Sequence[str]
+    every: Sequence[float]
+    most: int
     wanted: Mapping[str, Mapping[Kind, int]]
     foci: Sequence[str]
     levels: range
@@ -84,14 +89,14 @@ def opened(log: EventLog | Path) -> EventLog:
     return EventLog.open(log) if isinstance(log, Path) else log
 
 
+@uncollected()
 def search(task: Search) -> dict[str, Found]:
     """Fill the pools of the families that are wanted, put what was found on the shelf, and return its numbers.
 
     Raises:
         FamilyError: a family's SQL or patterns do not fit this log.
     """
-    families = [family for family in task.families if family.family in task.wanted]
-    with closing(_Survey(task, families)) as survey:
+    with closing(_Survey(task)) as survey:
         for pool in survey.pools:
             continued(task.shelf, task.unit.number, pool)
         survey.collect()
@@ -103,22 +108,32 @@ def search(task: Search) -> dict[str, Found]:
 class _Survey:
     """The pools of some families over some replications of a log."""
 
-    def __init__(self, task: Search, families: Sequence[Family]) -> None:
+    def __init__(self, task: Search) -> None:
         self._task, self._place, self._views = task, task.log, tuple(task.views)
         self._log, self._wanted = opened(task.log), task.wanted
         replications = task.unit.replications
         at_once = max(self._log.plant.replications // len(self._log.batches()), 1)
         self._groups = [replications[i : i + at_once] for i in range(0, len(replications), at_once)]
-        self._windows = [Windows(self._log.plant, family.window.every) for family in families]
         rare = self._moments(task.foci)
 
         def kind_of(world: World) -> Kind:
             stratum = rare.stratum(world.replication, world.since_us, world.until_us)
-            return task.unit.split_of[world.replication], stratum
+            return task.unit.splits.of(world), stratum
+
+        def stands(world: World) -> bool:
+            return not task.unit.splits.divides(world)
 
         self.pools = [
-            Pool(family, windows, self._groups, kind_of, task.levels, task.seed)
-            for family, windows in zip(families, self._windows, strict=True)
+            Pool(
+                family,
+                Windows(self._log.plant, family.window.every),
+                self._groups,
+                kind_of,
+                stands,
+                task.levels,
+                task.seed,
+            )
+            for family in task.families
         ]
         self._bench = Bench()
 
@@ -130,7 +145,7 @@ class _Survey:
         """Fill the pools: from the first groups evenly, then from whatever group has more, at last from the
         subjects that were left out."""
         short = [(pool, self._wanted[pool.family.family]) for pool in self.pools]
-        spread = self._spread(max((sum(wanted.values()) for _, wanted in short), default=0))
+        spread = self._spread()
         for part_of_group, again in ((1 / spread, False), (1, False), (1, True)):
             for number in range(len(self._groups)):
                 part = min((number + 1) * part_of_group, 1)
@@ -138,11 +153,12 @@ class _Survey:
                 for pool, wanted in short:
                     pool.look(number, partial(self._facts, number), self._bench, wanted, part, again=again)
 
-    def _spread(self, share: int) -> int:
+    def _spread(self) -> int:
         """Over how many groups of replications a family's questions are spread: enough for many replications,
         and for the worlds that are needed."""
-        windows = min((len(windows.numbers) for windows in self._windows if windows.numbers), default=1)
-        replications = max(FEWEST_REPLICATIONS, -(-OVERSAMPLE * share // windows))
+        numbers = [Windows(self._log.plant, every).numbers for every in self._task.every]
+        windows = min((len(of) for of in numbers if of), default=1)
+        replications = max(FEWEST_REPLICATIONS, -(-OVERSAMPLE * self._task.most // windows))
         return min(-(-replications // len(self._groups[0])), len(self._groups))
 
     def _facts(self, number: int) -> Facts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-__all__ = ["BETWEEN_PAGES", "about", "conversation_faults", "last_turn"]
+from shopfloor.contracts.record import REPORT
 
-BETWEEN_PAGES = "\n\n---\n\n"
+__all__ = ["about", "conversation_faults", "last_turn"]
 
 _SPEAKERS = ("User: ", "Assistant: ")
 _FEWEST, _MOST = 2, 4
@@ -14,7 +14,7 @@ _FEWEST, _MOST = 2, 4
 
 def about(header: str) -> str:
     """Return the first line of an input about one page of several."""
-    return f"Report: {header}\n"
+    return f"{REPORT}{header}\n"
 
 
 def last_turn(text: str) -> str:

@@ -19,7 +19,7 @@ from shopfloor.questions.worlds import in_turn, splits
 
 __all__ = ["units_of", "weights_of"]
 
-AT_ONCE = 10_000
+AT_ONCE = 5_000
 """Questions of a unit, about: as many as fit into a process of a few hundred megabytes."""
 
 _Strata = Counter[str | None]
@@ -29,14 +29,15 @@ def units_of(plants: Sequence[PlantFacts], wanted: Wanted) -> list[Unit]:
     """Return the units: for each log groups of replications, each with all splits in about their proportions."""
     units: list[Unit] = []
     for log, plant in enumerate(plants):
-        split_of = splits(plant, held_out=plant.name in wanted.held_out_scenarios)
-        order = in_turn(split_of, wanted.seed)
+        whole = splits(plant, held_out=plant.name in wanted.held_out_scenarios)
+        order = in_turn(whole.of_replication, wanted.seed)
         questions = wanted.questions / len(plants)
         n = max(min(round(questions / AT_ONCE), len(order)), 1)
         bounds = [i * len(order) // n for i in range(n + 1)]
         for a, b in itertools.pairwise(bounds):
             chosen = tuple(order[a:b])
-            units.append(Unit(len(units), log, chosen, {number: split_of[number] for number in chosen}))
+            of = whole.only(chosen)
+            units.append(Unit(len(units), log, chosen, of, of.sizes(plant.horizon_us)))
     return units
 
 

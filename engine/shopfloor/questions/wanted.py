@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
-from shopfloor.contracts.family import Family, Role, Skill
+from shopfloor.contracts.family import AnswerKind, Family, Role, Skill
 from shopfloor.contracts.record import SIZES, SizeClass, Split
 from shopfloor.errors import UsageError
 from shopfloor.questions.focus import FOCI
@@ -17,6 +17,8 @@ __all__ = ["DEFAULT_SIZES", "Reasoning", "Wanted", "wanted"]
 Reasoning = Literal["none", "field", "output"]
 
 QUESTIONS = 500
+MOST = 1_000_000_000
+"""More than any log can give; the plan is made in whole numbers of 64 bits."""
 UNANSWERABLE: dict[Split, float] = {"train": 0.12, "validation": 0.12, "test": 0.25}
 """The share of refusals in each split when none is asked for, if the families allow it."""
 
@@ -24,13 +26,17 @@ DEFAULT_SIZES: dict[SizeClass, float] = {"page": 0.6, "0.5k": 0.2, "2k": 0.12, "
 """Most contexts are a page as it is, so that a small corpus stays quick; the long ones are there all the same."""
 
 _EXACT = 1e-9
+_NEAR = 0.7
+"""How like a name must be to be what was meant: ``skill.x`` and ``skill.rank`` begin alike, and are not."""
+_FEW, _LISTED = 6, 20
+"""Names that are told beside the one that was probably meant, and names that are told at once."""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """The promises. ``mix`` names groups of families (``skill.rank``, ``role.quality``, ``family.x``,
     ``unanswerable``) with their shares; ``focus`` names rare things with theirs (``None``: all that can be had);
-    the weights of ``answers`` are relative to each other."""
+    the weights of ``answers`` are relative to each other; ``sizes_named``: the user asked for them."""
 
     questions: int
     seed: int
@@ -39,6 +45,7 @@ class Wanted:
     answers: Mapping[str, float]
     levels: range
     sizes: Mapping[SizeClass, float]
+    sizes_named: bool
     focus: Mapping[str, float | None]
     held_out_families: frozenset[str]
     held_out_scenarios: frozenset[str]
@@ -83,13 +90,14 @@ def wanted(
         got = f"{twice} more than once" if twice else "none"
         wrong.append(f"families: got {got}; expected one or more families of different names")
     for name, number in (("questions", questions), ("per_family", per_family)):
-        if number is not None and number < 1:
-            wrong.append(f"{name}: got {number}; expected 1 or more")
+        if number is not None and not 1 <= number <= MOST:
+            wrong.append(f"{name}: got {number}; expected 1 to {MOST:,}")
     if per_family is not None and (questions is not None or mix):
         wrong.append("per_family: got questions or mix beside it; expected one or the other")
     mix = dict(mix or {})
     wrong += _mix_problems(mix, families)
     answers = dict(answers or {})
+    wrong += _answer_problems(answers, families)
     for word, weight in answers.items():
         if not 0 <= weight < float("inf"):
             wrong.append(
@@ -100,12 +108,14 @@ def wanted(
     levels = _levels(level, wrong)
     chosen = {str(name): share for name, share in (DEFAULT_SIZES if sizes is None else sizes).items()}
     wrong += _unknown("sizes", chosen, list(SIZES))
-    if abs(sum(chosen.values()) - 1) > 1e-6 or any(share < 0 for share in chosen.values()):
-        wrong.append(f"sizes: got shares that sum to {sum(chosen.values()):g}; expected 1, none below 0")
+    below = [f"{name}={share:g}" for name, share in chosen.items() if share < 0]
+    if below or abs(sum(chosen.values()) - 1) > 1e-6:
+        got = ", ".join(below) or f"shares that sum to {sum(chosen.values()):g}"
+        wrong.append(f"sizes: got {got}; expected shares of 0 or more that sum to 1")
     foci = _foci(focus, wrong)
     held = _held_out(hold_out or {}, set(names), set(scenarios), wrong)
     if reasoning not in get_args(Reasoning):
-        wrong.append(f"reasoning: got {reasoning}; expected one of {', '.join(get_args(Reasoning))}")
+        wrong.append(f'reasoning: got "{reasoning}"; expected one of {", ".join(get_args(Reasoning))}')
     if wrong:
         raise UsageError("\n".join(wrong))
     count = per_family * len(names) if per_family is not None else questions
@@ -117,11 +127,33 @@ def wanted(
         answers=answers,
         levels=levels,
         sizes=cast("dict[SizeClass, float]", chosen),
+        sizes_named=sizes is not None,
         focus=foci,
         held_out_families=held["family"],
         held_out_scenarios=held["scenario"],
         reasoning=cast("Reasoning", reasoning),
     )
+
+
+def _answer_problems(answers: Mapping[str, float], families: Sequence[Family]) -> Iterator[str]:
+    """What names a log will hold is not known yet; what can be told is a word that no kind of answer can be, and half of a
+    pair."""
+    kinds = {family.answer.kind for family in families}
+    named = [word for word in ("yes", "no") if word in answers]
+    if len(named) == 1 and "yes_no" in kinds:
+        yield f"answers: got {named[0]} alone; expected both weights, such as no=2,yes=8"
+    for word in answers:
+        if families and not any(_can_answer(kind, word) for kind in kinds):
+            own = ", ".join("yes or no" if kind == "yes_no" else kind for kind in sorted(kinds))
+            yield f'answers: got "{word}", which no family can answer; expected what they answer: {own}'
+
+
+def _can_answer(kind: AnswerKind, word: str) -> bool:
+    if kind == "yes_no":
+        return word in ("yes", "no")
+    if kind in ("name", "names"):
+        return word[:1].isalpha()
+    return kind != "refusal" and any(sign.isdigit() for sign in word)
 
 
 def members(group: str, families: Sequence[Family]) -> list[bool]:
@@ -139,9 +171,7 @@ def _mix_problems(mix: Mapping[str, float], families: Sequence[Family]) -> list[
         *(f"family.{family.family}" for family in families),
         "unanswerable",
     ]
-    wrong = _unknown(
-        "mix", mix, known, shown=[*known[: len(get_args(Skill)) + 4], "family.NAME", "unanswerable"]
-    )
+    wrong = _unknown("mix", mix, known)
     for group, share in mix.items():
         if not 0 <= share <= 1:
             wrong.append(f"mix: got {group}={share:g}; expected a share from 0 to 1")
@@ -178,7 +208,8 @@ def _foci(
         wrong.append("focus: got several without shares; expected NAME=SHARE for each, or one alone")
     shares = [share for share in foci.values() if share is not None]
     if any(not 0 < share <= 1 for share in shares) or sum(shares) > 1 + _EXACT:
-        wrong.append("focus: expected shares above 0 that sum to 1 or less")
+        got = ", ".join(f"{name}={share:g}" for name, share in foci.items() if share is not None)
+        wrong.append(f"focus: got {got}; expected shares above 0 that sum to 1 or less")
     return foci
 
 
@@ -191,20 +222,31 @@ def _held_out(
     for kind, names in known.items():
         given = hold_out.get(kind, ())
         chosen = frozenset([given] if isinstance(given, str) else given)
-        wrong += _unknown(f"hold_out: {kind}", chosen, sorted(names))
+        wrong += _unknown(f"hold_out {kind}", chosen, sorted(names))
         if chosen and chosen == names:
             wrong.append(f"hold_out: got every {kind}; expected some of them, or nothing is left to train on")
         held[kind] = chosen
     return held
 
 
-def _unknown(
-    what: str, given: Iterable[str], known: Sequence[str], shown: Sequence[str] | None = None
-) -> list[str]:
-    wrong = []
-    for name in given:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            wrong.append(f'{what}: got "{name}"; expected one of {", ".join(shown or known)}{hint}')
-    return wrong
+def _unknown(what: str, given: Iterable[str], known: Sequence[str]) -> list[str]:
+    return [f'{what}: got "{name}"; {_meant(name, known)}' for name in given if name not in known]
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The nearest name that there is, and what there is where that is little; of ``skill.x`` its skills."""
+    near = get_close_matches(name, known, 1, _NEAR)
+    hint = f'did you mean "{near[0]}"?' if near else ""
+    if hint and len(known) > _FEW:
+        return hint
+    kind, dot, _ = name.partition(".")
+    alike = [other for other in known if dot and kind.isalpha() and other.startswith(f"{kind}.")]
+    few = alike or list(dict.fromkeys(_kind(other) for other in known))
+    listed = f"one of {', '.join(few)}" if len(few) <= _LISTED else "one that `shopfloor list families` tells"
+    return f"expected {listed}" + (f"; {hint}" if hint else "")
+
+
+def _kind(name: str) -> str:
+    """``family.NAME`` of ``family.latest_jobs``."""
+    kind, dot, _ = name.partition(".")
+    return f"{kind}.NAME" if dot and kind.isalpha() else name

@@ -6,7 +6,8 @@ so it is the same on every machine and does not change when something else is ad
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
@@ -17,10 +18,12 @@ from shopfloor.contracts.record import Split
 from shopfloor.questions.text import DAY_MS
 from shopfloor.units import to_ticks
 
-__all__ = ["DAY_US", "Windows", "World", "draw", "in_turn", "splits"]
+__all__ = ["DAY_US", "Splits", "Windows", "World", "draw", "in_turn", "splits"]
 
 DAY_US = DAY_MS * 1000
 _WORLDS_PER_REPLICATION = 10_000_000
+_DAYS, _WEEKS = 3, 10
+"""A log of one replication is divided by days or weeks if it has so many."""
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -96,27 +99,80 @@ class Windows:
         )
 
 
-def splits(plant: PlantFacts, *, held_out: bool = False) -> dict[int, Split]:
-    """Return the split of each replication: about 80 % train, 10 % validation, 10 % test, in the order of a
-    hash; all are for test when the scenario is held out.
+@dataclass(frozen=True)
+class Splits:
+    """In which split does a world stand? In that of its replication or, if the log has only one, in that of its time:
+    ``times`` are the instants (µs from the start of the log) from which on a split lasts."""
 
-    Two replications or more have one in test, three or more one in validation; the seed of the questions does
-    not matter, so that two corpora of one log can be put together."""
+    of_replication: Mapping[int, Split]
+    times: tuple[tuple[int, Split], ...] = ()
+
+    def of(self, world: World) -> Split:
+        """Return the split of a world, by when it begins."""
+        if not self.times:
+            return self.of_replication[world.replication]
+        here = self.times[0][1]
+        for since, split in self.times[1:]:
+            here = split if since <= world.since_us else here
+        return here
+
+    def divides(self, world: World) -> bool:
+        """Whether another split begins within a world: it belongs to neither, and is not asked about."""
+        return any(world.since_us < since < world.until_us for since, _ in self.times[1:])
+
+    def sizes(self, until_us: int) -> dict[Split, float]:
+        """Return how large the splits are, relative to each other; a log ends at ``until_us``."""
+        if not self.times:
+            return {split: float(n) for split, n in Counter(self.of_replication.values()).items()}
+        ends = [*(since for since, _ in self.times[1:]), until_us]
+        return {split: float(end - since) for (since, split), end in zip(self.times, ends, strict=True)}
+
+    def only(self, replications: Iterable[int]) -> Splits:
+        """Return the splits of some replications."""
+        return Splits({number: self.of_replication[number] for number in replications}, self.times)
+
+
+def splits(plant: PlantFacts, *, held_out: bool = False) -> Splits:
+    """Return the splits of a log: about 80 % train, 10 % validation, 10 % test; all is for test when the scenario is
+    held out.
+
+    Replications are dealt out in the order of a hash: of two or more one is in test, of three or more one in
+    validation. A log of one replication is divided by its days, or its weeks if it has ten or more: the last are for
+    test, those before them for validation; of less than three days all is train. The seed of the questions does not
+    matter, so that two corpora of one log can be put together."""
     if held_out:
-        return dict.fromkeys(range(plant.replications), "test")
+        return Splits(dict.fromkeys(range(plant.replications), "test"))
     replications = sorted(
         range(plant.replications), key=lambda number: draw("split", plant.name, plant.seed, number)
     )
     n = len(replications)
-    test = max((n + 5) // 10, 1) if n >= 2 else 0
+    if n == 1:
+        return Splits({0: "train"}, _times(plant))
+    test = max((n + 5) // 10, 1)
     validation = max((n + 5) // 10, 1) if n >= 3 else 0
     rest = iter(replications)
     split_of: dict[int, Split] = dict.fromkeys(islice(rest, test), "test")
     split_of |= dict.fromkeys(islice(rest, validation), "validation")
-    return split_of | dict.fromkeys(rest, "train")
+    return Splits(split_of | dict.fromkeys(rest, "train"))
 
 
-def in_turn(split_of: dict[int, Split], seed: int) -> list[int]:
+def _times(plant: PlantFacts) -> tuple[tuple[int, Split], ...]:
+    """Since when each split lasts, at midnights: those at which the longest windows begin, too."""
+    for days, fewest in ((7, _WEEKS), (1, _DAYS)):
+        windows = Windows(plant, days * DAY_US / 1e6)
+        n = len(windows.numbers)
+        if n >= fewest:
+            part = max((n + 5) // 10, 1)
+            test, validation = windows.numbers[-part], windows.numbers[-2 * part]
+            return (
+                (plant.warm_up_us, "train"),
+                (windows.span(validation)[0], "validation"),
+                (windows.span(test)[0], "test"),
+            )
+    return ()
+
+
+def in_turn(split_of: Mapping[int, Split], seed: int) -> list[int]:
     """Return the replications in the order in which they are looked at: any beginning of it has all splits in
     about their proportions."""
     place: dict[int, tuple[Fraction, int]] = {}

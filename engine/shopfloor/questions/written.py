@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -16,25 +16,29 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from shopfloor.contracts.family import Family
+from shopfloor.contracts.family import Family, Form
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.contracts.record import SIZES, Record, SizeClass
 from shopfloor.questions.answers import Answered
-from shopfloor.questions.arrange import Arranged, arranged, turns
+from shopfloor.questions.arrange import Arranged, alike, arranged, forms_of, turns
 from shopfloor.questions.corpus import Tally, read_shard, tally, write_shard
 from shopfloor.questions.earlier import shelved
+from shopfloor.questions.garbage import uncollected
 from shopfloor.questions.gates import computes
 from shopfloor.questions.pages import Page, alone
 from shopfloor.questions.papers import Setting, Writer
 from shopfloor.questions.pool import Batch, Candidate
 from shopfloor.questions.shelf import Shelf
-from shopfloor.questions.sizes import TOO_MUCH, Bank
+from shopfloor.questions.sizes import TOO_MUCH, Bank, place_of
 from shopfloor.questions.steps import Bench
 from shopfloor.questions.survey import Unit
 from shopfloor.questions.wanted import Reasoning
 from shopfloor.questions.worlds import Windows, draw
 
-__all__ = ["Part", "Writing", "write"]
+__all__ = ["Part", "Source", "Writing", "write"]
+
+Source = tuple[str, int]
+"""A family, and the row of one of its candidates."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,12 @@ class Writing:
 
 @dataclass(frozen=True)
 class Part:
-    """What was written: the records or their shard, how many of each kind they are, the fingerprints of their inputs and
-    contexts, 16 bytes each, and how many contexts of each size were wanted and not reached."""
+    """What was written: the records, and of which family's which candidate each is; or their shard. How many of each kind
+    they are, the fingerprints of their inputs and contexts, 16 bytes each, and how many contexts of each size were
+    wanted and not reached."""
 
     records: list[Record]
+    sources: list[Source]
     shard: Path | None
     count: int
     tally: Tally
@@ -76,7 +82,8 @@ class Part:
             write_shard(self.shard, records)
         marks = b"".join(self.marks[16 * i : 16 * i + 16] for i in places)
         kept = records if self.shard is None else []
-        return Part(kept, self.shard, len(records), tally(records), marks, self.missed)
+        sources = [self.sources[i] for i in places] if self.sources else []
+        return Part(kept, sources, self.shard, len(records), tally(records), marks, self.missed)
 
 
 @dataclass(frozen=True)
@@ -88,21 +95,24 @@ class _Asked:
     keys: list[int]
 
 
+@uncollected()
 def write(task: Writing) -> Part:
     """Write the records of a unit.
 
     Raises:
         FamilyError: a row that no pattern writes.
     """
+    forms = _forms(task)
     asked = [
         _Asked(part, part.pages(), [_key(task, part, i) for i in range(len(part.questions))])
         for family in task.families
         if task.rows.get(family.family)
-        for part in _arranged(task, family)
+        for part in _arranged(task, family, forms[family.family])
     ]
     sizes = _sizes(task, asked)
     bank = _bank(task, asked, sizes)
-    missed, records = Counter[SizeClass](), list[Record]()
+    missed, records, sources = Counter[SizeClass](), list[Record](), list[Source]()
+    left = {name: iter(of) for name, of in task.rows.items()}
     with closing(Bench()) as bench:
         # each is let go of when its records are there: both together would be twice the memory
         waiting = deque(asked)
@@ -112,28 +122,57 @@ def write(task: Writing) -> Part:
             settings, short = _settings(task, p, one, sizes, bank)
             missed.update(short)
             writer = Writer(one.part.family, bench, task.reasoning)
-            records += writer.records(one.part, task.plant, task.unit.split_of, settings)
-    records.sort(key=lambda record: (draw("order", task.seed, record.id), record.id))
+            records += writer.records(one.part, task.plant, settings)
+            name = one.part.family.family
+            sources += [(name, next(left[name])) for _ in one.part.questions]
+    order = sorted(
+        range(len(records)), key=lambda i: (draw("order", task.seed, records[i].id), records[i].id)
+    )
+    records = [records[i] for i in order]
     marks = b"".join(_mark(record) for record in records)
     counts = tally(records)
     if task.folder is None:
-        return Part(records, None, len(records), counts, marks, missed)
+        return Part(records, [sources[i] for i in order], None, len(records), counts, marks, missed)
     shard = task.folder / f"unit-{task.unit.number:05d}.parquet"
     write_shard(shard, records)
-    return Part([], shard, len(records), counts, marks, missed)
+    return Part([], [], shard, len(records), counts, marks, missed)
 
 
 def _mark(record: Record) -> bytes:
     return blake2b(f"{record.input}\x00{record.context}".encode(), digest_size=16).digest()
 
 
-def _arranged(task: Writing, family: Family) -> list[Arranged]:
+def _arranged(task: Writing, family: Family, forms: Sequence[Form]) -> list[Arranged]:
     batch = _batch(task, family)
+    table = _chosen(task, family)
+    return list(
+        arranged(family, [batch], _questions(table, batch), turns(family, forms, _keys(table), task.seed))
+    )
+
+
+def _forms(task: Writing) -> dict[str, list[Form]]:
+    """The form of each question's page, family by family."""
+    groups: dict[tuple[object, ...], list[Family]] = {}
+    for family in task.families:
+        if task.rows.get(family.family):
+            groups.setdefault(alike(family), []).append(family)
+    forms: dict[str, list[Form]] = {}
+    for families in groups.values():
+        tables = [_chosen(task, family) for family in families]
+        worlds = [table["world"].to_pylist() for table in tables]
+        given = forms_of(families, [_keys(table) for table in tables], worlds, task.seed)
+        forms |= {family.family: of for family, of in zip(families, given, strict=True)}
+    return forms
+
+
+def _chosen(task: Writing, family: Family) -> pa.Table:
+    """The candidates of a family that are asked."""
     table = task.shelf.get(shelved(task.unit.number, family.family, "candidates"))
-    questions = _questions(table.take(pa.array(task.rows[family.family], pa.int64())), batch)
-    keys = [(*question.turn, question.mark) for question in questions]
-    worlds = [batch.worlds[question.world].id for question in questions]
-    return list(arranged(family, [batch], questions, turns(family, keys, worlds, task.seed)))
+    return table.take(pa.array(task.rows[family.family], pa.int64()))
+
+
+def _keys(table: pa.Table) -> list[Hashable]:
+    return list(zip(*(table[name].to_pylist() for name in ("nth", "lot", "mark")), strict=True))
 
 
 def _batch(task: Writing, family: Family) -> Batch:
@@ -213,25 +252,22 @@ def _fits(tokens: int, size: SizeClass) -> bool:
 
 
 def _bank(task: Writing, asked: Sequence[_Asked], sizes: Mapping[tuple[int, int], SizeClass]) -> Bank | None:
-    """Pages of the replications whose contexts are to be longer than a page."""
-    replications = {
-        asked[p].part.worlds[asked[p].part.prepared.world[i]].replication
+    """Pages of the places whose contexts are to be longer than a page."""
+    splits = task.unit.splits
+    places = {
+        place_of(asked[p].part.worlds[asked[p].part.prepared.world[i]], splits)
         for (p, i), size in sizes.items()
         if size != "page"
     }
-    if not replications:
+    if not places:
         return None
     parts = []
     for family in task.families:
         # the page of a family that is held out must not be seen before the test
-        allowed = {
-            number
-            for number in replications
-            if family.family not in task.held_out or task.unit.split_of[number] == "test"
-        }
+        allowed = {place for place in places if family.family not in task.held_out or place.split == "test"}
         if family.forms != ("sql",) and family.family in task.rows and allowed:
             parts.append((family, _batch(task, family), allowed))
-    return Bank(parts, task.seed)
+    return Bank(parts, splits, task.seed)
 
 
 def _settings(

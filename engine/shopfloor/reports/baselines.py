@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shopfloor.contracts.record import Record
-from shopfloor.reports.texts import asked_page, question
 
 __all__ = ["RULES", "baselines", "question_only"]
 
@@ -51,7 +50,7 @@ def _rules(records: Sequence[Record]) -> dict[str, Any]:
     found = _finder(records[0], set(answers))
     right = Counter[str]()
     for record, answer in zip(records, answers, strict=True):
-        values = found.findall(asked_page(record))
+        values = found.findall(record.asked_page)
         if not values:
             continue
         guesses = {
@@ -118,7 +117,7 @@ def question_only(families: Mapping[str, Sequence[Record]]) -> dict[str, Any]:
         groups = [f"{record.provenance.scenario} {record.provenance.replication}" for record in records]
         if not recurring or len(set(groups)) < _FOLDS:
             continue
-        hits = _learnt([question(record) for record in records], answers, groups)
+        hits = _learnt([record.question for record in records], answers, groups)
         chance = max(Counter(answers).values())
         by_family[name] = {
             "records": len(records),

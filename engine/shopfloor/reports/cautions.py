@@ -13,40 +13,52 @@ __all__ = ["cautions"]
 _MAIL_OR_PHONE = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<![\w.:-])\+[0-9][0-9 /-]{7,}[0-9]")
 
 
+_LIMITS = {
+    "accuracy": {
+        "simulated": "True of a simulated plant; how well its scenario describes a real one is for the author to show.",
+        "real": "True of the log of a real plant; whether it says what happened is for its owner to know.",
+    },
+    "privacy": {
+        "simulated": "People of a simulated plant are numbers of a crew; nothing was learnt from people's data.",
+        "real": "A log that its owner brought may name people, where it names who did it, and elsewhere.",
+    },
+}
+"""Caution -> where a log comes from -> what the number does not say."""
+_LICENCES = {"simulated": "Apache-2.0", "real": "the terms of the log"}
+
+
 def cautions(report: Mapping[str, Any], records: Sequence[Record]) -> list[dict[str, str]]:
     """Return the six cautions: what is asked, the number that answers it, and what the number does not say."""
     facts, answers, copies = report["facts"], report["answers"], report["duplicates"]
     right, checked = facts.get("verified", 0), facts.get("verified_of", 0)
     recurring = [of["majority_by_uniform"] for of in answers.values() if of["answers"] > 1]
     personal = sum(bool(_MAIL_OR_PHONE.search(record.context)) for record in records)
-    seen = report["overlap"]["13_grams"]
-    seconds, size = facts.get("seconds"), facts.get("bytes")
-    cost = [
-        f"{seconds:.1f} s from log to verified corpus" if seconds else "",
-        f"{size / 1e6:.1f} MB" if size else "",
-    ]
-    source = facts.get("source", "simulated")
+    seen, held_out = report["overlap"]["13_grams"], report["overlap"]["held_out"]
+    size = facts.get("bytes")
+    # of a corpus that does not say, both may be true
+    sources = [facts["source"]] if facts.get("source") in _LICENCES else list(_LICENCES)
+    accuracy, privacy = (" ".join(_LIMITS[name][of] for of in sources) for name in ("accuracy", "privacy"))
     return [
         _one("accuracy", "Are the answers true?",
-             f"{right:,} of {checked:,} answers derived again from the record's own text",
-             "True of the plant in the log; how well a scenario describes a real plant is for its author to show."),
+             f"{right:,} of {checked:,} answers derived again from the record's own text", accuracy),
         _one("bias", "Does one answer, or one kind of question, crowd out the others?",
              f"at most {max(recurring, default=1):.2f} times an even share for any answer of a family; "
              f"{len(report['shares']['role'])} roles, {len(report['shares']['skill'])} skills",
              "Balanced on purpose: shares of answers are not the shares in which things happen, unless weights are used."),
         _one("privacy", "Does it tell anything about real people?",
              f"{personal} of {len(records):,} records looked at hold something like a mail address or a telephone number",
-             "People are numbers of a crew; nothing was learnt from people's data." if source == "simulated" else
-             "The log was brought by its owner: names of resources in it may be names of people."),
+             privacy),
         _one("overfitting", "Is the test already in the training data?",
-             f"{seen['not_clean']} held-out records not clean at 13 words, "
-             f"{copies['near_across_splits']} near copies in another split",
-             "Splits are by replication; families and scenarios are shared by the splits unless they were held out."),
-        _one("cost", "What does it cost to make?",
-             "; ".join(part for part in cost if part) or "not measured",
-             "No model is called; the time is that of the machine it was made on."),
-        _one("licence", "May it be used?", str(facts.get("licence", "Apache-2.0")),
-             "Of the records; a log that its owner brought keeps the owner's terms."),
+             f"{seen['not_clean']} of {held_out:,} held-out records not clean at 13 words, "
+             f"{copies['near_across_splits']} near copies in another split" if held_out else
+             "no record is held out",
+             "Splits are by replication (a real log is one); they share families and scenarios, which can be held out."),
+        _one("cost", "What does it cost to make and to keep?",
+             f"{size / 1e6:.1f} MB, {size / report['records'] / 1e3:.1f} kB a record" if size else "not measured",
+             "No model is called. How long it took stands in manifest.json, so this page is the same on every machine."),
+        _one("licence", "May it be used?", " and ".join(_LICENCES[of] for of in sources),
+             "Of the records, if the built-in wordings asked; families of your own, and a log that its owner brought, keep "
+             "their terms."),
     ]  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shopfloor.contracts.record import Record
-from shopfloor.reports.texts import question
 
 __all__ = ["Counts"]
 
@@ -52,7 +51,7 @@ class Counts:
             self.without_tolerance += 1
         self._answers[record.family][_key(record.answer.value)] += 1
         for name, text in (
-            ("input", question(record)),
+            ("input", record.question),
             ("context", record.context),
             ("output", record.output),
         ):

@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from shopfloor.reports.texts import words
+from shopfloor.likeness import words
 
 __all__ = ["diversity", "self_bleu"]
 

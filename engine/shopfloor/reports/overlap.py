@@ -1,81 +1,26 @@
-"""Does a test record show what a training record showed?
-
-Only what happened is compared, on the pages that are asked about: headings, heads of tables and wordings are the same
-everywhere and left out. A word of a record is seen if it lies in a sequence of 8 (or 13) words that stands in the training
-split too, of which three words in eight at least are numbers or clocks other than zero, and which no more than two
-replications of the training split show: what stands everywhere, such as the list of machines or of hours, tells of the
-plant and not of what happened. A record of which a fifth or more is seen is not clean.
-
-That share is the one of Touvron et al., Llama 2 (2023), appendix A.6; 13 words, and leaving out what is common, are those of
-Brown et al., GPT-3 (2020), appendix C.
-"""
+"""Does a test record show what a training record showed (see ``likeness.seen``)?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from shopfloor.contracts.record import Record
-from shopfloor.reports.texts import Paper, asked_page, words
+from shopfloor.likeness import DIRTY, Paper, shares_seen
 
-__all__ = ["DIRTY", "overlap"]
-
-DIRTY = 0.2
-_TELLING = 3 / 8
-_COMMON = 2
-_NOTHING = set("0.:")
+__all__ = ["overlap"]
 
 
 def overlap(records: Sequence[Record], paper: Paper) -> dict[str, Any]:
     """Return, for 8 and 13 words, how much of the test and validation records stands in the training split."""
-    texts: dict[str, list[str]] = {}
-    pages = [asked_page(record) for record in records]
-    for page in pages:
-        if page not in texts:
-            texts[page] = words("\n".join(paper.facts(page)))
-    held = [page for record, page in zip(records, pages, strict=True) if record.split != "train"]
+    trained = {record.context for record in records if record.split == "train"}
+    held = [record for record in records if record.split != "train"]
     told: dict[str, Any] = {"train": len(records) - len(held), "held_out": len(held)}
     for n in (8, 13):
-        known = _known(records, pages, texts, n)
-        seen = {page: _seen(texts[page], n, known) for page in sorted(set(held))}
-        shares = [seen[page] for page in held]
+        shares = shares_seen(records, paper, n).values()
         told[f"{n}_grams"] = {
             "mean_share_seen": round(sum(shares) / len(shares), 4) if shares else 0.0,
             "not_clean": sum(share >= DIRTY for share in shares),
         }
-    trained = {record.context for record in records if record.split == "train"}
-    told["same_context"] = sum(record.context in trained for record in records if record.split != "train")
+    told["same_context"] = sum(record.context in trained for record in held)
     return told
-
-
-def _known(records: Sequence[Record], pages: Sequence[str], texts: dict[str, list[str]], n: int) -> set[int]:
-    """The sequences that the training split shows in few replications, by their hashes."""
-    shown: dict[int, tuple[tuple[str, int], ...]] = {}
-    for record, page in zip(records, pages, strict=True):
-        if record.split == "train":
-            replication = (record.provenance.scenario, record.provenance.replication)
-            for _, gram in _grams(texts[page], n):
-                before = shown.setdefault(hash(gram), ())
-                if replication not in before and len(before) <= _COMMON:
-                    shown[hash(gram)] = (*before, replication)
-    return {gram for gram, replications in shown.items() if len(replications) <= _COMMON}
-
-
-def _grams(text: Sequence[str], n: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The sequences of n words that tell something, with their places."""
-    telling = [word[0].isdigit() and not set(word) <= _NOTHING for word in text]
-    count, enough = sum(telling[: n - 1]), n * _TELLING
-    for i in range(len(text) - n + 1):
-        count += telling[i + n - 1]
-        if count >= enough:
-            yield i, tuple(text[i : i + n])
-        count -= telling[i]
-
-
-def _seen(text: Sequence[str], n: int, known: set[int]) -> float:
-    """The share of words that lie in a known sequence."""
-    marked = bytearray(len(text))
-    for i, gram in _grams(text, n):
-        if hash(gram) in known:
-            marked[i : i + n] = b"\x01" * n
-    return sum(marked) / len(text) if text else 0.0

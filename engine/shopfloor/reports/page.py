@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shopfloor._version import __version__
+from shopfloor.contracts.record import SIZES
+from shopfloor.staging import staged_file
 
 __all__ = ["html_page", "save_report"]
 
 _MOST_BARS = 12
-_FACTS = ("title", "verified", "verified_of", "rejections", "shortfalls")
+_CHARTS = {
+    "skill": "skill",
+    "role": "role",
+    "scenario": "scenario",
+    "split": "split",
+    "form": "form of the page",
+    "size": "size of the context",
+    "level": "difficulty",
+    "answer kind": "kind of answer",
+    "reason": "why there is no answer",
+    "depth of the evidence": "place of the evidence in the context",
+    "focus": "rare thing that was looked for",
+}
+"""What is counted -> what its chart is called."""
+_IN_ORDER: Mapping[str, Sequence[str]] = {"level": [str(level) for level in range(1, 6)], "size": list(SIZES)}
+"""What has an order of its own; the others stand by their counts."""
+_FACTS = ("title", "source", "verified", "verified_of", "rejections", "shortfalls")
 
 
 def html_page(report: Mapping[str, Any]) -> str:
@@ -42,32 +60,29 @@ def save_report(folder: Path, report: Mapping[str, Any]) -> None:
     """Write ``report.json`` and ``report.html`` into a folder."""
     text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     for name, content in (("report.json", text), ("report.html", html_page(report))):
-        (folder / name).write_text(content, encoding="utf-8", newline="\n")
+        with staged_file(folder / name, replace=True) as file:
+            file.write_text(content, encoding="utf-8", newline="\n")
 
 
 def _charts(shares: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Bars for everything that has a few values, in the order that a reader asks for it."""
-    wanted = (
-        *("skill", "role", "scenario", "split", "form", "size", "level"),
-        *("answer kind", "reason", "depth of the evidence", "focus"),
-    )
     charts = []
-    for what in wanted:
+    for what, title in _CHARTS.items():
         found = dict(shares.get(what, {}))
         if not found:
             continue
-        if what == "level":
-            found = dict(sorted(found.items()))
-        shown = list(found.items())[:_MOST_BARS]
-        rest = sum(found.values()) - sum(count for _, count in shown)
-        if rest:
-            shown.append((f"{len(found) - _MOST_BARS} others", rest))
-        most, total = max(found.values()) or 1, sum(found.values()) or 1
+        if what in _IN_ORDER:
+            found = {name: found[name] for name in _IN_ORDER[what] if name in found}
+        shown = list(found.items())
+        others = len(shown) - _MOST_BARS
+        if others > 1:
+            shown[_MOST_BARS:] = [(f"{others} others", sum(count for _, count in shown[_MOST_BARS:]))]
+        most, total = max(count for _, count in shown) or 1, sum(found.values()) or 1
         bars = [
             {"name": name, "count": count, "width": round(100 * count / most, 1), "share": count / total}
             for name, count in shown
         ]
-        charts.append({"what": what, "bars": bars})
+        charts.append({"what": title, "bars": bars})
     return charts
 
 

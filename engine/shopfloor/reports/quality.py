@@ -13,6 +13,7 @@ from typing import Any
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Record
 from shopfloor.errors import UsageError
+from shopfloor.likeness import Paper
 from shopfloor.reports.baselines import baselines
 from shopfloor.reports.cautions import cautions
 from shopfloor.reports.counts import Counts
@@ -20,7 +21,6 @@ from shopfloor.reports.diversity import diversity
 from shopfloor.reports.duplicates import duplicates
 from shopfloor.reports.gates import gates
 from shopfloor.reports.overlap import overlap
-from shopfloor.reports.texts import Paper, question
 
 __all__ = ["COMPARED", "quality"]
 
@@ -37,7 +37,8 @@ def quality(
     Args:
         families: those that asked; their headings are no overlap.
         facts: what only the maker knows, all optional: ``title``, ``verified`` of ``verified_of`` records, ``rejections``
-            (family -> reason -> number), ``shortfalls`` (family -> why), ``seconds``, ``bytes``, ``licence``, ``source``.
+            (family -> reason -> number), ``shortfalls`` (family -> why), ``bytes`` of the corpus, and ``source``:
+            ``simulated`` plants, ``real`` logs, or ``both``.
 
     Raises:
         UsageError: there is no record.
@@ -65,7 +66,7 @@ def quality(
         "answers": counts.answers(),
         "wordings": _wordings(kept, families),
         "diversity": {
-            "inputs": diversity([question(record) for record in texts]),
+            "inputs": diversity([record.question for record in texts]),
             "outputs": diversity([record.output for record in texts]),
             "contexts": diversity([record.context for record in texts[: _TEXTS // 10]]),
         },

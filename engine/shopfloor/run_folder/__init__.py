@@ -15,16 +15,12 @@ A run folder is one of ``shopfloor run``; a corpus folder, of ``shopfloor ask --
 
 from shopfloor.run_folder.card import dataset_card
 from shopfloor.run_folder.manifest import MANIFEST, changed_files, corpus_files, read_manifest, write_manifest
-from shopfloor.run_folder.staging import free_name, staged, staged_file
 
 __all__ = [
     "MANIFEST",
     "changed_files",
     "corpus_files",
     "dataset_card",
-    "free_name",
     "read_manifest",
-    "staged",
-    "staged_file",
     "write_manifest",
 ]

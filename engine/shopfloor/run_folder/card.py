@@ -17,11 +17,18 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-
+_TEMPLATES.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
 
 Tally = Mapping[str, Mapping[str, int]]
 """What is counted (``role``, ``skill``, ``form``, ``size``, ``level``, ``split``, ``scenario``, ``family``, ``answerable``)
 -> its values -> how many records have each."""
+
+_ABOUT = {
+    "simulated": ("a simulated plant", "simulated plants"),
+    "real": ("a real plant", "real plants"),
+    "both": ("simulated plants and real ones", "simulated plants and real ones"),
+}
+"""Where the logs come from -> how one plant, or several, are called."""
 
 _TITLES = {
     "role": "role",
@@ -46,10 +53,14 @@ def dataset_card(
     """Return the card as Markdown: what was made, from what, how it is distributed, how it is checked.
 
     Args:
+        facts: what the manifest will say; ``source`` (``simulated``, ``real`` or ``both``) and, of a folder without a log,
+            ``logs`` say where the facts come from.
         has_log: whether the folder holds the event log, too, as that of a run does.
     """
+    one, several = _ABOUT[facts["source"]]
     return _TEMPLATES.get_template("card.md.jinja").render(
-        facts=facts,
+        facts={"logs": (), **facts},
+        about=several if len(tally["scenario"]) > 1 else one,
         description=description,
         version=__version__,
         has_log=has_log,

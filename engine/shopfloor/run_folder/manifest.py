@@ -5,7 +5,6 @@ The manifest is written last: a folder without one is not complete.
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shopfloor._version import __version__
+from shopfloor.staging import staged_file
 
 __all__ = [
     "LIBRARIES",
@@ -31,7 +31,11 @@ LIBRARIES = ("simpy", "mesa", "numpy", "scipy", "pandas", "pyarrow", "duckdb", "
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the papers of a run, with the SHA-256 of every file below ``folder``; return them."""
+    """Write the papers of a run, with the SHA-256 of every file below ``folder``; return them.
+
+    Raises:
+        OutputError: the operating system refused; the papers that were there before still are.
+    """
     manifest = {
         "shopfloor": __version__,
         **facts,
@@ -42,13 +46,10 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
             for name, path in _files(folder).items()
         },
     }
-    partial = folder / f"{MANIFEST}.partial-{os.getpid()}"
-    try:
-        partial.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        partial.replace(folder / MANIFEST)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with staged_file(folder / MANIFEST, replace=True) as file:
+        file.write_text(
+            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        )
     return manifest
 
 
@@ -112,7 +113,7 @@ def _files(folder: Path) -> dict[str, Path]:
     """Every file below ``folder`` but the manifest, by its path with forward slashes, in order."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: named[name] for name in sorted(named) if not name.startswith(MANIFEST)}
+    return {name: named[name] for name in sorted(named) if name != MANIFEST}
 
 
 def _sha256(path: Path) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shopfloor.contracts.record import Record
+from shopfloor.scoring.hedges import offers_an_answer
 from shopfloor.scoring.looking import NUMBERS, Look, clock_look, kind_of, look_for, name_test
 from shopfloor.scoring.names import Names, alternatives, identifiers
 from shopfloor.scoring.parts import part_looks, right_parts
@@ -21,12 +22,13 @@ from shopfloor.scoring.wordings import Wordings
 
 __all__ = ["OUTCOMES", "Grade", "Knowledge", "grade"]
 
-Outcome = Literal["right", "wrong", "among others", "not read", "refused", "missing", "doubled"]
+Outcome = Literal["right", "wrong", "among others", "hedged", "not read", "refused", "missing", "doubled"]
 
 OUTCOMES: dict[Outcome, str] = {
     "right": "the right answer, and no other",
     "wrong": "another answer",
     "among others": "the right answer among others",
+    "hedged": "a refusal that answers all the same",
     "not read": "nothing of the answer's kind was found",
     "refused": "a refusal where there is an answer",
     "missing": "no prediction, or an empty one",
@@ -111,6 +113,8 @@ def grade(record: Record, prediction: str | None, known: Knowledge | None = None
 def _refusal(record: Record, text: Said) -> Grade:
     if not refuses(text):
         return Grade(record.id, "wrong", read=text.last)
+    if offers_an_answer(record, text):
+        return Grade(record.id, "hedged", read=text.last)
     right = reasons(text) == {record.answer.value}
     return Grade(record.id, "right", share=1.0, refused=True, reason_right=right, read=text.last)
 

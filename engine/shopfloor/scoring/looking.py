@@ -20,9 +20,14 @@ __all__ = ["Look", "clock_look", "kind_of", "look_for"]
 Value = float | int | str
 
 _STANDING = re.compile(
-    r"\b(yes|no|true|false|y|n)\b(?=\s*(?:$|[.,;:!?)\]\"'/|-]|(?:and|or)\b))", re.IGNORECASE
+    r"\b(yes|yeah|yep|yup|no|nope|nah|true|false|y|n)\b(?=\s*(?:$|[.,;:!?)\]\"'/|-]|(?:and|or)\b))",
+    re.IGNORECASE,
 )
-_OPENING = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(yes|yeah|yep|yup|no|nope|nah)\b", re.IGNORECASE)
+_MEANING = {
+    **dict.fromkeys(("yes", "yeah", "yep", "yup", "true", "y"), "yes"),
+    **dict.fromkeys(("no", "nope", "nah", "false", "n"), "no"),
+}
 _CLOCK = re.compile(r"\d{2}:\d{2}(?::\d{2})?")
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?")
 
@@ -131,14 +136,13 @@ def _moment(text: str) -> str:
 
 
 def _yes_no(text: str) -> list[Found]:
-    meaning = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
     found = [
-        Found(it.start(1), it.end(1), meaning.get(it[1].lower(), it[1].lower()))
+        Found(it.start(1), it.end(1), _MEANING[it[1].lower()])
         for it in _STANDING.finditer(text)
         if len(it[1]) > 1 or text.strip(" .").lower() == it[1].lower()
     ]
     if not found and (opening := _OPENING.match(text)):
-        found = [Found(opening.start(1), opening.end(1), opening[1].lower())]
+        found = [Found(opening.start(1), opening.end(1), _MEANING[opening[1].lower()])]
     return found
 
 

@@ -28,6 +28,9 @@ def read_predictions(path: Path | str) -> Predictions:
         UsageError: no such file, or contents that are no predictions: all that is wrong, with its place.
     """
     path = Path(path)
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "no such file"
+        raise UsageError(f"{path}\n  {what}; expected a file of predictions, .json or .jsonl")
     if path.suffix not in (".json", ".jsonl"):
         raise UsageError(f"{path}\n  got the ending {path.suffix or 'none'}; expected .json or .jsonl")
     problems: list[str] = []
@@ -56,7 +59,7 @@ def _rows(path: Path, problems: list[str]) -> Iterable[tuple[str, Any]]:
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}\n  {error}; expected JSON") from None
+        raise UsageError(f"{path}\n  {_fault(error)}; expected JSON") from None
     if isinstance(rows, dict):
         rows = [{"id": name, "prediction": prediction} for name, prediction in rows.items()]
     if not isinstance(rows, list):
@@ -70,7 +73,11 @@ def _lines(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str, An
             try:
                 yield f"{path}:{number}", json.loads(line)
             except (ValueError, RecursionError) as error:
-                problems.append(f"{path}:{number}\n  {error}; expected JSON")
+                problems.append(f"{path}:{number}\n  {_fault(error)}; expected JSON")
+
+
+def _fault(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _prediction(row: Any) -> tuple[str, str | None] | str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shopfloor.contracts.family import REFUSALS
 from shopfloor.scoring.saying import Said
 
-__all__ = ["reasons", "refuses"]
+__all__ = ["has_refusal", "reasons", "refuses"]
 
 
 @cache
@@ -25,10 +25,14 @@ def _phrases() -> dict[str, re.Pattern[str]]:
 def refuses(said: Said) -> bool:
     """Is it a refusal: in what is marked as the answer, or else in the last line, or in a first line that says at once
     that there is no answer?"""
-    phrases = _phrases()
-    if any(pattern.search(said.last) for pattern in phrases.values()):
+    if has_refusal(said.last):
         return True
-    return said.marked is None and bool(said.lines) and bool(phrases["no_answer"].search(said.lines[0]))
+    return said.marked is None and bool(said.lines) and bool(_phrases()["no_answer"].search(said.lines[0]))
+
+
+def has_refusal(text: str) -> bool:
+    """Does a text hold a phrase that refuses?"""
+    return any(pattern.search(text) for pattern in _phrases().values())
 
 
 def reasons(said: Said) -> set[str]:

@@ -21,7 +21,8 @@ _BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _TAGGED = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.DOTALL | re.IGNORECASE)
 _LATEX = re.compile(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}")
 _MARK = re.compile(
-    r"(?<![\w-])(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|result)(?:\s+is\b\s*:?|\s*[:=])[ \t]*",
+    r"(?<![\w-])(?<!not )(?<!n't )(?<!able to )(?<!possible to )(?:the\s+)?(?:final\s+|correct\s+)?"
+    r"(?:answer|result)(?:\s+is\b\s*:?|\s*[:=])[ \t]*",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+(?=\S)", re.MULTILINE)

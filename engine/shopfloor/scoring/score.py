@@ -10,6 +10,7 @@ from typing import Any
 from shopfloor.contracts.record import SIZES, Record
 from shopfloor.errors import UsageError
 from shopfloor.scoring.chance import chances, corrected
+from shopfloor.scoring.gradable import ungradable
 from shopfloor.scoring.grade import OUTCOMES, Grade, Knowledge, grade
 from shopfloor.scoring.intervals import share_interval
 from shopfloor.scoring.predictions import Predictions
@@ -28,6 +29,10 @@ CLASSES: Mapping[str, Callable[[Record], str]] = {
     "family": lambda it: it.family,
 }
 """What records are told apart by."""
+
+
+_FAULTS = 10
+"""Records that are named, of those that cannot be graded."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ def score(records: Iterable[Record], predictions: Predictions | Mapping[str, str
     """Grade the predictions of a corpus, or of a split of it. A record without a prediction is not right.
 
     Raises:
-        UsageError: no records, an id that two records have, or no prediction that belongs to any of them.
+        UsageError: no records, one without an answer of its kind, an id that two records have, or no prediction that
+            belongs to any of them.
     """
     records = list(records)
     if not records:
@@ -129,11 +135,17 @@ def score(records: Iterable[Record], predictions: Predictions | Mapping[str, str
         raise UsageError(
             f"got {len(twice)} ids that several records have, such as {twice[0]}; expected one each"
         )
+    faults = [f"record {it.id}\n  {fault}" for it in records if (fault := ungradable(it)) is not None]
+    if faults:
+        more = f"\nand {len(faults) - _FAULTS} more" if len(faults) > _FAULTS else ""
+        raise UsageError("\n".join(faults[:_FAULTS]) + more)
     given, doubled, unknown = _by_id(predictions, ids)
+    if not predictions:
+        raise UsageError("got no predictions; expected one or more, each with the id of a record")
     if not given and not doubled:
         raise UsageError(
-            f"none of the {len(unknown)} predictions has the id of one of the {len(records)} records; "
-            "expected predictions of this corpus: is it another one, or another split?"
+            f"none of the predictions ({len(unknown)}) has the id of a record ({len(records)}); expected predictions of "
+            "this corpus: is it another one, or another split?"
         )
     known = Knowledge.of(records)
     grades = [

@@ -21,8 +21,9 @@ from shopfloor.verification.world import DAY, SINCE, UNTIL, World, read_world
 
 __all__ = ["ContextReader", "Page", "Problems", "Unreadable"]
 
-REMEMBERED_CHARACTERS = 1_000_000
-"""Of the pages that need not be read again: records about the same page stand together."""
+REMEMBERED_CHARACTERS = 50_000
+"""Of the pages of a family that need not be read again, and take ten times the room of their text: records about the same
+page stand together."""
 
 REMEMBERED_WORLDS = 4_096
 
@@ -79,10 +80,15 @@ class ContextReader:
             if self._remembered > REMEMBERED_CHARACTERS:
                 self._pages.clear()
                 self._remembered = len(text)
-            page = self._pages[text] = self._read(text)
+            page = self._pages[text] = self.read_anew(text)
         return page
 
-    def _read(self, text: str) -> Page:
+    def read_anew(self, text: str) -> Page:
+        """The same for a page that is not likely to come again; nothing is remembered.
+
+        Raises:
+            Unreadable: for anything that the family does not write.
+        """
         title, *sections = text.split("\n\n")
         world = self._worlds.get(title) or self._world(title)
         bodies = self._bodies(sections)

@@ -14,15 +14,17 @@ from pydantic import ValidationError
 
 from shopfloor.contracts.record import Record
 from shopfloor.errors import UsageError, VerificationError
+from shopfloor.verification.collector import collector_paused
 from shopfloor.verification.verdict import Fault
 
 __all__ = ["SUFFIXES", "Contents", "Part", "parts_of", "read_contents", "read_corpus", "read_part"]
 
 SUFFIXES = (".json", ".jsonl", ".parquet")
 
-AT_ONCE = 10_000
-BYTES_AT_ONCE = 60_000_000
-"""Rows of a Parquet file that are in memory at the same time; of long ones there are fewer."""
+AT_ONCE = 3_000
+BYTES_AT_ONCE = 25_000_000
+"""Rows of a Parquet file that are in memory at the same time: enough that each family has some dozens, whose queries run
+together; of long ones there are fewer."""
 
 _ROWS_OF_BATCH = 250
 
@@ -38,10 +40,10 @@ class Contents(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A row group of a Parquet file, and the place of its first record in the corpus."""
+    """Some row groups of a Parquet file, and the place of their first record in the corpus."""
 
     path: Path
-    group: int
+    groups: Sequence[int]
     first: int
     rows: int
 
@@ -59,11 +61,24 @@ def parts_of(paths: Sequence[Path]) -> list[Part]:
     first = 0
     for path in paths:
         with _told(path), pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                rows = file.metadata.row_group(group).num_rows
-                parts.append(Part(path, group, first, rows))
-                first += rows
+            lengths = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        for groups in _together(lengths):
+            rows = sum(lengths[groups.start : groups.stop])
+            parts.append(Part(path, groups, first, rows))
+            first += rows
     return parts
+
+
+def _together(lengths: Sequence[int]) -> Iterator[range]:
+    """Yield neighbouring row groups that are read at once."""
+    begin = rows = 0
+    for group, more in enumerate(lengths):
+        if rows and rows + more > AT_ONCE:
+            yield range(begin, group)
+            begin, rows = group, 0
+        rows += more
+    if lengths:
+        yield range(begin, len(lengths))
 
 
 def read_part(part: Part) -> Iterator[Contents]:
@@ -78,7 +93,7 @@ def read_part(part: Part) -> Iterator[Contents]:
     index, room = part.first, BYTES_AT_ONCE
     rows: list[dict[str, Any]] = []
     with _told(part.path), pq.ParquetFile(part.path) as file:
-        for batch in file.iter_batches(_ROWS_OF_BATCH, row_groups=[part.group]):
+        for batch in file.iter_batches(_ROWS_OF_BATCH, row_groups=list(part.groups)):
             rows += batch.to_pylist()
             room -= batch.nbytes
             if room < 0 or len(rows) >= AT_ONCE:
@@ -119,6 +134,7 @@ def read_contents(path: Path) -> Contents:
         raise _unread(path, error) from None
 
 
+@collector_paused()
 def _contents(rows: Iterable[Any], first: int) -> Contents:
     records: list[Record] = []
     indexes: list[int] = []

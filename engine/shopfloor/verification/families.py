@@ -45,7 +45,9 @@ def read_families(folder: Path) -> list[Family]:
         FamilyError: with all that is wrong in all files.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder}\n  expected a folder with question families")
+        raise UsageError(
+            f"{folder}\n  no such folder; expected the question families that lie beside a corpus"
+        )
     families: list[Family] = []
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.yaml")):

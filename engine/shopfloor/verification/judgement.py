@@ -1,15 +1,14 @@
 """Is every record of a corpus right, and do they agree with one another?"""
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from shopfloor.contracts.family import Family
 from shopfloor.contracts.record import Record
 from shopfloor.errors import FamilyError, Problem, UsageError
+from shopfloor.verification.collector import collector_paused
 from shopfloor.verification.corpora import Contents
 from shopfloor.verification.ledger import Entry, Ledger, entry_of
 from shopfloor.verification.pages import Library
@@ -58,18 +57,6 @@ class Checked(NamedTuple):
     faults: list[Fault]
     entries: list[Entry]
     """One for each record that has the shape of one; of the others there is a fault."""
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of rows come and go, none in a cycle: looking for cycles would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def verify(
@@ -185,7 +172,7 @@ class Court:
         if problems:
             raise FamilyError(problems)
 
-    @_collector_paused()
+    @collector_paused()
     def examine(
         self, records: Sequence[Record], indexes: Sequence[int], progress: Progress | None = None
     ) -> Checked:

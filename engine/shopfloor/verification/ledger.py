@@ -3,7 +3,7 @@
 Seen once each, in the order of the corpus, and remembered in a few bytes: there may be millions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shopfloor.contracts.record import Record
@@ -22,6 +22,7 @@ class Entry(NamedTuple):
     scenario: str
     seed: int
     replication: int
+    window: str
     hops: int
     operations: int
 
@@ -37,17 +38,19 @@ def entry_of(index: int, record: Record) -> Entry:
         paper.scenario,
         paper.seed,
         paper.replication,
+        paper.window,
         difficulty.hops,
         difficulty.operations,
     )
 
 
 class Ledger:
-    """Remembers the ids, the split of each replication, and the measures of each family."""
+    """Remembers the ids, when each replication stands in which split, and the measures of each family."""
 
     def __init__(self) -> None:
         self._ids: dict[int | str, int] = {}
-        self._splits: dict[tuple[str, int, int], str] = {}
+        self._splits: dict[tuple[str, int], dict[int, dict[str, tuple[str, str]]]] = {}
+        self._by_time: dict[tuple[str, int], Entry] = {}
         self._measures: dict[str, tuple[int, int]] = {}
 
     def differences(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Difference]]:
@@ -56,16 +59,38 @@ class Ledger:
             first = self._ids.setdefault(_key(entry.record), entry.place)
             if first != entry.place:
                 yield entry, ("duplicate_id", "an id of its own", f"that of record {first}")
-            split = self._splits.setdefault((entry.scenario, entry.seed, entry.replication), entry.split)
-            if split != entry.split:
-                where = f"{entry.scenario}, seed {entry.seed}, replication {entry.replication}"
-                right = f"{split!r}, as the records before it of {where}"
-                yield entry, ("split", right, repr(entry.split))
+            yield from self._split_differences(entry)
             measures = self._measures.setdefault(entry.family, (entry.hops, entry.operations))
             if measures != (entry.hops, entry.operations):
                 right = f"{measures[0]} hops and {measures[1]} operations, as the records before it"
                 got = f"{entry.hops} hops and {entry.operations} operations"
                 yield entry, ("difficulty_family", right, got)
+
+    def _split_differences(self, entry: Entry) -> Iterator[tuple[Entry, Difference]]:
+        """A replication stands in one split. Where a log has one only, each split has a time of its own."""
+        log = entry.scenario, entry.seed
+        replications = self._splits.setdefault(log, {})
+        if entry.replication not in replications and len(replications) == 1 and log in self._by_time:
+            divided = self._by_time.pop(log)
+            yield divided, _in_two_splits(divided, next(iter(replications.values())))
+        times = replications.setdefault(entry.replication, {})
+        since, _, until = entry.window.partition("/")
+        begin, end = times.get(entry.split, (since, until))
+        begin, end = min(begin, since), max(end, until)
+        others = [time for split, time in times.items() if split != entry.split]
+        meets = any(begin < other_end and other_begin < end for other_begin, other_end in others)
+        if others and (meets or len(replications) > 1):
+            yield entry, _in_two_splits(entry, times)
+            return
+        if others:
+            self._by_time.setdefault(log, entry)
+        times[entry.split] = begin, end
+
+
+def _in_two_splits(entry: Entry, times: Mapping[str, tuple[str, str]]) -> Difference:
+    where = f"{entry.scenario}, seed {entry.seed}, replication {entry.replication}"
+    split = next(split for split in times if split != entry.split)
+    return "split", f"{split!r}, as the records before it of {where}", repr(entry.split)
 
 
 def _key(fingerprint: str) -> int | str:

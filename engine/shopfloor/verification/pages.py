@@ -14,7 +14,7 @@ __all__ = ["SEPARATOR", "Context", "Library"]
 SEPARATOR = "\n\n---\n\n"
 ASKED = "Report: "
 
-REMEMBERED_CHARACTERS = 20_000_000
+REMEMBERED_CHARACTERS = 10_000_000
 """Of the contexts, and of the pages, that need not be looked at again."""
 
 _SEPARATOR_TOKENS = tokens_in(SEPARATOR)
@@ -137,7 +137,7 @@ class Library:
         for family in families:
             reader = self._reader(family)
             try:
-                impossible = reader.impossible(reader.read(page))
+                impossible = reader.impossible(reader.read_anew(page))
             except Unreadable as unreadable:
                 impossible = unreadable
             if impossible is None:
@@ -145,6 +145,10 @@ class Library:
             what, expected, got = impossible.difference
             fault = ("context_pages", f"{expected} [{what}]", got)
         return fault
+
+    def knows(self, family: Family, reader: ContextReader) -> None:
+        """Take over the reader of a family, so that its pages are read by one wherever they stand."""
+        self._readers[family.family] = reader
 
     def _reader(self, family: Family) -> ContextReader:
         reader = self._readers.get(family.family)

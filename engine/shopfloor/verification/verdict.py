@@ -15,7 +15,7 @@ FAULTS = {
     "answerable": "the record says otherwise whether it can be answered",
     "id": "the id is not the fingerprint of the texts",
     "duplicate_id": "another record has the same id",
-    "split": "the replication stands in two splits",
+    "split": "the replication, or a time of a log that has one only, stands in two splits",
     "context_title": "the first line does not name the report, its day and its window",
     "context_section": "the report has not the sections of the family",
     "context_line": "a line that no pattern wrote",

@@ -60,6 +60,7 @@ class Witness:
         self._library = library if library is not None else Library([family])
         self._deep = deep
         self._contexts = ContextReader(family, problems)
+        self._library.knows(family, self._contexts)
         self._questions = QuestionReader(family, problems)
         self._derivation = Derivation(family, problems)
         results = self._derivation.results

@@ -1,9 +1,10 @@
-"""How does a folder appear whole or not at all? It is written beside its place and renamed.
+"""How does a file or a folder appear whole or not at all? It is written beside its place and renamed.
 
-Until then it is called ``<name>.partial-<process>``; whatever goes wrong, Ctrl-C included, it is removed, and
-what it was to replace is still there.
+Until then it is called ``<name>.partial-<process>``; whatever goes wrong, Ctrl-C included, it is removed, and what it was
+to replace is still there. Of folders only those are replaced that this library made: they hold a paper that says so.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shopfloor.errors import OutputError, UsageError
-from shopfloor.run_folder.manifest import read_manifest
 
 __all__ = ["free_name", "staged", "staged_file"]
 
@@ -26,16 +26,19 @@ def free_name(folder: Path) -> Path:
 
 
 @contextmanager
-def staged(folder: Path, *, replace: bool = False) -> Iterator[Path]:
+def staged(folder: Path, *, replace: bool = False, paper: str | None = None) -> Iterator[Path]:
     """Give a new folder to write to; at the end of the block it becomes ``folder``.
 
+    Args:
+        replace: a folder of ours may be replaced: one that holds ``paper``, JSON with an entry ``shopfloor``.
+
     Raises:
-        UsageError: ``folder`` exists and is not empty; with ``replace``: and is no run folder either.
+        UsageError: ``folder`` exists and is not empty; with ``replace``: and is not ours either.
         OutputError: the operating system refused: no permission, no space left, a file where a folder is due.
     """
-    occupied = _occupied(folder, replace)
+    occupied = _occupied(folder, replace, paper)
     partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
-    with _output_errors(folder):
+    with _told(folder):
         try:
             partial.mkdir(parents=True)
             yield partial
@@ -61,7 +64,7 @@ def staged_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     if path.exists() and not replace:
         raise UsageError(f"{path}: exists already; add --force to replace it, or choose another --out")
     partial = path.with_name(f"{path.stem}.partial-{os.getpid()}{path.suffix}")
-    with _output_errors(path):
+    with _told(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             yield partial
@@ -71,7 +74,7 @@ def staged_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
             raise
 
 
-def _occupied(folder: Path, replace: bool) -> bool:
+def _occupied(folder: Path, replace: bool, paper: str | None) -> bool:
     """Is there something in the way that may be replaced?"""
     if not folder.exists():
         return False
@@ -79,14 +82,22 @@ def _occupied(folder: Path, replace: bool) -> bool:
         raise UsageError(f"{folder}: is a file; expected a folder to write to; choose another --out")
     if not any(folder.iterdir()):
         return False
-    if not replace:
+    if not replace or paper is None:
         raise UsageError(f"{folder}: exists already; add --force to replace it, or choose another --out")
-    if read_manifest(folder) is None:
+    if not _is_ours(folder / paper):
         raise UsageError(
-            f"{folder}: was not made by shopfloor (it has no manifest), so --force does not replace it; "
+            f"{folder}: was not made by shopfloor (it has no {paper} that says so), so --force does not replace it; "
             "choose another --out"
         )
     return True
+
+
+def _is_ours(paper: Path) -> bool:
+    try:
+        said = json.loads(paper.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and "shopfloor" in said
 
 
 def _swap(new: Path, old: Path) -> None:
@@ -97,11 +108,12 @@ def _swap(new: Path, old: Path) -> None:
     except BaseException:
         aside.replace(old)
         raise
-    shutil.rmtree(aside)
+    shutil.rmtree(aside, ignore_errors=True)  # the new one is in its place, whatever becomes of this
 
 
 @contextmanager
-def _output_errors(target: Path) -> Iterator[None]:
+def _told(target: Path) -> Iterator[None]:
+    """Say which file or folder the user meant, and why it could not be written."""
     try:
         yield
     except (OSError, OutputError) as error:
@@ -111,4 +123,4 @@ def _output_errors(target: Path) -> Iterator[None]:
         raise OutputError(
             f"{target}: could not be written: {reason}\n"
             "  nothing was left there; free some space, look at the permissions, or choose another --out"
-        ) from error
+        ) from system
