@@ -2,10 +2,10 @@
 
 Only what happened is compared, on the pages that are asked about: headings, heads of tables and wordings are the same
 everywhere and left out. A word of a record is seen if it lies in a sequence of 8 (or 13) words that stands in the training
-split too, of which three words in eight at least are numbers or clocks other than zero, and which no more than two
-replications of the training split show: what stands everywhere, such as the list of machines or of hours, tells of the
-plant and not of what happened, and so does a date, for replications share the calendar. A record of which a fifth or more
-is seen is not clean.
+split too, of which three words in eight at least are different numbers or clocks other than zero, and which no more than
+two replications of the training split show: what stands everywhere, such as the list of machines or of hours, tells of
+the plant and not of what happened, and so does a date, for replications share the calendar, or one number over and over.
+A record of which a fifth or more is seen is not clean.
 
 That share is the one of Touvron et al., Llama 2 (2023), appendix A.6; 13 words, and leaving out what is common, are those of
 Brown et al., GPT-3 (2020), appendix C.
@@ -59,7 +59,9 @@ def _grams(text: Sequence[str], n: int) -> Iterator[tuple[int, tuple[str, ...]]]
     for i in range(len(text) - n + 1):
         count += telling[i + n - 1]
         if count >= enough:
-            yield i, tuple(text[i : i + n])
+            gram = tuple(text[i : i + n])
+            if len({word for word, tells in zip(gram, telling[i : i + n], strict=True) if tells}) >= enough:
+                yield i, gram
         count -= telling[i]
 
 

@@ -83,13 +83,15 @@ class Asking:
 
     def _told_apart(self, tasks: Sequence[Writing], parts: list[Part]) -> list[Part]:
         """Replace records that are too much alike, as long as others can be had for them."""
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS + 1):
             alike = self._alike(tasks, parts)
             if not alike:
                 break
-            before, self._selection = self._selection, self._quotas.without(alike, self._searched)
-            forget()
-            if sum(self._selection.chosen.values()) < sum(before.chosen.values()):
+            before = self._selection
+            if turn < _ROUNDS:
+                self._selection = self._quotas.without(alike, self._searched)
+                forget()
+            if turn == _ROUNDS or sum(self._selection.chosen.values()) < sum(before.chosen.values()):
                 # the logs have no others: as many records as were asked for come first
                 self._selection = before
                 self._kept = Counter(reason for of in alike.values() for reason in of.values())
