@@ -105,7 +105,7 @@ def test_every_runtime_dependency_is_imported_somewhere():
     """What nothing uses, nobody should have to install; zoneinfo reads tzdata without a word."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "engine").rglob("*.py"))
     for name in map(normal, PROJECT["project"]["dependencies"]):
-        module = {"ruamel-yaml": "ruamel", "scikit-learn": "sklearn"}.get(name, name)
+        module = {"ruamel-yaml": "ruamel", "pyyaml": "yaml", "scikit-learn": "sklearn"}.get(name, name)
         assert re.search(rf"^\s*(from|import) {module}\b", code, re.MULTILINE) or name == "tzdata", name
 
 

@@ -183,7 +183,7 @@ def test_a_broken_family_file_stops_the_verification(tmp_path):
     """Without its families a corpus cannot be verified; the message names the file."""
     folder = run_folder(tmp_path, written([RIGHT]))
     write(folder / "families" / "maintenance" / "other.yaml", "family: [")
-    with pytest.raises(FamilyError, match=r"other\.yaml:1"):
+    with pytest.raises(FamilyError, match=r"other\.yaml:2"):
         verify_folder(folder)
 
 

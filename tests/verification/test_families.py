@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopfloor.builtin import templates_folder
+from shopfloor.contracts.family import Family
 from shopfloor.errors import FamilyError, ShopfloorError, UsageError
+from shopfloor.questions import load_families
 from shopfloor.verification import derivation, read_families, verify_records
-from shopfloor.verification.families import read_family
+from shopfloor.verification.families import _Document, read_family
 from tests.verification.plants import STOPS, family, stop_record
 
 TEXT = json.dumps(STOPS, indent=1)
@@ -20,6 +23,43 @@ def problems_of(tmp_path, text):
     with pytest.raises(FamilyError) as caught:
         read_family(path)
     return str(caught.value)
+
+
+def test_both_witnesses_read_the_same_families():
+    """Two readers of YAML, every family that is built in: the same values."""
+    own = set(Family.model_fields)
+    first = {family.family: family.model_dump(include=own) for family in load_families()}
+    second = {family.family: family.model_dump() for family in read_families(templates_folder())}
+    assert second == first
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            ("yes", "yes"),
+            ("012", 12),
+            ("1e3", 1000.0),
+            ("1_000", "1_000"),
+            ("!!str 5", "5"),
+        ),
+        *(
+            ("12:30:15", "12:30:15"),
+            ("~", None),
+            ("True", True),
+            ('"5"', "5"),
+            ("'null'", "null"),
+            (".5", 0.5),
+        ),
+    ],
+)
+def test_plain_values_are_those_of_yaml_1_2(tmp_path, text, value):
+    """No yes that is true, no number in octal, no sexagesimal one; what has a tag of a text is a text."""
+    path = tmp_path / "stop_time.yaml"
+    path.write_text(TEXT.replace('"stop_time"', text, 1))
+    document = _Document(str(path))
+    root = document.compose(path.read_bytes())
+    assert document.value(root, ("$",))["family"] == value
 
 
 def test_a_family_is_read_as_it_is_written(tmp_path):
@@ -35,7 +75,7 @@ FILES = {
     "a missing key": (TEXT.replace('"about": "The mean stop of a machine.",', ""), "$.about"),
     "a tag": (TEXT.replace('"stop_time"', "!!python/name:os.system x"), "$.family"),
     "a tab": ("family:\n\tx: 1", "stop_time.yaml:2"),
-    "no YAML": ("family: [", "stop_time.yaml:1"),
+    "no YAML": ("family: [", "stop_time.yaml:2"),
     "a list": ("- family", "stop_time.yaml"),
     "empty": ("", "empty"),
     "not UTF-8": (b"family: \xff", "UTF-8"),

@@ -91,7 +91,7 @@ def corpus_in(
     facts["counts"] |= {"asked": asked.questions, "records": asked.records, "verified": verdict.right}
     facts["rejections"], facts["shortfalls"] = asked.told.rejections, asked.told.shortfalls
     with clock.stage("report"):
-        reported(folder, facts)
+        reported(folder, asked.told.families, facts)
     card = dataset_card(
         asked.tally,
         facts=facts,

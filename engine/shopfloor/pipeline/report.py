@@ -1,10 +1,11 @@
 """How good is the corpus of a folder? It is measured when it is made, and can be measured again at any time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shopfloor.contracts.family import Family
 from shopfloor.run_folder import corpus_files, read_manifest, write_manifest
 
 __all__ = ["renew_report", "reported"]
@@ -20,30 +21,36 @@ def renew_report(folder: Path | str) -> dict[str, Any]:
         UsageError: there is no corpus in ``folder``, or no families.
         OutputError: the report could not be written.
     """
+    from shopfloor.verification import read_families
+
     folder = Path(folder)
     manifest = read_manifest(folder)
-    report = reported(folder, manifest or {}, before=_told_before(folder))
+    families = read_families(folder / "families")
+    report = reported(folder, families, manifest or {}, before=_told_before(folder))
     if manifest is not None:
         write_manifest(folder, {key: value for key, value in manifest.items() if key not in _OF_THE_MANIFEST})
     return report
 
 
 def reported(
-    folder: Path, facts: Mapping[str, Any], before: Mapping[str, Any] | None = None
+    folder: Path,
+    families: Sequence[Family],
+    facts: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Measure a corpus, write its report, and return it.
 
     Args:
+        families: those that lie beside it.
         facts: what the manifest says, or will say.
         before: what the report was told that is there already.
     """
     from shopfloor.export import read_records
     from shopfloor.reports import quality, save_report
-    from shopfloor.verification import read_families
 
     size = sum(path.stat().st_size for path in corpus_files(folder))
     told = {**(before or {}), **_told(facts), "bytes": size}
-    report = quality(read_records(folder), read_families(folder / "families"), told)
+    report = quality(read_records(folder), families, told)
     save_report(folder, report)
     return report
 

@@ -1,7 +1,7 @@
 """How is a question family read from its file?
 
-YAML 1.2 as data: no tags, each key once, and no more nodes than a family can have, however aliases multiply
-them.
+YAML as data, its plain values by the rules of YAML 1.2: no tags, each key once, and no more nodes than a family can have,
+however aliases multiply them. The reader is another than that of the questions.
 """
 
 import re
@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shopfloor.contracts.family import Family
 from shopfloor.errors import FamilyError, Problem, UsageError
@@ -35,6 +35,15 @@ _TRUE, _FALSE, _NULL = (
 
 Place = tuple[int, int]
 """Line and column, from 1."""
+
+
+class _Untagged:
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        return ""
+
+
+_Loader = type("_Loader", (_Untagged, getattr(yaml, "CBaseLoader", yaml.BaseLoader)), {})
+"""Makes nodes with the tags that were written, and none where none was; compiled, where it can be."""
 
 
 def read_families(folder: Path) -> list[Family]:
@@ -99,7 +108,7 @@ class _Document:
             FamilyError: when it is no YAML.
         """
         try:
-            root: Node | None = YAML(typ="safe", pure=True).compose(content.decode("utf-8"))
+            root: Node | None = yaml.compose(content.decode("utf-8"), _Loader)
         except UnicodeDecodeError as error:
             raise self._error(
                 None, f"got the byte {content[error.start]:#04x}; expected UTF-8 text"
@@ -124,7 +133,7 @@ class _Document:
         """Return the value of a node; what is wrong with it is added to the problems."""
         place = self._places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         self._nodes += 1
-        if str(node.tag).removeprefix(_TAG) not in _KINDS:
+        if node.tag and str(node.tag).removeprefix(_TAG) not in _KINDS:
             self._problem(node, path, f"got the tag {node.tag}; expected a plain value")
         if self._nodes > NODES or len(path) > DEPTH:
             raise self._error(
@@ -155,7 +164,7 @@ class _Document:
     def _scalar(self, node: ScalarNode, path: tuple[str | int, ...]) -> Any:
         text: str = node.value
         # Only what JSON knows is more than a text: a plain 07:10 or 2026-01-05 is none of that.
-        if node.style is not None or str(node.tag) == f"{_TAG}str":
+        if node.style or str(node.tag) == f"{_TAG}str":
             return text
         if text in _NULL:
             return None
