@@ -17,6 +17,7 @@ from shopfloor.errors import RunError, UsageError
 from shopfloor.likeness import near_copies
 from shopfloor.questions import ask
 from shopfloor.questions.plan import Group, apportioned, divided, planned
+from shopfloor.questions.worlds import splits
 from tests.questions.logs import EVEN, TableLog, families, shop
 
 PAGES: dict[str, Any] = {"sizes": {"page": 1}}
@@ -292,6 +293,24 @@ def test_a_log_of_one_replication_has_splits_by_time() -> None:
     assert set(days) == {"train", "validation", "test"}
     assert max(days["train"]) < min(days["validation"])
     assert max(days["validation"]) < min(days["test"])
+
+
+def test_what_a_split_cannot_give_is_asked_of_the_others() -> None:
+    """Nothing happens on the days of validation: as many records as were asked for come all the same."""
+    log = shop(1, 30)
+    (first, _), (begin, _), (end, _) = splits(log.plant).times
+    assert first == 0
+    quiet = [row for row in log.tables["stoppages"] if not begin <= row["failed_us"] < end]
+    made = ask(
+        TableLog(log.plant, {**log.tables, "stoppages": quiet}), questions=60, families=families(), **PAGES
+    )
+    assert len(made.records) == 60
+
+
+def test_shares_that_no_family_can_keep_together_are_refused(big: TableLog) -> None:
+    """What compares has an answer: it cannot be eight of ten when half have none."""
+    with pytest.raises(UsageError, match=r"unanswerable, skill\.compare that sum to 1\.3"):
+        ask(big, families=families(), mix={"skill.compare": 0.8, "unanswerable": 0.5})
 
 
 def first_of_all() -> Family:

@@ -50,7 +50,8 @@ def test_splits_are_of_replications(replications: int, counts: tuple[int, int, i
 
 
 @pytest.mark.parametrize(
-    ("days", "unit_h", "counts"), [(10, 24, (7, 1, 1)), (60, 24, (47, 6, 6)), (84, 168, (9, 1, 1))]
+    ("days", "unit_h", "counts"),
+    [(10, 24, (7, 1, 1)), (21, 24, (14, 3, 3)), (60, 24, (47, 6, 6)), (84, 168, (9, 1, 1))],
 )
 def test_a_log_of_one_replication_is_divided_by_its_time(
     days: int, unit_h: int, counts: tuple[int, int, int]

@@ -170,7 +170,7 @@ class Quotas:
 
     def _totals(self, rooms: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[int]:
         """The totals of the kinds; what rare windows cannot give is asked of the others, if all that can be had was
-        asked for."""
+        asked for, and what a split cannot give is asked of the others: nobody may work on the days of it."""
         totals = [int(total) for total in self._targets.sum(axis=0)]
         if self._fills_up:
             for k, (split, stratum) in enumerate(self.kinds):
@@ -178,6 +178,14 @@ class Quotas:
                 if stratum is not None and missing > 0:
                     totals[k] -= int(missing)
                     totals[self.kinds.index((split, None))] += int(missing)
+        spare = [room - total for room, total in zip(rooms.sum(axis=0).tolist(), totals, strict=True)]
+        for k, (_, stratum) in enumerate(self.kinds):
+            others = [j for j, kind in enumerate(self.kinds) if kind[1] == stratum and spare[j] > 0]
+            for j in sorted(others, key=lambda j: -totals[j]):
+                moved = int(min(max(-spare[k], 0), spare[j]))
+                for place, more in ((k, -moved), (j, moved)):
+                    totals[place] += more
+                    spare[place] -= more
         return totals
 
     def _group(self, name: str) -> Group:

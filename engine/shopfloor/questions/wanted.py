@@ -179,6 +179,21 @@ def _mix_problems(mix: Mapping[str, float], families: Sequence[Family]) -> list[
             wrong.append(
                 f"mix: got {group}={share:g}, and no family is of it; leave it out, or add such a family"
             )
+    apart = {
+        group
+        for group in mix
+        if group.startswith("skill.")
+        and not any(
+            member and not family.answerable
+            for member, family in zip(members(group, families), families, strict=True)
+        )
+    }
+    total = mix.get("unanswerable", 0) + sum(mix[group] for group in apart)
+    if mix.get("unanswerable") and total > 1 + _EXACT:
+        named = ", ".join(["unanswerable", *sorted(apart)])
+        wrong.append(
+            f"mix: got shares of {named} that sum to {total:g}; expected 1 or less, they have no family in common"
+        )
     for kind in ("skill", "role", "family"):
         total = sum(share for group, share in mix.items() if group.startswith(f"{kind}."))
         if total > 1 + _EXACT:

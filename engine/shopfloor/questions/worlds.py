@@ -24,6 +24,8 @@ DAY_US = DAY_MS * 1000
 _WORLDS_PER_REPLICATION = 10_000_000
 _DAYS, _WEEKS = 3, 10
 """A log of one replication is divided by days or weeks if it has so many."""
+_LONG, _REST = 15, 2
+"""Of so many days more than a weekend, on which nobody may work, are for each split."""
 _EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -162,7 +164,7 @@ def _times(plant: PlantFacts) -> tuple[tuple[int, Split], ...]:
         windows = Windows(plant, days * DAY_US / 1e6)
         n = len(windows.numbers)
         if n >= fewest:
-            part = max((n + 5) // 10, 1)
+            part = max((n + 5) // 10, _REST + 1 if days == 1 and n >= _LONG else 1)
             test, validation = windows.numbers[-part], windows.numbers[-2 * part]
             return (
                 (plant.warm_up_us, "train"),
