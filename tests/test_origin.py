@@ -9,9 +9,11 @@ import shopfloor as sf
 from shopfloor.contracts.family import Family
 from shopfloor.eventlog import EventLog
 from shopfloor.pipeline import Made, ask_folder, check, renew_report
+from shopfloor.run_folder import dataset_card
 
 SMALL = Path(__file__).parent / "cli" / "small.yaml"
 NAMES = ("busier_machine", "machine_state_at", "path_of_job", "jobs_in_process_at")
+COUNTS = {"events": 9, "verified": 8}
 COLUMNS = {"case": "Order", "activity": "Step", "machine": "Machine", "start": "Begin", "end": "End"}
 
 
@@ -74,6 +76,33 @@ def test_a_corpus_of_a_real_log_never_says_that_it_was_simulated(real):
     assert "may name people" in cautions["privacy"]["limits"]
     assert "simulated" not in cautions["accuracy"]["limits"]
     assert cautions["licence"]["answer"] == "the terms of the log"
+
+
+def test_the_card_tells_how_splits_were_made(real, simulated, home, families):
+    """Replications are kept apart; a log of one replication, as a real one is, is divided by time."""
+    times, apart = "last days are for the test", "replication never stand in two"
+    card = card_of(real)
+    assert (times in card, apart in card) == (True, False)
+    asked = [family for family in families if family.family != "machine_state_at"]
+    card = card_of(ask_folder([simulated], home / "apart", questions=20, families=asked))
+    assert (times in card, apart in card) == (False, True)
+    log = sf.read_log(home / "here" / "shop.csv", COLUMNS).log
+    card = card_of(ask_folder([simulated, log], home / "divided", questions=20, families=asked))
+    assert "of a log that has several never stand in two" in card
+    assert "keeps times apart in a log of one replication: the last days" in card
+
+
+def test_levels_and_sizes_stand_in_their_order():
+    """On the card, however many records each has."""
+    tally = {name: {"a": 8} for name in ("role", "skill", "form", "split", "scenario", "family")} | {
+        "level": {"4": 5, "2": 1, "3": 2},
+        "size": {"32k": 1, "0.5k": 3, "page": 4},
+        "answerable": {"yes": 8},
+    }
+    facts = {"source": "simulated", "scenario": "a", "seed": 1, "replications": 2, "counts": COUNTS}
+    card = dataset_card(tally, facts=facts, description="", shortfalls={})
+    assert "|---|---|\n| 2 | 1 |\n| 3 | 2 |\n| 4 | 5 |\n" in card
+    assert "|---|---|\n| page | 4 |\n| 0.5k | 3 |\n| 32k | 1 |\n" in card
 
 
 def test_what_was_set_aside_is_told(real):

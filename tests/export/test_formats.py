@@ -15,6 +15,7 @@ from tests.export.conftest import CONVERSATION
 from tests.scoring.records import OUTPUTS, record
 
 TEXTS = ["input", "context", "output"]
+TERMS = "the terms of the log decide; ask its owner"
 
 
 def read(path):
@@ -191,6 +192,79 @@ def test_the_card_says_no_more_than_is_known_of_the_logs(records, tmp_path, sour
     assert ("simulated event by event" in card) == (source == "simulated")
     assert ("- discrete-event-simulation" in card) == (source == "simulated")
     assert ("may be names of people" in card) == (source == "real")
+
+
+@pytest.mark.parametrize(
+    ("source", "licence", "in_head", "in_table", "in_croissant"),
+    [
+        ("simulated", None, "apache-2.0", "Apache-2.0", "https://spdx.org/licenses/Apache-2.0"),
+        (None, None, "apache-2.0", "Apache-2.0", "https://spdx.org/licenses/Apache-2.0"),
+        ("real", None, "other", TERMS, TERMS),
+        ("both", None, "other", TERMS, TERMS),
+        ("real", "CC-BY-4.0", "cc-by-4.0", "CC-BY-4.0", "https://spdx.org/licenses/CC-BY-4.0"),
+    ],
+)
+def test_no_licence_is_claimed_of_a_real_log(
+    records, tmp_path, source, licence, in_head, in_table, in_croissant
+):
+    """Its owner's terms hold, in the card and in Croissant, until a licence is told."""
+    wishes = Wishes(source=source, licence=licence)
+    card = export(records, "card", tmp_path / "c.md", wishes).path.read_text(encoding="utf-8")
+    assert f'license: "{in_head}"\n' in card
+    assert f"| licence | {in_table} |\n" in card
+    folder = export(records, "croissant", tmp_path / "c", wishes).path
+    told = json.loads((folder / "croissant.json").read_text(encoding="utf-8"))
+    assert told["license"] == in_croissant
+
+
+@pytest.mark.parametrize(
+    ("source", "synthetic", "seeds"),
+    [("simulated", True, "| seeds |"), ("both", True, "| seeds (0: a real log) |"), ("real", False, None)],
+)
+def test_what_was_not_simulated_is_not_synthetic_and_has_no_seed(records, tmp_path, source, synthetic, seeds):
+    """In the card, and among the keywords of Croissant."""
+    wishes = Wishes(source=source)
+    card = export(records, "card", tmp_path / "c.md", wishes).path.read_text(encoding="utf-8")
+    assert ("\n- synthetic\n" in card) == synthetic
+    assert ("| seeds" in card) == (seeds is not None)
+    assert (seeds or "") in card
+    assert "| made by | shopfloor" in card
+    folder = export(records, "croissant", tmp_path / "c", wishes).path
+    told = json.loads((folder / "croissant.json").read_text(encoding="utf-8"))
+    assert ("synthetic data" in told["keywords"]) == synthetic
+
+
+def test_what_has_an_order_stands_in_it(records, tmp_path):
+    """Levels from 1 to 5 and sizes from a page to 32k, however many records each has."""
+    sizes = ("page", "0.5k", "2k", "8k", "32k")
+    many = [
+        it.model_copy(
+            update={
+                "difficulty": it.difficulty.model_copy(update={"level": place + 1}),
+                "size": it.size.model_copy(update={"size": sizes[place]}),
+            }
+        )
+        for it, place in zip(records, (4, 4, 4, 2, 2, 1, 1, 1), strict=False)
+    ]
+    card = export(many, "card", tmp_path / "c.md").path.read_text(encoding="utf-8")
+    assert _rows(card, "level of difficulty") == ["2", "3", "5"]
+    assert _rows(card, "size of context") == ["0.5k", "2k", "32k"]
+
+
+def _rows(card, title):
+    table = card.split(f"| {title} | records |\n|---|---|\n")[1].split("\n\n")[0]
+    return [row.split("|")[1].strip() for row in table.splitlines()]
+
+
+@pytest.mark.parametrize("source", ["simulated", "real", "both", None])
+def test_the_card_tells_how_splits_are_made(records, tmp_path, source):
+    """By replication, and a log that has only one by time."""
+    card = export(records, "card", tmp_path / "c.md", Wishes(source=source)).path.read_text(encoding="utf-8")
+    told = " ".join(card.split())
+    assert (
+        "never stand in two splits, unless the log is one replication, as a real one is: then its last days"
+        in told
+    )
 
 
 @pytest.mark.parametrize("to", FORMATS)

@@ -121,6 +121,8 @@ def test_cautions_fit_where_the_logs_come_from(source, crew, owner):
     limits = told["accuracy"]["limits"] + told["privacy"]["limits"]
     assert ("a simulated plant" in limits, "numbers of a crew" in limits) == (crew, crew)
     assert ("log of a real plant" in limits, "may name people" in limits) == (owner, owner)
+    assert ("people, machines and orders" in limits, "replace them in the log" in limits) == (owner, owner)
+    assert "where a log has only one (as a real one has), by time" in told["overfitting"]["limits"]
     assert ("Apache-2.0" in told["licence"]["answer"], "the log" in told["licence"]["answer"]) == (
         crew,
         owner,

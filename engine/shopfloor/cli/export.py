@@ -42,7 +42,13 @@ def command(
     name: Annotated[
         str | None, typer.Option(help="What the data set is called; shopfloor-<scenario> if left out.")
     ] = None,
-    licence: Annotated[str, typer.Option(metavar="SPDX", help="The licence of the data.")] = "Apache-2.0",
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPDX",
+            help="The licence of the data; Apache-2.0 if left out, and none where a log is a real one.",
+        ),
+    ] = None,
     published: Annotated[
         str | None, typer.Option(metavar="DAY", help="The day of publication, as 2026-01-31, for croissant.")
     ] = None,
@@ -54,17 +60,18 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Write a corpus in the format of another tool."""
-    from shopfloor.export import Wishes, export, read_records
+    from shopfloor.export import FORMATS, Wishes, export, read_records
     from shopfloor.run_folder import read_manifest
 
-    manifest = read_manifest(corpus) or {}
+    manifest = read_manifest(corpus if corpus.is_dir() else corpus.parent) or {"files": {}}
+    alone = not (corpus.is_dir() or corpus.name in manifest["files"])
     wishes = Wishes(
         papers=papers,
         context_in=context_in,  # type: ignore[arg-type]
         name=name,
         licence=licence,
         published=published,
-        source=manifest.get("source"),
+        source=None if alone else manifest.get("source"),
     )
     records = read_records(corpus, split=split)
     made = export(records, to, out, wishes, replace=force)
@@ -74,5 +81,8 @@ def command(
         )
     else:
         print(f"{terminal.counted(made.records, 'record')} as {to} in {out}")
+    if wishes.claimed is None and "licence" in FORMATS[to].wishes:
+        text = "note: no licence is claimed, as the terms of a real log decide; give --licence once you know them"
+        terminal.notice(terminal.folded(text), quiet=quiet)
     for reason, count in made.left_out.items():
         terminal.notice(f"note: {terminal.counted(count, 'record')} left out: {reason}", quiet=quiet)

@@ -2,16 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shopfloor._version import __version__
-from shopfloor.contracts.record import Record
+from shopfloor.contracts.record import SIZES, Record
 from shopfloor.export.columns import COLUMNS
 from shopfloor.export.tally import Tally
-from shopfloor.export.wishes import Wishes
+from shopfloor.export.wishes import OWNERS_TERMS, Wishes
 
 __all__ = ["card", "write"]
 
@@ -23,6 +23,9 @@ _TEMPLATES = Environment(
     keep_trailing_newline=True,
 )
 _TEMPLATES.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+
+_IN_ORDER: Mapping[str, Sequence[str]] = {"level of difficulty": "12345", "size of context": list(SIZES)}
+"""What has an order of its own; the others stand by their counts."""
 
 
 def write(records: Iterable[Record], out: Path, wishes: Wishes) -> Counter[str]:
@@ -39,17 +42,24 @@ def card(tally: Tally, wishes: Wishes, files: Mapping[str, str] | None = None) -
     return _TEMPLATES.get_template("card.md.jinja").render(
         tally=tally,
         name=tally.name(wishes),
-        licence=wishes.licence,
+        licence=wishes.claimed,
+        owners_terms=OWNERS_TERMS,
         about=wishes.about,
-        simulated=wishes.source in ("simulated", "both"),
-        real=wishes.source in ("real", "both"),
+        simulated=wishes.simulated,
+        real=wishes.real,
         files=files or {},
         columns=COLUMNS,
         version=__version__,
         mean_tokens=round(tally.tokens / max(1, tally.records)),
         shares={
-            title: sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            title: _in_order(counts, _IN_ORDER.get(title, ()))
             for title, counts in tally.shares.items()
             if title not in ("scenario", "seed")
         },
     )
+
+
+def _in_order(counts: Mapping[str, int], order: Sequence[str]) -> list[tuple[str, int]]:
+    if order:
+        return [(value, counts[value]) for value in order if value in counts]
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -43,7 +43,11 @@ COLUMNS: dict[str, Column] = {
     "context": Column("text", "what may be used to answer it", lambda it: it.context),
     "output": Column("text", "the answer in words", lambda it: it.output),
     "id": Column("text", "the fingerprint of the record", lambda it: it.id),
-    "split": Column("text", "train, validation or test, by replication", lambda it: it.split),
+    "split": Column(
+        "text",
+        "train, validation or test, by replication or, where a log has only one, by time",
+        lambda it: it.split,
+    ),
     "role": Column("text", "who asks", lambda it: it.role),
     "skill": Column("text", "what is asked of the reader", lambda it: it.skill),
     "family": Column("text", "the kind of question", lambda it: it.family),

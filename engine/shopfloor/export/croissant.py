@@ -12,7 +12,7 @@ from shopfloor.contracts.record import Record
 from shopfloor.export import parquet
 from shopfloor.export.columns import COLUMNS
 from shopfloor.export.tally import Tally
-from shopfloor.export.wishes import Wishes
+from shopfloor.export.wishes import OWNERS_TERMS, Wishes
 
 __all__ = ["write"]
 
@@ -32,6 +32,7 @@ def write(records: Iterable[Record], out: Path, wishes: Wishes) -> Counter[str]:
 def _metadata(tally: Tally, data: Path, wishes: Wishes) -> dict[str, Any]:
     with data.open("rb") as file:
         fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    synthetic = ["synthetic data"] if wishes.simulated or not wishes.real else []
     scenarios = ", ".join(sorted(tally.shares["scenario"]))
     return {
         "@context": json.loads(_CONTEXT.read_text(encoding="utf-8")),
@@ -40,9 +41,9 @@ def _metadata(tally: Tally, data: Path, wishes: Wishes) -> dict[str, Any]:
         "name": tally.name(wishes),
         "description": f"{tally.records} records of question, context and answer about {wishes.about} ({scenarios}); "
         "every answer was derived again from the text alone.",
-        "license": f"https://spdx.org/licenses/{wishes.licence}",
+        "license": f"https://spdx.org/licenses/{wishes.claimed}" if wishes.claimed else OWNERS_TERMS,
         "inLanguage": "en",
-        "keywords": ["synthetic data", "manufacturing", "question answering"],
+        "keywords": [*synthetic, "manufacturing", "question answering"],
         "creator": {"@type": "sc:Organization", "name": f"shopfloor {__version__}"},
         "citeAs": f"{tally.name(wishes)}, made by shopfloor {__version__} from {scenarios}",
         **({} if wishes.published is None else {"datePublished": wishes.published}),

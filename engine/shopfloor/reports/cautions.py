@@ -20,7 +20,9 @@ _LIMITS = {
     },
     "privacy": {
         "simulated": "People of a simulated plant are numbers of a crew; nothing was learnt from people's data.",
-        "real": "A log that its owner brought may name people, where it names who did it, and elsewhere.",
+        "real": "A log that its owner brought may name people, where it names who did it, and elsewhere: names of people, "
+        "machines and orders stand in the records as the log has them. Nothing here replaces them: where they may "
+        "not be told, replace them in the log before it is asked about.",
     },
 }
 """Caution -> where a log comes from -> what the number does not say."""
@@ -52,7 +54,8 @@ def cautions(report: Mapping[str, Any], records: Sequence[Record]) -> list[dict[
              f"{seen['not_clean']} of {held_out:,} held-out records not clean at 13 words, "
              f"{copies['near_across_splits']} near copies in another split" if held_out else
              "no record is held out",
-             "Splits are by replication (a real log is one); they share families and scenarios, which can be held out."),
+             "Splits are by replication or, where a log has only one (as a real one has), by time; they share families and "
+             "scenarios, which can be held out."),
         _one("cost", "What does it cost to make and to keep?",
              f"{size / 1e6:.1f} MB, {size / report['records'] / 1e3:.1f} kB a record" if size else "not measured",
              "No model is called. How long it took stands in manifest.json, so this page is the same on every machine."),

@@ -1,12 +1,13 @@
 """What should somebody know who finds this corpus? The dataset card, ``README.md`` of a run folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shopfloor._version import __version__
+from shopfloor.contracts.record import SIZES
 
 __all__ = ["dataset_card"]
 
@@ -40,6 +41,8 @@ _TITLES = {
     "scenario": "scenario",
     "family": "family",
 }
+_IN_ORDER: Mapping[str, Sequence[str]] = {"level": "12345", "size": list(SIZES)}
+"""What has an order of its own; the others stand by their counts."""
 
 
 def dataset_card(
@@ -54,10 +57,11 @@ def dataset_card(
 
     Args:
         facts: what the manifest will say; ``source`` (``simulated``, ``real`` or ``both``) and, of a folder without a log,
-            ``logs`` say where the facts come from.
+            ``logs`` say where the facts come from, and ``replications`` how the splits were made.
         has_log: whether the folder holds the event log, too, as that of a run does.
     """
     one, several = _ABOUT[facts["source"]]
+    replications = [log["replications"] for log in facts.get("logs", (facts,))]
     return _TEMPLATES.get_template("card.md.jinja").render(
         facts={"logs": (), **facts},
         about=several if len(tally["scenario"]) > 1 else one,
@@ -66,10 +70,14 @@ def dataset_card(
         has_log=has_log,
         records=sum(tally["answerable"].values()),
         refusals=tally["answerable"].get("no", 0),
-        shares=[(title, _falling(tally[name])) for name, title in _TITLES.items()],
+        apart=any(number > 1 for number in replications),
+        divided=1 in replications,
+        shares=[(title, _in_order(tally[name], _IN_ORDER.get(name, ()))) for name, title in _TITLES.items()],
         shortfalls=sorted(shortfalls.items()),
     )
 
 
-def _falling(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def _in_order(counts: Mapping[str, int], order: Sequence[str]) -> list[tuple[str, int]]:
+    if order:
+        return [(name, counts[name]) for name in order if name in counts]
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
