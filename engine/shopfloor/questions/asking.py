@@ -35,6 +35,8 @@ __all__ = ["Asking"]
 
 _ROUNDS = 8
 """So often records that are too much alike are replaced; what replaces them may be so again, but seldom is."""
+_MANY = 0.01
+"""Of the records: where so many are alike, and they do not fall by half, there are no others."""
 
 
 class Asking:
@@ -83,15 +85,19 @@ class Asking:
 
     def _told_apart(self, tasks: Sequence[Writing], parts: list[Part]) -> list[Part]:
         """Replace records that are too much alike, as long as others can be had for them."""
+        last = 0
         for turn in range(_ROUNDS + 1):
             alike = self._alike(tasks, parts)
             if not alike:
                 break
-            before = self._selection
-            if turn < _ROUNDS:
+            count = sum(map(len, alike.values()))
+            # of a small log what replaces them is alike again, and nothing is won by going on
+            is_last = turn == _ROUNDS or (turn and count > max(last / 2, _MANY * self._wanted.questions))
+            before, last = self._selection, count
+            if not is_last:
                 self._selection = self._quotas.without(alike, self._searched)
                 forget()
-            if turn == _ROUNDS or sum(self._selection.chosen.values()) < sum(before.chosen.values()):
+            if is_last or sum(self._selection.chosen.values()) < sum(before.chosen.values()):
                 # the logs have no others: as many records as were asked for come first
                 self._selection = before
                 self._kept = Counter(reason for of in alike.values() for reason in of.values())
