@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from shopfloor.reports import html_page, quality, save_report
 from tests.reports.corpora import record, stoppages
@@ -64,3 +65,14 @@ def test_reasons_are_told_in_words():
     assert "<b>tie</b>: several answers are right" in page
     assert "<b>leak</b>" not in page
     assert "tie 2, just_a_minute 1" in page
+
+
+def test_every_reason_of_the_engine_is_explained():
+    """Those that docs/families.md lists, but for the rules that the families make themselves."""
+    docs = (Path(__file__).parents[2] / "docs" / "families.md").read_text(encoding="utf-8")
+    table = docs.split("## What is not asked")[1].split("\n## ")[0]
+    reasons = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert len(reasons) > 10
+    report = quality(stoppages(40), [], {"rejections": {"stops": dict.fromkeys(reasons, 1)}})
+    page = html_page(report)
+    assert [reason for reason in reasons if f"<b>{reason}</b>:" not in page] == []

@@ -18,7 +18,7 @@ from shopfloor.questions.pool import Batch, Candidate
 from shopfloor.questions.render import Prepared, Rows, Sheets
 from shopfloor.questions.worlds import World
 
-__all__ = ["Arranged", "Turn", "alike", "arranged", "forms_of", "turns"]
+__all__ = ["Arranged", "Turn", "arranged", "forms_of", "page_kind", "turns"]
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class Arranged:
         return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def alike(family: Family) -> tuple[object, ...]:
+def page_kind(family: Family) -> tuple[object, ...]:
     """Return what families have in common that show the same pages: such as one whose questions have answers, and its
     twin whose questions have none."""
     return family.window.every, family.title, family.forms
@@ -93,7 +93,7 @@ def forms_of(
     worlds: Sequence[Sequence[Hashable]],
     seed: int,
 ) -> list[list[Form]]:
-    """Give each question of some families that are :func:`alike` the form of its page. All come equally often, in an order
+    """Give each question of some families of one :func:`page_kind` the form of its page. All come equally often, in an order
     that depends on nothing else; a key stands for a question. Questions about one of the worlds get different forms
     of its page as long as there are any, so that they are no near copies."""
     flat = [(family.family, key) for family, of in zip(families, keys, strict=True) for key in of]

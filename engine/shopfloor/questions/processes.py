@@ -1,4 +1,5 @@
-"""How do several processes share the work of asking? Each does whole units, so their number changes nothing."""
+"""How do several processes share the work of asking? Each does whole units, or whole families
+of one, so their number changes nothing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from shopfloor.contracts.family import Family, Form
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.contracts.record import SIZES, Record, SizeClass
 from shopfloor.questions.answers import Answered
-from shopfloor.questions.arrange import Arranged, alike, arranged, forms_of, turns
+from shopfloor.questions.arrange import Arranged, arranged, forms_of, page_kind, turns
 from shopfloor.questions.corpus import Tally, read_shard, tally, write_shard
 from shopfloor.questions.earlier import shelved
 from shopfloor.questions.garbage import uncollected
@@ -155,7 +155,7 @@ def _forms(task: Writing) -> dict[str, list[Form]]:
     groups: dict[tuple[object, ...], list[Family]] = {}
     for family in task.families:
         if task.rows.get(family.family):
-            groups.setdefault(alike(family), []).append(family)
+            groups.setdefault(page_kind(family), []).append(family)
     forms: dict[str, list[Form]] = {}
     for families in groups.values():
         tables = [_chosen(task, family) for family in families]
