@@ -72,8 +72,12 @@ class Draws:
         return self._block[place]
 
 
-def _ticks(seconds: NDArray[np.float64]) -> list[float]:
-    return np.rint(np.minimum(seconds * TICKS_PER_SECOND, LONGEST_US)).astype(np.int64).tolist()  # type: ignore[no-any-return]
+def _ticks(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.rint(np.minimum(seconds * TICKS_PER_SECOND, LONGEST_US)).astype(np.int64)
+
+
+def _tick_list(seconds: NDArray[np.float64]) -> list[float]:
+    return _ticks(seconds).tolist()  # type: ignore[no-any-return]
 
 
 def _plain(values: NDArray[np.float64]) -> list[float]:
@@ -89,11 +93,19 @@ class Streams:
 
     def durations(self, name: str, law: Law) -> "Draws":
         """Return the draws of a duration, in whole microseconds (``int``)."""
-        return Draws(lambda block: law.sample(self._generator(name, block), block * BLOCK, BLOCK), _ticks)
+        return Draws(lambda block: law.sample(self._generator(name, block), block * BLOCK, BLOCK), _tick_list)
 
     def uniforms(self, name: str) -> "Draws":
         """Return draws from [0, 1)."""
         return Draws(lambda block: self._generator(name, block).random(BLOCK), _plain)
+
+    def duration_block(self, name: str, law: Law, block: int) -> NDArray[np.int64]:
+        """Return draws ``block * BLOCK`` to ``(block + 1) * BLOCK - 1`` of a duration, in microseconds."""
+        return _ticks(law.sample(self._generator(name, block), block * BLOCK, BLOCK))
+
+    def uniform_block(self, name: str, block: int) -> NDArray[np.float64]:
+        """Return as many draws from [0, 1)."""
+        return self._generator(name, block).random(BLOCK)
 
     def _generator(self, name: str, block: int) -> np.random.Generator:
         return generator(self.seed, self.replication, name, block)

@@ -1,0 +1,140 @@
+"""When does a machine fail, and when does it run again? And when does it follow its shift?"""
+
+from __future__ import annotations
+
+from shopfloor.simulation.kernel.clock import wait
+from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.machines import disable, enable, interrupt, strike
+from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.words import (
+    BREAK,
+    BREAK_ENDED,
+    BREAK_STARTED,
+    BY_HORIZON,
+    BY_SHIFT,
+    CALENDAR,
+    INTERRUPT,
+    LIFE_ENDS,
+    NO_START,
+    REPAIR_ENDS,
+    REPAIR_STARTED,
+    REPAIRED,
+    RESUME,
+    SHIFT_END,
+    SHIFT_ENDED,
+    SHIFT_GOES_ON,
+    SHIFT_STARTED,
+    WORKING,
+)
+
+__all__ = ["begin_repair", "end_life", "end_repair", "follow_shift", "live"]
+
+_WAITS_TO_BEGIN, _WAITS_FOR_LAST_WHILE, _WAITS_TO_END = 0, 1, 2
+
+
+@jitted
+def live(plant: Plant, mode: int) -> None:
+    """Begin the life that ends with the next failure; draw k is of life k, from 0."""
+    life = plant.modes[mode]
+    number = life.lives
+    life.lives += 1
+    life_us = value(plant, life.time_to_failure, number)
+    begin_block(plant, life.time_to_failure, number)
+    if life.clock == WORKING:
+        life.left_us = life_us
+        return
+    if life.clock != CALENDAR:
+        life_us = _time_until(plant, life.machine, life_us)
+    if life_us != NEVER:
+        wait(plant, life_us, LIFE_ENDS, mode, number)
+
+
+@jitted
+def _time_until(plant: Plant, machine: int, time_us: int) -> int:
+    """Return how long it takes until so much time has passed on the machine's shift; ``NEVER``: beyond the horizon."""
+    now_us = plant.run[0].now_us
+    entry = plant.machines[machine]
+    for place in range(entry.stretch, entry.stretches_end):
+        stretch = plant.stretches[place]
+        begin_us = max(now_us, stretch.from_us)
+        if begin_us < stretch.until_us:
+            if time_us < stretch.until_us - begin_us:
+                return begin_us + time_us - now_us  # type: ignore[no-any-return]
+            time_us -= stretch.until_us - begin_us
+    return NEVER
+
+
+@jitted
+def end_life(plant: Plant, mode: int, number: int) -> None:
+    """Fail by the calendar, or by the time on shift."""
+    if number == plant.modes[mode].lives - 1:
+        strike(plant, mode)
+
+
+@jitted
+def begin_repair(plant: Plant, mode: int) -> None:
+    """Nobody is needed: it begins at once."""
+    life = plant.modes[mode]
+    station = plant.machines[life.machine].station
+    life.started = write(
+        plant, REPAIR_STARTED, NONE, station, life.machine, life.detail, life.repair_us, life.cause
+    )
+    wait(plant, life.repair_us, REPAIR_ENDS, mode, 0)
+
+
+@jitted
+def end_repair(plant: Plant, mode: int) -> None:
+    """Let the machine run again, if nothing else keeps it."""
+    life = plant.modes[mode]
+    entry = plant.machines[life.machine]
+    finished = write_of_machine(plant, REPAIRED, NONE, life.machine, life.detail, life.started)
+    entry.stops -= 1
+    entry.holds -= life.holds
+    live(plant, mode)
+    enable(plant, life.machine, finished)
+
+
+@jitted
+def follow_shift(plant: Plant, machine: int) -> None:
+    """Do what the shift of the station says now, and wait for what it says next."""
+    entry = plant.machines[machine]
+    here = plant.stations[entry.station]
+    now_us = plant.run[0].now_us
+    while entry.stretch < entry.stretches_end:
+        stretch = plant.stretches[entry.stretch]
+        if entry.phase == _WAITS_TO_BEGIN:
+            if stretch.from_us > now_us:
+                wait(plant, stretch.from_us - now_us, SHIFT_GOES_ON, machine, 0)
+                return
+            entry.on_shift = entry.may_begin = True
+            kind = SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED
+            enable(
+                plant, machine, write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE)
+            )
+            if here.shift_end_rule == NO_START and stretch.ends == BY_SHIFT:
+                entry.phase = _WAITS_FOR_LAST_WHILE
+                last_us = max(stretch.from_us, stretch.until_us - here.last_while_us)
+                wait(plant, last_us - now_us, SHIFT_GOES_ON, machine, 0)
+                return
+            entry.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, SHIFT_GOES_ON, machine, 0)
+            return
+        if entry.phase == _WAITS_FOR_LAST_WHILE:
+            entry.may_begin = False
+            disable(plant, machine)
+            entry.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, SHIFT_GOES_ON, machine, 0)
+            return
+        if stretch.ends == BY_HORIZON:
+            return
+        entry.on_shift = False
+        kind = SHIFT_ENDED if stretch.ends == BY_SHIFT else BREAK_STARTED
+        ended = write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE)
+        disable(plant, machine)
+        if here.shift_end_rule == INTERRUPT:
+            reason = SHIFT_END if stretch.ends == BY_SHIFT else BREAK
+            interrupt(plant, machine, reason, ended, RESUME)
+        entry.stretch += 1
+        entry.phase = _WAITS_TO_BEGIN

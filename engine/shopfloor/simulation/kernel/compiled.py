@@ -1,0 +1,75 @@
+"""How are the kernel's functions compiled, and where does the machine code lie?
+
+Numba compiles the small functions into the one that is called from Python; only that one is kept on disk, in the
+user's cache folder, under a name that changes with the version and with every byte of the kernel's source (Numba
+itself would look at the file of the outermost function only). Where nothing can be written, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, TypeVar, cast
+
+import numba
+
+from shopfloor._version import __version__
+
+__all__ = ["cache_folder", "entrance", "is_compiled", "jitted"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def jitted(function: _Function) -> _Function:
+    """Compile a function into those that call it."""
+    return cast(_Function, numba.njit(function))
+
+
+def entrance(function: _Function) -> _Function:
+    """Compile a function that Python calls, once for each machine and version."""
+    folder = cache_folder()
+    if folder is None:
+        return jitted(function)
+    # the setting is the whole process's, and read when a function is decorated
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return cast(_Function, numba.njit(cache=True)(function))
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def cache_folder() -> Path | None:
+    """Return where compiled code is kept; ``None`` if nothing can be written there."""
+    folder = _users_cache() / "shopfloor" / f"kernel-{__version__}-{_digest_of_sources()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
+
+
+def is_compiled() -> bool:
+    """Has this version been compiled on this machine before?"""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
+def _users_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _digest_of_sources() -> str:
+    digest = blake2b(digest_size=6)
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,93 @@
+"""How does a job come into the plant, and how does it get its numbers?"""
+
+from __future__ import annotations
+
+from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.journal import write
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.words import ENDLESS, JOB_RELEASED, UNDECIDED
+
+__all__ = ["follow_on", "forget", "note_entry", "order", "release", "visit_to_come"]
+
+_MOST_AT_ONCE = 50_000
+"""More jobs than any plant lets in at one instant; beyond, time would never pass."""
+
+
+@jitted
+def order(plant: Plant, product: int) -> int:
+    """Take note of a new job, with its number, its due date, and the time of its first step."""
+    run, line = plant.run[0], plant.products[product]
+    number = line.ordered
+    line.ordered += 1
+    index = run.free_job
+    job = plant.jobs[index]
+    run.free_job = job.behind
+    run.free_jobs -= 1
+    job.product, job.number = product, number + 1
+    job.due_us = NONE
+    if line.due_in != NONE:
+        job.due_us = run.now_us + value(plant, line.due_in, number)
+        begin_block(plant, line.due_in, number)
+    job.released_us = job.last_event = job.promise = job.ahead = job.next_us = NONE
+    job.is_ahead_known = False
+    job.verdict = UNDECIDED
+    job.step = line.first_step
+    job.processing_us = value(plant, line.first_draws, number)
+    begin_block(plant, line.first_draws, number)
+    if run.counts_visits:
+        plant.visits[index] = 0
+    if run.sends_back:
+        plant.entered[index] = 0
+        plant.reworks[index] = 0
+    return index  # type: ignore[no-any-return]
+
+
+@jitted
+def release(plant: Plant, index: int, cause: int) -> None:
+    """Let a job into the plant."""
+    run, job = plant.run[0], plant.jobs[index]
+    job.released_us = run.now_us
+    due_us = NO_VALUE if job.due_us == NONE else job.due_us
+    job.last_event = write(plant, JOB_RELEASED, index, NONE, NONE, NONE, due_us, cause)
+    plant.products[job.product].in_plant += 1
+
+
+@jitted
+def follow_on(plant: Plant, product: int) -> None:
+    """Take note that one more job is let in because there is room for it; end the run if no time passes any more."""
+    run, line = plant.run[0], plant.products[product]
+    if run.now_us != line.instant_us:
+        line.instant_us, line.at_once = run.now_us, 0
+    line.at_once += 1
+    if line.at_once > _MOST_AT_ONCE + max(line.wip, 0):
+        run.status, run.culprit = ENDLESS, product
+
+
+@jitted
+def forget(plant: Plant, index: int) -> None:
+    """Give back the record of a job that has left."""
+    run = plant.run[0]
+    plant.jobs[index].behind = run.free_job
+    run.free_job = index
+    run.free_jobs += 1
+
+
+@jitted
+def visit_to_come(plant: Plant, index: int, step: int) -> int:
+    """Return how often the job will have entered the station of a step when it enters it next."""
+    way = plant.steps[step]
+    return plant.visits[index, way.local] + 1 if plant.run[0].counts_visits else way.visit  # type: ignore[no-any-return]
+
+
+@jitted
+def note_entry(plant: Plant, index: int) -> None:
+    """Take note that the job is at the station of its step."""
+    run, job = plant.run[0], plant.jobs[index]
+    if run.counts_visits:
+        plant.visits[index, plant.steps[job.step].local] += 1
+    if run.sends_back:
+        run.stamp += 1
+        plant.entered[index, job.step - plant.products[job.product].first_step] = run.stamp
+    job.next_us = NONE
+    job.verdict = UNDECIDED

@@ -1,0 +1,149 @@
+"""What happens in a plant, one thing after the other? The loop that everything else is called from.
+
+``advance`` runs until the horizon, or until Python has something to do: a block of draws to make, a chunk of the log
+to write, a table to enlarge. It returns before the event that would need it, and is called again.
+"""
+
+from __future__ import annotations
+
+from shopfloor.simulation.kernel.breakdowns import begin_repair, end_life, end_repair, follow_shift, live
+from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
+from shopfloor.simulation.kernel.compiled import entrance, jitted
+from shopfloor.simulation.kernel.doors import join_places
+from shopfloor.simulation.kernel.machines import (
+    begin_life,
+    end_activity,
+    leave_machine,
+    stop_activity,
+    wake,
+)
+from shopfloor.simulation.kernel.orders import (
+    await_order,
+    begin_stocking,
+    must_return,
+    stock_up,
+    take_order,
+    take_orders,
+)
+from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.words import (
+    ACTIVITY_ENDS,
+    DONE,
+    GOES_ON,
+    LIFE_ENDS,
+    MACHINE_BEGINS,
+    MACHINE_STOPS,
+    MACHINE_WAKES,
+    ORDER_COMES,
+    ORDERS_BEGIN,
+    REPAIR_BEGINS,
+    REPAIR_ENDS,
+    SHIFT_GOES_ON,
+    STOCKING,
+    STOCKING_BEGINS,
+    VACANT,
+)
+
+__all__ = ["advance"]
+
+
+@entrance
+def advance(plant: Plant) -> None:
+    """Let time pass until Python must do something, or the run is over (``run.status``)."""
+    run = plant.run[0]
+    if not run.is_open:
+        run.is_open = True
+        _open(plant)
+    if not _take_up_again(plant):
+        return
+    while run.status == GOES_ON:
+        if must_return(plant):
+            return
+        if run.urgent_count:
+            head = plant.urgent[run.urgent_first]
+            run.urgent_first = (run.urgent_first + 1) & (len(plant.urgent) - 1)
+            run.urgent_count -= 1
+            what, who, number = head.what, head.who, head.number
+        elif next_time_us(plant) == run.now_us:
+            what, who, number = take_first(plant)
+        elif run.ring_count:
+            head = plant.ring[run.ring_first]
+            run.ring_first = (run.ring_first + 1) & (len(plant.ring) - 1)
+            run.ring_count -= 1
+            what, who, number = head.what, head.who, head.number
+        elif next_time_us(plant) < run.horizon_us:
+            run.now_us = next_time_us(plant)
+            what, who, number = take_first(plant)
+        else:
+            run.status = DONE
+            return
+        _happen(plant, what, who, number)
+        if run.open_machine != NONE or run.open_product != NONE or run.is_stocking:
+            return
+
+
+@jitted
+def _happen(plant: Plant, what: int, who: int, number: int) -> None:
+    """Let one thing happen."""
+    if what == ACTIVITY_ENDS:
+        end_activity(plant, who, number)
+    elif what == MACHINE_WAKES:
+        wake(plant, who, number)
+    elif what == ORDER_COMES:
+        take_order(plant, who)
+    elif what == LIFE_ENDS:
+        end_life(plant, who, number)
+    elif what == REPAIR_BEGINS:
+        begin_repair(plant, who)
+    elif what == REPAIR_ENDS:
+        end_repair(plant, who)
+    elif what == MACHINE_STOPS:
+        stop_activity(plant, who)
+    elif what == SHIFT_GOES_ON:
+        follow_shift(plant, who)
+    elif what == MACHINE_BEGINS:
+        begin_life(plant, who)
+    elif what == ORDERS_BEGIN:
+        await_order(plant, who)
+    elif what == STOCKING_BEGINS:
+        begin_stocking(plant)
+    elif what == STOCKING:
+        plant.run[0].is_stocking = not stock_up(plant)
+
+
+@jitted
+def _take_up_again(plant: Plant) -> bool:
+    """Go on with what the last return to Python left open; False if it must be left open once more."""
+    run = plant.run[0]
+    if run.is_stocking:
+        run.is_stocking = not stock_up(plant)
+        return not run.is_stocking
+    if run.open_product != NONE:
+        take_orders(plant)
+        return run.open_product == NONE  # type: ignore[no-any-return]
+    if run.open_machine != NONE:
+        machine = run.open_machine
+        run.open_machine = NONE
+        leave_machine(plant, machine)
+        return run.open_machine == NONE  # type: ignore[no-any-return]
+    return True
+
+
+@jitted
+def _open(plant: Plant) -> None:
+    """Begin everything that begins at time zero, in the order of the file."""
+    for machine in range(len(plant.machines)):
+        entry = plant.machines[machine]
+        come_at_once(plant, MACHINE_BEGINS, machine, 0)
+        # a place from the beginning, for whoever asks for one before this machine looks for its first job
+        join_places(plant, machine, VACANT)
+        if plant.stations[entry.station].has_shift:
+            entry.able = entry.on_shift = False
+            come_at_once(plant, SHIFT_GOES_ON, machine, 0)
+        for mode in range(entry.modes, entry.modes_end):
+            live(plant, mode)
+    if plant.run[0].stocks_up:
+        come_at_once(plant, STOCKING_BEGINS, 0, 0)
+    for product in range(len(plant.products)):
+        if plant.products[product].moments != NONE:
+            come_at_once(plant, ORDERS_BEGIN, product, 0)

@@ -1,0 +1,72 @@
+"""Does the kernel know everything that a scenario says? What it does not know, it names; it leaves nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shopfloor.scenario import Scenario
+from shopfloor.scenario.model import Product, Station, Visit
+from shopfloor.simulation.kernel.words import ORDERS, PICKS
+
+__all__ = ["unknown"]
+
+_MOST_SUPPLIED = 100
+"""More machines than this at a station could take more jobs at one moment than draws are ready for."""
+_MOST_SETUPS = 2_000
+_SLOWEST = 0.5
+"""A slower machine could stretch the longest draw beyond 64 bits."""
+
+
+def unknown(scenario: Scenario) -> list[str]:
+    """Return the place and the word of each thing that the kernel does not know: ``$.stations.welding.needs: …``."""
+    return [f"{place}: {what}" for place, what in _findings(scenario)]
+
+
+def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    if scenario.travel is not None:
+        yield "$.travel", "jobs that take time between stations"
+    for name, product in scenario.products.items():
+        yield from _of_product(f"$.products.{name}", product, scenario)
+    for name, station in scenario.stations.items():
+        yield from _of_station(f"$.stations.{name}", station)
+    if any(group.shift or group.absence for group in scenario.people.values()):
+        yield "$.people", "people with shifts, who come and go in the log even where nobody needs them"
+
+
+def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    if product.orders.release is not None:
+        yield f"{place}.orders.release", "orders that wait in a backlog"
+    for number, step in enumerate(product.route):
+        here = f"{place}.route[{number}]"
+        if not isinstance(step, Visit):
+            yield here, "a fork"
+        elif step.assemble:
+            yield f"{here}.assemble", "parts that are put together"
+        elif step.disassemble:
+            yield f"{here}.disassemble", "parts that are taken apart"
+    first = product.route[0]
+    if product.orders.supply is not None and isinstance(first, Visit):
+        machines = scenario.stations[first.station].machines
+        if machines > _MOST_SUPPLIED:
+            yield f"{place}.orders.supply", f"an unlimited supply for {machines} machines"
+
+
+def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
+    if station.queue.order not in ORDERS:
+        yield f"{place}.queue.order", f"the order {station.queue.order}"
+    if station.pick not in PICKS:
+        yield f"{place}.pick", f"the choice {station.pick}"
+    if min(station.speeds) < _SLOWEST:
+        yield f"{place}.speed", f"a speed below {_SLOWEST}"
+    words = {
+        "batch": station.batch,
+        "wear": station.wear,
+        "maintenance": station.maintenance,
+        "needs": station.needs,
+        "inspection": station.inspection,
+        "quality.defects": station.quality.defects,
+    }
+    yield from ((f"{place}.{word}", f"{word.rpartition('.')[2]}") for word, value in words.items() if value)
+    for mode, failure in station.failures.items():
+        if failure.repaired_by is not None:
+            yield f"{place}.failures.{mode}.repaired_by", "repairs that need somebody"

@@ -1,0 +1,454 @@
+"""How does a scenario become tables? Every name becomes a row, every law a stream, every word a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shopfloor.scenario import Scenario, Stretch
+from shopfloor.scenario.model import NoStartWithin, Setup, Visit
+from shopfloor.scenario.model import Station as StationSpec
+from shopfloor.simulation.kernel import records, words
+from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
+from shopfloor.simulation.kernel.streams import Blocks, durations, moments, stretches, uniforms
+from shopfloor.streams import Law, Streams
+from shopfloor.units import to_ticks
+
+__all__ = ["LOG_ROWS", "Lowered", "lower", "name_stream"]
+
+LOG_ROWS = 131_072
+"""Rows of the log that wait until Python writes them, and those of one more event."""
+_JOBS = 1_024
+_TOLD = 1_024
+
+
+@dataclass
+class Lowered:
+    """A scenario as tables, and what only Python needs: names, and where draws come from."""
+
+    plant: Plant
+    products: list[str]
+    stations: list[str]
+    machines: list[str]
+    details: list[str]
+    blocks: list[Blocks]
+    """Of each stream, what makes its blocks."""
+    steps: list[tuple[str, str, Law]]
+    """Of each step: its station, its product, and the law of its times."""
+    streams: Streams
+
+
+def lower(scenario: Scenario, seed: int, replication: int) -> Lowered:
+    """Return the tables of one replication, at time zero."""
+    return _Lowering(scenario, Streams(seed, replication)).lowered()
+
+
+@dataclass
+class _Lowering:
+    """The tables while they grow."""
+
+    scenario: Scenario
+    streams: Streams
+    details: list[str] = field(default_factory=lambda: list(words.DETAILS))
+    blocks: list[Blocks] = field(default_factory=list)
+    steps: list[tuple[str, str, Law]] = field(default_factory=list)
+    first_steps: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.products = list(self.scenario.products)
+        self.stations = list(self.scenario.stations)
+        self.machines = [
+            f"{name}.{number}"
+            for name, spec in self.scenario.stations.items()
+            for number in range(1, spec.machines + 1)
+        ]
+        self.detail_numbers = {text: number for number, text in enumerate(self.details)}
+        for name, product in self.scenario.products.items():
+            self.first_steps.append(len(self.steps))
+            for visit in product.route:
+                assert isinstance(visit, Visit)
+                law = visit.processing or self.scenario.stations[visit.station].processing
+                assert law is not None  # checked on load
+                self.steps.append((visit.station, name, law.law))
+        self.first_steps.append(len(self.steps))
+
+    def lowered(self) -> Lowered:
+        sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
+        starts_inside = any(product.initial for product in self.scenario.products.values())
+        steps = self._steps()
+        setups = self._setups(steps)
+        stations, supplied = self._stations(setups)
+        machines, modes, shares, shifts = self._machines()
+        products = self._products()
+        initial = self._initial()
+        widest = max(
+            (
+                len({step[0] for step in self.steps[first:last]})
+                for first, last in zip(self.first_steps, self.first_steps[1:], strict=False)
+            ),
+            default=0,
+        )
+        longest = max(np.diff(self.first_steps), default=0)
+        run = np.zeros(1, records.RUN)
+        run["horizon_us"] = to_ticks(self.scenario.clock.horizon)
+        run["open_machine"] = run["open_product"] = run["asked"] = run["wanted_step"] = NONE
+        run["counts_visits"], run["sends_back"] = sends_back or starts_inside, sends_back
+        run["stocks_up"] = bool(len(initial)) or any(
+            product.orders.wip for product in self.scenario.products.values()
+        )
+        run["details"] = len(self.details)
+        run["most_rows"] = 256 + 8 * len(machines)
+        run["most_jobs"] = 128
+        run["most_timed"] = 64 + 4 * len(machines)
+        run["most_told"] = 8 * (len(stations) + 1)
+        run["free_job"], run["free_jobs"] = 0, _JOBS
+        on_clock = 64 + 8 * len(machines) + 2 * len(modes) + 2 * len(products)
+        jobs = np.zeros(_JOBS, records.JOB)
+        jobs["behind"] = np.arange(1, _JOBS + 1)
+        count = len(self.blocks)
+        plant = Plant(
+            run=run,
+            machines=machines,
+            stations=stations,
+            steps=steps,
+            products=products,
+            jobs=jobs,
+            modes=modes,
+            streams=_filled(count, records.STREAM, NONE),
+            draws=np.zeros((count, 2 * BLOCK), np.int64),
+            speeds=np.array(
+                [speed for spec in self.scenario.stations.values() for speed in spec.speeds], np.float64
+            ),
+            shares=shares,
+            setup_us=setups.times_us,
+            setup_texts=setups.texts,
+            supplied=supplied,
+            stretches=shifts,
+            initial=initial,
+            visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
+            entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
+            reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
+            told=np.zeros(_TOLD + 8 * (len(stations) + 1), np.int64),
+            marks=np.zeros((2, len(machines) + len(stations)), np.int64),
+            clock=np.zeros(2 * on_clock, records.TIMED),
+            ring=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
+            urgent=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
+            wishes=np.zeros(count + 1024, records.WISH),
+            log=np.zeros(LOG_ROWS + 256 + 8 * len(machines), records.ROW),
+        )
+        return Lowered(
+            plant,
+            self.products,
+            self.stations,
+            self.machines,
+            self.details,
+            self.blocks,
+            self.steps,
+            self.streams,
+        )
+
+    # ---------------------------------------------------------------- names and streams
+
+    def _detail(self, text: str) -> int:
+        if text not in self.detail_numbers:
+            self.detail_numbers[text] = len(self.details)
+            self.details.append(text)
+        return self.detail_numbers[text]
+
+    def _stream(self, blocks: Blocks) -> int:
+        self.blocks.append(blocks)
+        return len(self.blocks) - 1
+
+    def _durations(self, name: str, law: Law) -> int:
+        return self._stream(durations(self.streams, name, law))
+
+    # ---------------------------------------------------------------- tables
+
+    def _steps(self) -> Table:
+        steps = _filled(len(self.steps), records.STEP, NONE)
+        for product, (first, last) in enumerate(zip(self.first_steps, self.first_steps[1:], strict=False)):
+            locals_: dict[str, int] = {}
+            visits: dict[str, int] = {}
+            for index in range(first, last):
+                station = self.steps[index][0]
+                visits[station] = visits.get(station, 0) + 1
+                steps[index]["station"] = self.stations.index(station)
+                steps[index]["product"] = product
+                steps[index]["local"] = locals_.setdefault(station, len(locals_))
+                steps[index]["visit"] = visits[station]
+                steps[index]["ahead"] = index + 1 if index + 1 < last else NONE
+        return steps
+
+    def _setups(self, steps: Table) -> _Setups:
+        setups = _Setups()
+        for station, spec in self.scenario.stations.items():
+            if spec.setup is not None:
+                here = [index for index, step in enumerate(self.steps) if step[0] == station]
+                self._set_up(setups, station, spec.setup, here, steps)
+        return setups
+
+    def _set_up(self, setups: _Setups, station: str, spec: Setup, here: list[int], steps: Table) -> None:
+        """Number the states that a machine of a station can be set up for, and list the times between them."""
+        family = {product: name for name, products in spec.families.items() for product in products}
+        states: dict[tuple[str, int], int] = {}
+        for index in here:
+            product = self.steps[index][1]
+            number = index - self.first_steps[self.products.index(product)] + 1 if spec.change else 0
+            steps[index]["state"] = states.setdefault((family.get(product, product), number), len(states))
+        times_us, texts = [], []
+        for before in states:
+            for after in states:
+                time_us = 0 if before == after else _setup_us(spec, before, after)
+                times_us.append(time_us)
+                text = ">".join(f"{name}.{step}" if step else name for name, step in (before, after))
+                texts.append(self._detail(text) if time_us else NONE)
+        setups.add(station, len(states), times_us, texts)
+
+    def _stations(self, setups: _Setups) -> tuple[Table, Table]:
+        stations = _filled(len(self.stations), records.STATION, NONE)
+        supplied: list[int] = []
+        machines = 0
+        in_circles = self._in_circles()
+        for station, (name, spec) in zip(stations, self.scenario.stations.items(), strict=True):
+            for word in ("reserved", "length", "arrivals", "idle", "vacant", "last_while_us", "shift_end_rule"):
+                station[word] = 0
+            station["capacity"] = NONE if spec.queue.capacity is None else spec.queue.capacity
+            station["order"] = words.ORDERS[spec.queue.order]
+            station["pick"] = words.PICKS[spec.pick]
+            station["is_before_service"] = spec.blocking == "before_service"
+            station["machines"], machines = machines, machines + spec.machines
+            station["machines_end"] = machines
+            station["supply"] = station["supply_next"] = len(supplied)
+            supplied += self._supplied_at(name)
+            station["supply_end"] = len(supplied)
+            station["after_service"] = self._detail(f"after_service>{name}")
+            station["before_service"] = self._detail(f"before_service>{name}")
+            station["setups"], station["states"] = setups.places.get(name, (NONE, 0))
+            station["may_lock"] = name in in_circles
+            station["has_shift"] = spec.shift is not None
+            if spec.shift is not None:
+                at_end = self.scenario.shifts[spec.shift].at_end
+                if isinstance(at_end, NoStartWithin):
+                    station["shift_end_rule"] = words.NO_START
+                    station["last_while_us"] = to_ticks(at_end.no_start_within)
+                elif at_end == "interrupt":
+                    station["shift_end_rule"] = words.INTERRUPT
+            station["judges"] = _judges(spec)
+            rework = spec.quality.rework
+            if rework is not None:
+                station["rework_at"] = self.stations.index(rework.at)
+                station["rework_detail"] = self._detail(rework.at)
+                station["rework_at_most"] = rework.at_most
+        return stations, np.array(supplied, np.int64)
+
+    def _supplied_at(self, station: str) -> list[int]:
+        return [
+            number
+            for number, (name, product) in enumerate(self.scenario.products.items())
+            if product.orders.supply == "unlimited" and self._first_station(name) == station
+        ]
+
+    def _first_station(self, product: str) -> str:
+        return self.steps[self.first_steps[self.products.index(product)]][0]
+
+    def _in_circles(self) -> set[str]:
+        """The stations from which a job, or the next one, could come back to where a place is waited for."""
+        ahead: dict[str, set[str]] = {name: set() for name in self.stations}
+        for first, last in zip(self.first_steps, self.first_steps[1:], strict=False):
+            route = [step[0] for step in self.steps[first:last]]
+            for start, end in zip(route, route[1:], strict=False):
+                ahead[start].add(end)
+        for name, spec in self.scenario.stations.items():
+            if spec.quality.rework is not None:
+                ahead[name].add(spec.quality.rework.at)
+        # only a limited queue is waited for; what leads into no circle can be left out, again and again
+        ahead = {
+            name: {end for end in ends if self.scenario.stations[end].queue.capacity is not None}
+            for name, ends in ahead.items()
+        }
+        while ends := {name for name, goals in ahead.items() if not goals}:
+            ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
+        return set(ahead)
+
+    def _machines(self) -> tuple[Table, Table, Table, Table]:
+        machines = np.zeros(len(self.machines), records.MACHINE)
+        modes: list[dict[str, int]] = []
+        shares: list[list[tuple[float, float]]] = []
+        all_stretches: list[Stretch] = []
+        number = 0
+        for place, (name, spec) in enumerate(self.scenario.stations.items()):
+            on_shift = stretches(self.scenario, spec.shift) or []
+            first_stretch = len(all_stretches)
+            all_stretches += on_shift
+            common = len(shares)
+            shares.append(self._shares(spec, None))
+            for own in range(1, spec.machines + 1):
+                machine = machines[number]
+                for word in ("job", "set_up_for", "last_event", "goal", "worn_out", "before", "behind", "cause"):
+                    machine[word] = NONE
+                machine["station"], machine["number"] = place, own
+                machine["able"] = machine["on_shift"] = machine["may_begin"] = True
+                machine["stretch"], machine["stretches_end"] = first_stretch, len(all_stretches)
+                machine["quality"] = common
+                if f"{name}.{own}" in spec.quality.by_machine:
+                    machine["quality"] = len(shares)
+                    shares.append(self._shares(spec, f"{name}.{own}"))
+                machine["modes"] = len(modes)
+                modes += self._modes(f"{name}.{own}", number, spec)
+                machine["modes_end"] = len(modes)
+                machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
+                number += 1
+        lives = np.zeros(len(modes), records.MODE)
+        for life, values in zip(lives, modes, strict=True):
+            for word, value in values.items():
+                life[word] = value
+        shifts = np.zeros(len(all_stretches), records.STRETCH)
+        for row, stretch in zip(shifts, all_stretches, strict=True):
+            row["from_us"], row["until_us"] = stretch.from_us, stretch.until_us
+            row["begins"], row["ends"] = words.EDGES[stretch.begins], words.EDGES[stretch.ends]
+        return machines, lives, np.array(shares, np.float64), shifts
+
+    def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
+        modes = []
+        for mode, failure in spec.failures.items():
+            assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
+            stream = f"{machine}.{mode}"
+            modes.append(
+                {
+                    "machine": number,
+                    "clock": words.CLOCKS[failure.clock],
+                    "repair_rule": words.RULES[failure.job],
+                    "holds": failure.handover == "hold",
+                    "detail": self._detail(mode),
+                    "time_to_failure": self._durations(
+                        f"{stream}.time_to_failure", failure.time_to_failure.law
+                    ),
+                    "time_to_repair": self._durations(f"{stream}.time_to_repair", failure.time_to_repair.law),
+                }
+            )
+        return modes
+
+    def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
+        """The shares of scrap and rework of each product: of the machine before those of the product before those of the
+        station."""
+        quality = spec.quality
+        own = quality.by_machine.get(machine) if machine is not None else None
+        shares = []
+        for product in self.products:
+            scrap = quality.scrap
+            rework = quality.rework.share if quality.rework is not None else 0.0
+            for given in (quality.by_product.get(product), own):
+                if given is not None:
+                    scrap = scrap if given.scrap is None else given.scrap
+                    rework = rework if given.rework is None else given.rework
+            shares.append((scrap, rework))
+        return shares
+
+    def _products(self) -> Table:
+        products = _filled(len(self.products), records.PRODUCT, NONE)
+        for number, (name, spec) in enumerate(self.scenario.products.items()):
+            line, orders = products[number], spec.orders
+            for word in ("ordered", "in_plant", "at_once", "next_moment"):
+                line[word] = 0
+            first = line["first_step"] = self.first_steps[number]
+            line["last_step"] = self.first_steps[number + 1] - 1
+            line["priority"], line["quantity"] = orders.priority, orders.quantity
+            line["loses"] = orders.when_full == "lose"
+            line["wip"] = NONE if orders.wip is None else orders.wip
+            if orders.due_in is not None:
+                line["due_in"] = self._durations(f"{name}.orders.due_in", orders.due_in.law)
+            station, _, law = self.steps[first]
+            line["first_draws"] = self._durations(f"{station}.processing.{name}", law)
+            if orders.every is not None or orders.at is not None or orders.rate is not None:
+                line["moments"] = self._stream(moments(self.scenario, name, self.streams))
+        return products
+
+    def _initial(self) -> Table:
+        initial = [
+            (product, self._first_step_at(product, station), jobs)
+            for product, spec in enumerate(self.scenario.products.values())
+            for station, jobs in spec.initial.items()
+        ]
+        table = np.zeros(len(initial), records.INITIAL)
+        for row, values in zip(table, initial, strict=True):
+            row["product"], row["step"], row["jobs"] = values
+        return table
+
+    def _first_step_at(self, product: int, station: str) -> int:
+        first, last = self.first_steps[product : product + 2]
+        return next(index for index in range(first, last) if self.steps[index][0] == station)
+
+
+@dataclass
+class _Setups:
+    """The tables of change-overs of all stations, one after the other."""
+
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _times_us: list[int] = field(default_factory=list)
+    _texts: list[int] = field(default_factory=list)
+
+    def add(self, station: str, states: int, times_us: list[int], texts: list[int]) -> None:
+        self.places[station] = len(self._times_us), states
+        self._times_us += times_us
+        self._texts += texts
+
+    @property
+    def times_us(self) -> Table:
+        return np.array(self._times_us, np.int64)
+
+    @property
+    def texts(self) -> Table:
+        return np.array(self._texts, np.int64)
+
+
+def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> int:
+    if spec.change is not None:
+        if before[0] == after[0]:
+            return to_ticks(spec.change.step)
+        return to_ticks(spec.change.product if before[1] == after[1] else spec.change.both)
+    between_us = to_ticks((spec.between or {}).get(before[0], {}).get(after[0], 0.0))
+    return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
+
+
+def _judges(spec: StationSpec) -> bool:
+    """Can anything become of work here but that it goes on?"""
+    quality = spec.quality
+    shares = (*quality.by_product.values(), *quality.by_machine.values())
+    return quality.scrap > 0 or quality.rework is not None or any(share.scrap for share in shares)
+
+
+def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:
+    table: Table = np.zeros(count, record)
+    for name in record.names or ():
+        table[name] = value
+    return table
+
+
+def _power_of_two(least: int) -> int:
+    return 1 << (least - 1).bit_length()
+
+
+def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
+    """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
+    plant = lowered.plant
+    station, product, law = lowered.steps[step]
+    chain = "processing" if kind == words.PROCESSING else "quality"
+    name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
+    blocks = (
+        durations(lowered.streams, name, law)
+        if kind == words.PROCESSING
+        else uniforms(lowered.streams, name)
+    )
+    lowered.blocks.append(blocks)
+    number = len(lowered.blocks) - 1
+    if number == len(plant.streams):
+        streams = _filled(2 * number + 64, records.STREAM, NONE)
+        streams[:number] = plant.streams
+        draws = np.zeros((2 * number + 64, 2 * BLOCK), np.int64)
+        draws[:number] = plant.draws
+        lowered.plant = plant = plant._replace(streams=streams, draws=draws)
+    stream = plant.streams[number]
+    stream["visit"], stream["further"] = visit, plant.steps[step][chain]
+    plant.steps[step][chain] = number
+    return number

@@ -1,0 +1,331 @@
+"""How does a machine live? It takes a job, is set up, works, passes on, and starts over.
+
+The reference engine tells this as a process; here the process is cut where it waits, and ``state`` says where:
+
+====================  =====================================================================================
+state                 what it waits for
+====================  =====================================================================================
+ASLEEP_FOR_JOB        a job that is put into it (``call``)
+ASLEEP_FOR_PROMISE    a place ahead, before it begins (``call``)
+ASLEEP_UNTIL_ABLE     the end of a repair or the begin of a shift (``call``)
+PERFORMING            the end of a setup or of work (ACTIVITY_ENDS), or what stops it (MACHINE_STOPS)
+FINISHED              nothing but a draw that Python must fetch
+ASLEEP_FOR_PLACE      a place for its finished job (``call``)
+====================  =====================================================================================
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shopfloor.simulation.kernel.clock import come_at_once, wait
+from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.departures import foresee, pass_on, scrap, secure_place
+from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
+from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.words import (
+    ACTIVITY_ENDS,
+    ASLEEP_FOR_JOB,
+    ASLEEP_FOR_PLACE,
+    ASLEEP_FOR_PROMISE,
+    ASLEEP_UNTIL_ABLE,
+    FAILED,
+    FINISHED,
+    IDLE,
+    MACHINE_STOPS,
+    PERFORMING,
+    REPAIR_BEGINS,
+    RESTART,
+    SCRAP,
+    SETUP,
+    SETUP_FINISHED,
+    SETUP_INTERRUPTED,
+    SETUP_RESUMED,
+    SETUP_STARTED,
+    VACANT,
+    WORK,
+    WORK_FINISHED,
+    WORK_INTERRUPTED,
+    WORK_RESTARTED,
+    WORK_RESUMED,
+    WORK_STARTED,
+    WORKING,
+)
+
+__all__ = [
+    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine", "stop_activity", "strike", "wake",
+]  # fmt: skip
+
+
+# ---------------------------------------------------------------- the life of a machine
+
+
+@jitted
+def begin_life(plant: Plant, machine: int) -> None:
+    """Be no mere place any more, and look for the first job."""
+    leave_places(plant, machine)
+    if _fetch(plant, machine):
+        _prepare(plant, machine)
+
+
+@jitted
+def wake(plant: Plant, machine: int, cause: int) -> None:
+    """Go on with what was waited for."""
+    entry = plant.machines[machine]
+    if entry.state == ASLEEP_FOR_JOB:
+        _prepare(plant, machine)
+    elif entry.state == ASLEEP_FOR_PROMISE:
+        _set_up(plant, machine)
+    elif entry.state == ASLEEP_FOR_PLACE:
+        if _fetch(plant, machine):
+            _prepare(plant, machine)
+    else:
+        entry.cause = cause
+        _begin_activity(plant, machine)
+
+
+@jitted
+def leave_machine(plant: Plant, machine: int) -> None:
+    """Let finished work go, and turn to the next job."""
+    if not foresee(plant, machine):
+        plant.run[0].open_machine = machine
+        return
+    if pass_on(plant, machine):
+        _sleep(plant, machine, ASLEEP_FOR_PLACE)
+    elif _fetch(plant, machine):
+        _prepare(plant, machine)
+
+
+@jitted
+def _fetch(plant: Plant, machine: int) -> bool:
+    """Take a job if there is one; otherwise be a free place, which somebody at the door may use at once, and sleep."""
+    entry = plant.machines[machine]
+    if entry.able:
+        if take(plant, machine):
+            return True
+        join_places(plant, machine, IDLE)
+    else:
+        join_places(plant, machine, VACANT)
+    if plant.stations[entry.station].door_first != NONE:
+        open_door(plant, entry.station, entry.last_event)
+    if entry.job != NONE:
+        return True
+    _sleep(plant, machine, ASLEEP_FOR_JOB)
+    return False
+
+
+@jitted
+def _prepare(plant: Plant, machine: int) -> None:
+    """There is a job: make sure of a place ahead, if need be."""
+    if plant.stations[plant.machines[machine].station].is_before_service and not secure_place(plant, machine):
+        _sleep(plant, machine, ASLEEP_FOR_PROMISE)
+    else:
+        _set_up(plant, machine)
+
+
+@jitted
+def _set_up(plant: Plant, machine: int) -> None:
+    """Change over, if what was set up last is something else; then work."""
+    entry = plant.machines[machine]
+    here = plant.stations[entry.station]
+    if here.setups != NONE:
+        before, after = entry.set_up_for, plant.steps[plant.jobs[entry.job].step].state
+        pair = here.setups + before * here.states + after
+        if before != NONE and before != after and plant.setup_us[pair]:
+            entry.setup_next = after
+            entry.activity, entry.kind, entry.detail = SETUP, SETUP_STARTED, plant.setup_texts[pair]
+            entry.left_us = plant.setup_us[pair]
+            _begin(plant, machine)
+            return
+        entry.set_up_for = after
+    _work(plant, machine)
+
+
+@jitted
+def _work(plant: Plant, machine: int) -> None:
+    """Begin to work on the job, at this machine's speed."""
+    entry = plant.machines[machine]
+    time_us = plant.jobs[entry.job].processing_us
+    speed = plant.speeds[machine]
+    if speed != 1.0:
+        time_us = int(np.rint(time_us / speed))
+    entry.activity, entry.kind, entry.detail = WORK, WORK_STARTED, NONE
+    entry.left_us = entry.nominal_us = time_us
+    _begin(plant, machine)
+
+
+# ---------------------------------------------------------------- setup and work
+
+
+@jitted
+def _begin(plant: Plant, machine: int) -> None:
+    """Spend working time as soon as the machine can."""
+    plant.machines[machine].cause = plant.jobs[plant.machines[machine].job].last_event
+    _begin_activity(plant, machine)
+
+
+@jitted
+def _begin_activity(plant: Plant, machine: int) -> None:
+    entry = plant.machines[machine]
+    if not entry.able:
+        _sleep(plant, machine, ASLEEP_UNTIL_ABLE)
+        return
+    entry.span_us, entry.worn_out = entry.left_us, NONE
+    if entry.works and entry.activity == WORK:
+        for mode in range(entry.modes, entry.modes_end):
+            life = plant.modes[mode]
+            if life.clock == WORKING and life.left_us < entry.span_us:
+                entry.span_us, entry.worn_out = life.left_us, mode
+    job = plant.jobs[entry.job]
+    job.last_event = write(
+        plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
+    )
+    entry.began_us = plant.run[0].now_us
+    entry.interruptible = True
+    entry.state = PERFORMING
+    wait(plant, entry.span_us, ACTIVITY_ENDS, machine, entry.timer)
+
+
+@jitted
+def end_activity(plant: Plant, machine: int, timer: int) -> None:
+    """The time is over, unless something has stopped the activity before."""
+    entry = plant.machines[machine]
+    if timer != entry.timer:
+        return
+    entry.timer += 1
+    entry.interruptible = False
+    _count_work(plant, machine, entry.span_us)
+    if entry.worn_out != NONE:
+        mode = entry.worn_out
+        failed = strike(plant, mode)
+        life = plant.modes[mode]
+        _put_aside(plant, machine, entry.span_us, life.detail, failed, life.repair_rule)
+    else:
+        _finish(plant, machine)
+
+
+@jitted
+def stop_activity(plant: Plant, machine: int) -> None:
+    """Something has stopped the activity."""
+    entry = plant.machines[machine]
+    entry.timer += 1
+    worked_us = plant.run[0].now_us - entry.began_us
+    _count_work(plant, machine, worked_us)
+    _put_aside(plant, machine, worked_us, entry.stop_reason, entry.stop_event, entry.stop_rule)
+
+
+@jitted
+def _count_work(plant: Plant, machine: int, worked_us: int) -> None:
+    """Let work use up times to failure."""
+    entry = plant.machines[machine]
+    if entry.works and entry.activity == WORK:
+        for mode in range(entry.modes, entry.modes_end):
+            plant.modes[mode].left_us -= worked_us
+
+
+@jitted
+def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: int, rule: int) -> None:
+    """Write down what is left of an activity, and go on with it as soon as that can be."""
+    entry = plant.machines[machine]
+    job = plant.jobs[entry.job]
+    is_work = entry.activity == WORK
+    entry.left_us -= worked_us
+    kind = WORK_INTERRUPTED if is_work else SETUP_INTERRUPTED
+    job.last_event = write(plant, kind, entry.job, entry.station, machine, reason, entry.left_us, event)
+    entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
+    if is_work and rule == SCRAP:
+        scrap(plant, machine, reason)
+        if _fetch(plant, machine):
+            _prepare(plant, machine)
+        return
+    if is_work and rule == RESTART:
+        entry.kind, entry.left_us = WORK_RESTARTED, entry.nominal_us
+    _begin(plant, machine)
+
+
+@jitted
+def _finish(plant: Plant, machine: int) -> None:
+    """A setup is done, and work follows; or work is done, and the job goes on."""
+    entry = plant.machines[machine]
+    job = plant.jobs[entry.job]
+    is_work = entry.activity == WORK
+    kind = WORK_FINISHED if is_work else SETUP_FINISHED
+    job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
+    entry.last_event = job.last_event
+    if is_work:
+        entry.state = FINISHED
+        leave_machine(plant, machine)
+    else:
+        entry.set_up_for = entry.setup_next
+        _work(plant, machine)
+
+
+# ---------------------------------------------------------------- stopped, and able again
+
+
+@jitted
+def strike(plant: Plant, mode: int) -> int:
+    """Let a machine fail."""
+    life = plant.modes[mode]
+    entry = plant.machines[life.machine]
+    entry.stops += 1
+    entry.holds += life.holds
+    disable(plant, life.machine)
+    cause = plant.jobs[entry.job].last_event if entry.job != NONE and life.clock == WORKING else NONE
+    failed = write_of_machine(plant, FAILED, entry.job, life.machine, life.detail, cause)
+    interrupt(plant, life.machine, life.detail, failed, life.repair_rule)
+    life.repair_us, life.cause = value(plant, life.time_to_repair, life.failures), failed
+    begin_block(plant, life.time_to_repair, life.failures)
+    life.failures += 1
+    come_at_once(plant, REPAIR_BEGINS, mode, 0)
+    return failed
+
+
+@jitted
+def interrupt(plant: Plant, machine: int, reason: int, event: int, rule: int) -> None:
+    """Stop the activity that is going on, if there is one."""
+    entry = plant.machines[machine]
+    if entry.interruptible:
+        entry.interruptible = False
+        entry.stop_reason, entry.stop_event, entry.stop_rule = reason, event, rule
+        come_at_once(plant, MACHINE_STOPS, machine, 0)
+
+
+@jitted
+def disable(plant: Plant, machine: int) -> None:
+    """Take note that this machine is not able any more: waiting for a job, it is a vacant place only."""
+    entry = plant.machines[machine]
+    entry.able = False
+    if entry.place == IDLE:
+        leave_places(plant, machine)
+        join_places(plant, machine, VACANT)
+
+
+@jitted
+def enable(plant: Plant, machine: int, cause: int) -> None:
+    """Go on, if nothing else stops this machine."""
+    entry = plant.machines[machine]
+    if entry.goal != NONE and not entry.seeks:
+        open_door(plant, entry.goal, cause)
+    entry.able = entry.stops == 0 and entry.on_shift and entry.may_begin
+    if not entry.able:
+        return
+    entry.last_event = cause
+    if entry.place == VACANT:
+        leave_places(plant, machine)
+        if take(plant, machine):
+            call(plant, machine, cause)
+        else:
+            join_places(plant, machine, IDLE)
+    elif entry.waits_for == ASLEEP_UNTIL_ABLE:
+        call(plant, machine, cause)
+
+
+@jitted
+def _sleep(plant: Plant, machine: int, state: int) -> None:
+    """Wait for somebody's call."""
+    entry = plant.machines[machine]
+    entry.state = entry.waits_for = state
+    entry.is_awaited = True

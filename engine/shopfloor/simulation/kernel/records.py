@@ -1,0 +1,159 @@
+"""What does the kernel know while it runs? Flat tables of records, one table for each kind of thing.
+
+A thing is named by its row: machine 3, station 0, job 17. ``NONE`` names nothing. Times are whole microseconds
+(``_us``), events are numbers of rows of the log. Lists (queues, doors, idle machines) are chains through the
+records of those that stand in them, so that nothing is allocated while time passes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "BLOCK", "HEAD", "INITIAL", "JOB", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PRODUCT", "ROW", "RUN",
+    "STATION", "STEP", "STREAM", "STRETCH", "TIMED", "UNIFORM", "WISH", "Plant",
+]  # fmt: skip
+
+NONE = -1
+NEVER = 2**63 - 1
+NO_VALUE = -(2**63)
+BLOCK = 128
+"""Draws that come together, as in ``streams``."""
+UNIFORM = 2.0**-53
+"""A uniform draw is kept as the whole number that it is a multiple of this of."""
+
+
+def _record(*fields: str) -> np.dtype[np.void]:
+    """A record of whole numbers."""
+    return np.dtype([(field, np.int64) for field in fields])
+
+
+RUN = _record(
+    "now_us", "horizon_us", "status", "culprit",
+    "events", "rows",  # written in all, and in this chunk of the log
+    "ordered",  # put on the clock so far
+    "timed", "ring_first", "ring_count", "urgent_first", "urgent_count",  # of clock, ring and urgent
+    "free_job", "free_jobs", "wishes",
+    "counts_visits", "sends_back", "stamp",
+    "asked", "asked_block",  # a stream, and the block of it that is wanted
+    "wanted_step", "wanted_kind", "wanted_visit",  # a stream that has not been named yet
+    "open_machine", "open_product", "orders_left", "stocking", "stocked",  # what goes on after a return to Python
+    "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
+    "is_open", "stocks_up", "is_stocking",
+    "most_rows", "most_jobs", "most_timed", "most_told",  # that one event may need
+    "details",  # words of the log that the plant has from the start
+)  # fmt: skip
+
+MACHINE = _record(
+    "station", "number", "speed",  # speed: the row of ``speeds``
+    "job", "state", "set_up_for", "setup_next",
+    "stops", "holds", "able", "on_shift", "may_begin",
+    "is_awaited", "waits_for",  # does somebody hold its bell, and what it waits for
+    "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
+    "detail", "cause",
+    "stop_reason", "stop_event", "stop_rule",
+    "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
+    "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
+    "modes", "modes_end", "works", "quality",
+    "stretch", "stretches_end", "phase",
+)  # fmt: skip
+
+STATION = _record(
+    "capacity", "reserved", "order", "pick", "is_before_service", "machines", "machines_end",
+    "first", "last", "length", "arrivals",  # the queue; with a settled order, first is the root of a heap
+    "door_first", "door_last",
+    "idle_first", "idle_last", "idle", "vacant_first", "vacant_last", "vacant",
+    "supply", "supply_end", "supply_next",
+    "after_service", "before_service",  # the words of the log for being blocked for a place here
+    "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
+    "judges", "rework_at", "rework_detail", "rework_at_most",
+    "has_shift", "shift_end_rule", "last_while_us", "may_lock",
+)  # fmt: skip
+
+STEP = _record("station", "product", "local", "visit", "ahead", "state", "processing", "quality")
+"""visit: how often a job has then entered the station, where nothing but the route decides that."""
+
+PRODUCT = _record(
+    "first_step", "last_step", "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
+    "due_in", "first_draws", "moments", "next_moment",
+)  # fmt: skip
+
+JOB = _record(
+    "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
+    "next_us", "verdict", "promise",
+    "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
+    "stands_as", "machine",  # at a door: outside, or in this machine
+)  # fmt: skip
+
+MODE = _record(
+    "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
+    "left_us", "repair_us", "cause", "started",
+)  # fmt: skip
+
+STREAM = _record("even", "odd", "visit", "further")
+"""Which blocks of a stream are there, one of an even and one of an odd number; for which visit; and the stream of
+another visit to the same step."""
+
+STRETCH = _record("from_us", "until_us", "begins", "ends")
+INITIAL = _record("product", "step", "jobs")
+TIMED = _record("at_us", "order", "what", "who", "number")
+HEAD = _record("what", "who", "number")
+WISH = _record("stream", "block")
+
+ROW = np.dtype(
+    [("time_us", np.int64), ("cause", np.int64), ("value", np.int64), ("number", np.int64), ("kind", np.int32),
+     ("product", np.int32), ("station", np.int32), ("machine", np.int32), ("detail", np.int32)],
+    align=True,
+)  # fmt: skip
+"""A row of the log; the value is a number of microseconds or a count, as its kind says."""
+
+Table = NDArray[Any]
+
+
+class Plant(NamedTuple):
+    """One replication of a scenario, as tables."""
+
+    run: Table
+    """RUN, one row: the clock, the counters, and what goes on after a return to Python."""
+    machines: Table
+    stations: Table
+    steps: Table
+    """STEP: the visits of all routes, those of one product in a row."""
+    products: Table
+    jobs: Table
+    modes: Table
+    streams: Table
+    draws: Table
+    """int64 [stream, 2 * BLOCK]: an even block, and an odd one."""
+    speeds: Table
+    """float64, one for each machine."""
+    shares: Table
+    """float64 [kind of machine, product, 2]: scrap and rework."""
+    setup_us: Table
+    """int64, the tables of all stations in a row, each [before, after]."""
+    setup_texts: Table
+    supplied: Table
+    """The products of unlimited supply, those of one station in a row."""
+    stretches: Table
+    initial: Table
+    visits: Table
+    """int64 [job, station on its route]: how often it has entered; no columns where the step tells."""
+    entered: Table
+    """int64 [job, step of its route]: when it entered last, by a stamp; no columns where nothing is sent back."""
+    reworks: Table
+    """int64 [job, station on its route]: how often it was sent back from there."""
+    told: Table
+    """The deadlocks that stand in the log: a length, so many stations, the next length."""
+    marks: Table
+    """int64 [2, machines and stations]: who is thought to be stuck, and a way, while somebody looks for a deadlock."""
+    clock: Table
+    """TIMED: a binary heap."""
+    ring: Table
+    """HEAD: what follows at this instant."""
+    urgent: Table
+    """HEAD: what comes before all else."""
+    wishes: Table
+    log: Table

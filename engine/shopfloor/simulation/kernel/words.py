@@ -1,0 +1,88 @@
+"""Which numbers stand for what? The small vocabularies that compiled code compares."""
+
+from __future__ import annotations
+
+from shopfloor.contracts.events import EventKind
+
+__all__ = ["KINDS"]
+
+KINDS = tuple(EventKind)
+"""Kind of event -> its number, by position."""
+
+
+def _kind(kind: EventKind) -> int:
+    return KINDS.index(kind)
+
+
+JOB_RELEASED = _kind(EventKind.JOB_RELEASED)
+JOB_LOST = _kind(EventKind.JOB_LOST)
+QUEUE_ENTERED = _kind(EventKind.QUEUE_ENTERED)
+LOADED = _kind(EventKind.LOADED)
+SETUP_STARTED = _kind(EventKind.SETUP_STARTED)
+SETUP_INTERRUPTED = _kind(EventKind.SETUP_INTERRUPTED)
+SETUP_RESUMED = _kind(EventKind.SETUP_RESUMED)
+SETUP_FINISHED = _kind(EventKind.SETUP_FINISHED)
+WORK_STARTED = _kind(EventKind.WORK_STARTED)
+WORK_INTERRUPTED = _kind(EventKind.WORK_INTERRUPTED)
+WORK_RESUMED = _kind(EventKind.WORK_RESUMED)
+WORK_RESTARTED = _kind(EventKind.WORK_RESTARTED)
+WORK_FINISHED = _kind(EventKind.WORK_FINISHED)
+BLOCKED = _kind(EventKind.BLOCKED)
+UNBLOCKED = _kind(EventKind.UNBLOCKED)
+REWORKED = _kind(EventKind.REWORKED)
+SCRAPPED = _kind(EventKind.SCRAPPED)
+JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
+DEADLOCKED = _kind(EventKind.DEADLOCKED)
+FAILED = _kind(EventKind.FAILED)
+REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
+REPAIRED = _kind(EventKind.REPAIRED)
+SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
+SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
+BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
+BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
+
+COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED})
+"""Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
+
+# what happens: the callbacks of the reference engine's events
+MACHINE_BEGINS, MACHINE_WAKES, MACHINE_STOPS, ACTIVITY_ENDS = 0, 1, 2, 3
+LIFE_ENDS, REPAIR_BEGINS, REPAIR_ENDS = 4, 5, 6
+SHIFT_GOES_ON = 7
+ORDERS_BEGIN, ORDER_COMES = 8, 9
+STOCKING_BEGINS, STOCKING = 10, 11
+
+# how a call of the kernel ends
+GOES_ON, DONE, ENDLESS = 0, 1, 2
+
+# where a machine is in its life
+ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, PERFORMING, FINISHED, ASLEEP_FOR_PLACE = 0, 1, 2, 3, 4, 5
+SETUP, WORK = 0, 1
+NOWHERE, IDLE, VACANT = 0, 1, 2
+
+# who stands at a door
+OUTSIDE, IN_MACHINE, SEEKING = 0, 1, 2
+
+# orders of queues
+FIFO, LIFO, PRIORITY, SPT, LPT, EDD = 0, 1, 2, 3, 4, 5
+ORDERS = {"fifo": FIFO, "lifo": LIFO, "priority": PRIORITY, "spt": SPT, "lpt": LPT, "edd": EDD}
+
+LONGEST_IDLE, FIRST = 0, 1
+PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST}
+
+CALENDAR, ON_SHIFT, WORKING = 0, 1, 2
+CLOCKS = {"calendar": CALENDAR, "on_shift": ON_SHIFT, "working": WORKING}
+
+RESUME, RESTART, SCRAP = 0, 1, 2
+RULES = {"resume": RESUME, "restart": RESTART, "scrap": SCRAP}
+
+FINISH, INTERRUPT, NO_START = 0, 1, 2
+BY_SHIFT, BY_BREAK, BY_HORIZON = 0, 1, 2
+EDGES = {"shift": BY_SHIFT, "break": BY_BREAK, "horizon": BY_HORIZON}
+
+UNDECIDED, ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3, 4
+
+# words of the log that every plant has, by their number
+DETAILS = ("quality", "rework_limit", "shift_end", "break")
+QUALITY, REWORK_LIMIT, SHIFT_END, BREAK = 0, 1, 2, 3
+
+PROCESSING, JUDGEMENT = 0, 1
