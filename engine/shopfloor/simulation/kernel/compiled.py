@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,8 +25,22 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def jitted(function: _Function) -> _Function:
-    """Compile a function into those that call it."""
-    return cast(_Function, numba.njit(function))
+    """Compile a function into those that call it.
+
+    It is called by compiled code only, so it needs no wrapper for Python, and it allocates nothing, so it needs no
+    counting of references: that is most of what there would be to compile.
+    """
+    dispatcher = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy")(
+        function
+    )
+    compiled_for = dispatcher.get_call_template
+
+    def for_any_number(args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
+        # Numba would compile it anew for every constant that somebody passes
+        return compiled_for(tuple(numba.types.unliteral(arg) for arg in args), kws)
+
+    dispatcher.get_call_template = for_any_number
+    return cast(_Function, dispatcher)
 
 
 def entrance(function: _Function) -> _Function:
