@@ -95,7 +95,7 @@ class EventWriter:
         for first in range(0, len(rows), _STRIDE):
             self._take(rows[first : first + _STRIDE])
             if len(self._columns[0]) >= ROWS_PER_GROUP:
-                self._write_group()
+                self._write_rows()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -105,7 +105,7 @@ class EventWriter:
             return
         try:
             if self._columns[0]:
-                self._write_group()
+                self._write_rows()
             self._writer.close()
             os.replace(self._partial, self.path)
         except OSError as failure:
@@ -124,13 +124,12 @@ class EventWriter:
                 f"expected tuples of {len(_GIVEN)}: {', '.join(field.name for field in _GIVEN)}"
             ) from error
 
-    def _write_group(self) -> None:
-        """Write the first rows that wait, up to a full row group."""
-        arrays = []
-        for field, column in zip(_GIVEN, self._columns, strict=True):
-            arrays.append(self._array(field, column[:ROWS_PER_GROUP]))
-            del column[:ROWS_PER_GROUP]
-        time_us, *others = arrays
+    def write_group(self, columns: Sequence[pa.Array]) -> None:
+        """Append a row group at once: the columns of a row as arrays, names as dictionaries in the order in which they
+        first appear. Every group but the last has ``ROWS_PER_GROUP`` rows; the bytes are those of :meth:`write`."""
+        if self._writer is None:
+            raise UsageError(f"{self.path}: write_group() outside of its block")
+        time_us, *others = columns
         rows = len(time_us)
         group = pa.RecordBatch.from_arrays(
             [
@@ -143,11 +142,18 @@ class EventWriter:
         )
         self._count += rows
         try:
-            assert self._writer is not None
             self._writer.write_batch(group)
         except OSError as failure:
             self._discard()
             raise self._failure(failure) from failure
+
+    def _write_rows(self) -> None:
+        """Write the first rows that wait, up to a full row group."""
+        arrays = []
+        for field, column in zip(_GIVEN, self._columns, strict=True):
+            arrays.append(self._array(field, column[:ROWS_PER_GROUP]))
+            del column[:ROWS_PER_GROUP]
+        self.write_group(arrays)
 
     def _array(self, field: pa.Field, values: list[Any]) -> pa.Array:
         encoded = pa.types.is_dictionary(field.type)

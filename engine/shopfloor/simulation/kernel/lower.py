@@ -38,6 +38,16 @@ class Lowered:
     """Of each step: its station, its product, and the law of its times."""
     streams: Streams
 
+    def cycles(self) -> list[str]:
+        """Return the deadlocks that were found so far, as the log tells them: ``welding>testing>welding``."""
+        told = self.plant.told[: self.plant.run[0]["told"]].tolist()
+        cycles, place = [], 0
+        while place < len(told):
+            names = [self.stations[number] for number in told[place + 1 : place + 1 + told[place]]]
+            cycles.append(">".join([*names, names[0]]))
+            place += 1 + told[place]
+        return cycles
+
 
 def lower(scenario: Scenario, seed: int, replication: int) -> Lowered:
     """Return the tables of one replication, at time zero."""

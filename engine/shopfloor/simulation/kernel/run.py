@@ -5,29 +5,41 @@ The kernel returns when it lacks draws, rows of the log or room; Python gives it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from shopfloor.errors import RunError
 from shopfloor.scenario import Scenario
 from shopfloor.simulation.kernel.kernel import advance
+from shopfloor.simulation.kernel.log import RowGroups
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.words import DONE, ENDLESS
 from shopfloor.units import duration_text, to_seconds
 
-__all__ = ["run_replication"]
+__all__ = ["run_replication", "run_to_the_end"]
 
 
 def run_replication(
-    scenario: Scenario, seed: int, replication: int, sink: Callable[[Lowered, Table], None]
+    scenario: Scenario, seed: int, replication: int, write_group: Callable[[Sequence[pa.Array]], None]
 ) -> None:
-    """Run ``[0, horizon)`` of one replication and hand its rows to ``sink``, chunk by chunk, in order.
+    """Run ``[0, horizon)`` of one replication and hand its events on as columns, row group by row group, in order (see
+    ``eventlog.EventWriter.write_group``).
 
     Raises:
         RunError: jobs come and go without any time passing, for ever.
     """
+    groups = RowGroups(write_group)
+    run_to_the_end(scenario, seed, replication, groups.take)
+    groups.finish()
+
+
+def run_to_the_end(
+    scenario: Scenario, seed: int, replication: int, sink: Callable[[Lowered, Table], None]
+) -> None:
+    """Run one replication and hand its rows to ``sink``, chunk by chunk, in order; a chunk is overwritten by the next."""
     lowered = lower(scenario, seed, replication)
     for stream in range(len(lowered.blocks)):
         _fetch(lowered, stream, 0)
