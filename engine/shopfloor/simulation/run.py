@@ -16,13 +16,11 @@ from shopfloor.contracts.plant import PlantFacts
 from shopfloor.errors import OutputError, UsageError
 from shopfloor.eventlog import EventLog, EventWriter
 from shopfloor.scenario import Scenario, plant_facts
+from shopfloor.simulation.engines import choose_engine
 from shopfloor.simulation.processes import shared
 from shopfloor.simulation.reference import run_replication
 
-__all__ = ["ENGINES", "add_replications", "simulate"]
-
-ENGINES = ("auto", "reference")
-"""``auto`` takes the fastest engine that knows the whole scenario: in this version, the reference engine."""
+__all__ = ["add_replications", "simulate"]
 
 
 def simulate(
@@ -40,23 +38,24 @@ def simulate(
     Args:
         replications, seed: instead of those of the scenario.
         workers: how many processes share the replications; the log does not depend on it.
-        engine: one of :data:`ENGINES`.
+        engine: ``auto``, ``reference`` or ``kernel`` (see :func:`choose_engine`); the log is the same.
         out: the folder to write ``plant.json`` and ``events/`` into; left out, a temporary folder that is
             removed together with the log.
         progress: called with (replications done, replications in all).
 
     Raises:
-        UsageError: an unknown engine, fewer than one replication or worker.
+        UsageError: an unknown engine, one that does not know the scenario, fewer than one replication or worker.
         OutputError: the log cannot be written.
         RunError: a worker process was killed.
     """
-    _check(engine, workers)
+    _check(workers)
     count = scenario.replications if replications is None else replications
     if count < 1:
         raise UsageError(f"got {count} replications; expected 1 or more")
     chosen_seed = scenario.seed if seed is None else seed
     if chosen_seed < 0:
         raise UsageError(f"got the seed {chosen_seed}; expected a whole number from 0 on")
+    chosen = choose_engine(scenario, engine, count).name
     try:
         temporary = _TemporaryFolder() if out is None else None
         folder = temporary.path if temporary is not None else Path(out or "")
@@ -67,7 +66,7 @@ def simulate(
         raise OutputError(
             f"{place}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
-    tasks = [(scenario, chosen_seed, replication, folder) for replication in range(count)]
+    tasks = [(scenario, chosen_seed, replication, folder, chosen) for replication in range(count)]
     shared(_run_one, tasks, workers, _watcher(progress, 0, count))
     return EventLog.open(folder, owns=temporary)
 
@@ -95,7 +94,7 @@ def add_replications(
         OutputError: the log cannot be written.
         RunError: a worker process was killed.
     """
-    _check(engine, workers)
+    _check(workers)
     there = log.plant.replications
     if replications <= there:
         raise UsageError(f"got {replications} replications in all; expected more than the {there} of the log")
@@ -107,14 +106,13 @@ def add_replications(
         raise OutputError(
             f"{log.folder}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
-    tasks = [(scenario, log.plant.seed, number, log.folder) for number in range(there, replications)]
+    chosen = choose_engine(scenario, engine, replications - there).name
+    tasks = [(scenario, log.plant.seed, number, log.folder, chosen) for number in range(there, replications)]
     shared(_run_one, tasks, workers, _watcher(progress, there, replications))
     return EventLog.open(log.folder, owns=log)
 
 
-def _check(engine: str, workers: int) -> None:
-    if engine not in ENGINES:
-        raise UsageError(f'unknown engine "{engine}"; expected one of {", ".join(ENGINES)}')
+def _check(workers: int) -> None:
     if workers < 1:
         raise UsageError(f"got {workers} workers; expected 1 or more")
 
@@ -137,11 +135,17 @@ class _TemporaryFolder:
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
-_Task = tuple[Scenario, int, int, Path]
+_Task = tuple[Scenario, int, int, Path, str]
 
 
 def _run_one(task: _Task) -> None:
-    scenario, seed, replication, folder = task
+    scenario, seed, replication, folder, engine = task
     path = folder / "events" / f"replication-{replication:05d}.parquet"
     with EventWriter(path, replication) as writer:
-        run_replication(scenario, seed, replication, writer.write)
+        if engine == "kernel":
+            # loads a compiler, which a run of the reference engine need not wait for
+            from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+
+            run_in_kernel(scenario, seed, replication, writer.write_group)
+        else:
+            run_replication(scenario, seed, replication, writer.write)

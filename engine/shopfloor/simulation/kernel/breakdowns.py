@@ -110,9 +110,7 @@ def follow_shift(plant: Plant, machine: int) -> None:
                 return
             entry.on_shift = entry.may_begin = True
             kind = SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED
-            enable(
-                plant, machine, write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE)
-            )
+            enable(plant, machine, write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE))
             if here.shift_end_rule == NO_START and stretch.ends == BY_SHIFT:
                 entry.phase = _WAITS_FOR_LAST_WHILE
                 last_us = max(stretch.from_us, stretch.until_us - here.last_while_us)

@@ -100,7 +100,7 @@ def take_first(plant: Plant) -> tuple[int, int, int]:
 @jitted
 def next_time_us(plant: Plant) -> int:
     """Return the time of the first event on the clock."""
-    return plant.clock[0].at_us if plant.run[0].timed else NEVER  # type: ignore[no-any-return]
+    return plant.clock[0].at_us if plant.run[0].timed else NEVER
 
 
 @jitted

@@ -10,11 +10,13 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
+from shopfloor.simulation.kernel.draws import begin_block, value
 from shopfloor.simulation.kernel.jobs import follow_on, note_entry, order, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.queues import pop, push
-from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.records import NONE, UNIFORM, Plant
 from shopfloor.simulation.kernel.words import (
+    ANY,
     FIRST,
     IDLE,
     IN_MACHINE,
@@ -24,8 +26,6 @@ from shopfloor.simulation.kernel.words import (
     OUTSIDE,
     QUEUE_ENTERED,
     UNBLOCKED,
-    UNDECIDED,
-    VACANT,
 )
 
 __all__ = [
@@ -76,7 +76,7 @@ def enter(plant: Plant, index: int) -> None:
         if here.vacant and here.capacity != NONE and here.length > here.capacity:
             machine = here.vacant_first
             leave_places(plant, machine)
-            _receive(plant, machine, pop(plant, station), entered)
+            _receive(plant, machine, pop(plant, station, machine), entered)
     if here.door_first != NONE:
         look_for_deadlock(plant, station, entered)
 
@@ -166,6 +166,12 @@ def _next_idle(plant: Plant, station: int) -> int:
             if machine < chosen:
                 chosen = machine
             machine = plant.machines[machine].behind
+    elif here.pick == ANY and here.idle > 1:
+        draw = value(plant, here.picks, here.picked) * UNIFORM
+        begin_block(plant, here.picks, here.picked)
+        here.picked += 1
+        for _ in range(int(draw * here.idle)):
+            chosen = plant.machines[chosen].behind
     leave_places(plant, chosen)
     return chosen  # type: ignore[no-any-return]
 
@@ -176,7 +182,7 @@ def take(plant: Plant, machine: int) -> bool:
     entry = plant.machines[machine]
     here = plant.stations[entry.station]
     if here.length:
-        loaded = load(plant, machine, pop(plant, entry.station), entry.last_event)
+        loaded = load(plant, machine, pop(plant, entry.station, machine), entry.last_event)
         if here.door_first != NONE:
             open_door(plant, entry.station, loaded)
         return True

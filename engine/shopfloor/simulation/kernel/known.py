@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from shopfloor.scenario import Scenario
 from shopfloor.scenario.model import Product, Station, Visit
-from shopfloor.simulation.kernel.words import ORDERS, PICKS
 
 __all__ = ["unknown"]
 
 _MOST_SUPPLIED = 100
 """More machines than this at a station could take more jobs at one moment than draws are ready for."""
-_MOST_SETUPS = 2_000
 _SLOWEST = 0.5
 """A slower machine could stretch the longest draw beyond 64 bits."""
 
@@ -52,10 +50,6 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
 
 
 def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
-    if station.queue.order not in ORDERS:
-        yield f"{place}.queue.order", f"the order {station.queue.order}"
-    if station.pick not in PICKS:
-        yield f"{place}.pick", f"the choice {station.pick}"
     if min(station.speeds) < _SLOWEST:
         yield f"{place}.speed", f"a speed below {_SLOWEST}"
     words = {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
+from shopfloor.distributions import Law
 from shopfloor.scenario import Scenario, Stretch
 from shopfloor.scenario.model import NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Blocks, durations, moments, stretches, uniforms
-from shopfloor.streams import Law, Streams
-from shopfloor.units import to_ticks
+from shopfloor.streams import Streams
+from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
 __all__ = ["LOG_ROWS", "Lowered", "lower", "name_stream"]
 
@@ -93,10 +95,7 @@ class _Lowering:
         products = self._products()
         initial = self._initial()
         widest = max(
-            (
-                len({step[0] for step in self.steps[first:last]})
-                for first, last in zip(self.first_steps, self.first_steps[1:], strict=False)
-            ),
+            (len({step[0] for step in self.steps[first:last]}) for first, last in pairwise(self.first_steps)),
             default=0,
         )
         longest = max(np.diff(self.first_steps), default=0)
@@ -130,6 +129,7 @@ class _Lowering:
             speeds=np.array(
                 [speed for spec in self.scenario.stations.values() for speed in spec.speeds], np.float64
             ),
+            expected_us=self._expected_us(),
             shares=shares,
             setup_us=setups.times_us,
             setup_texts=setups.texts,
@@ -177,7 +177,7 @@ class _Lowering:
 
     def _steps(self) -> Table:
         steps = _filled(len(self.steps), records.STEP, NONE)
-        for product, (first, last) in enumerate(zip(self.first_steps, self.first_steps[1:], strict=False)):
+        for product, (first, last) in enumerate(pairwise(self.first_steps)):
             locals_: dict[str, int] = {}
             visits: dict[str, int] = {}
             for index in range(first, last):
@@ -189,6 +189,14 @@ class _Lowering:
                 steps[index]["visit"] = visits[station]
                 steps[index]["ahead"] = index + 1 if index + 1 < last else NONE
         return steps
+
+    def _expected_us(self) -> Table:
+        """The mean time of work after each step, summed from the end of its route."""
+        expected = np.zeros(len(self.steps), np.float64)
+        for first, last in pairwise(self.first_steps):
+            for index in range(last - 2, first - 1, -1):
+                expected[index] = self.steps[index + 1][2].mean() * TICKS_PER_SECOND + expected[index + 1]
+        return expected
 
     def _setups(self, steps: Table) -> _Setups:
         setups = _Setups()
@@ -221,11 +229,25 @@ class _Lowering:
         machines = 0
         in_circles = self._in_circles()
         for station, (name, spec) in zip(stations, self.scenario.stations.items(), strict=True):
-            for word in ("reserved", "length", "arrivals", "idle", "vacant", "last_while_us", "shift_end_rule"):
+            for word in (
+                "reserved",
+                "length",
+                "arrivals",
+                "taken",
+                "picked",
+                "idle",
+                "vacant",
+                "last_while_us",
+                "shift_end_rule",
+            ):
                 station[word] = 0
             station["capacity"] = NONE if spec.queue.capacity is None else spec.queue.capacity
             station["order"] = words.ORDERS[spec.queue.order]
             station["pick"] = words.PICKS[spec.pick]
+            if station["order"] == words.BY_CHANCE:
+                station["takes"] = self._stream(uniforms(self.streams, f"{name}.queue"))
+            if station["pick"] == words.ANY:
+                station["picks"] = self._stream(uniforms(self.streams, f"{name}.pick"))
             station["is_before_service"] = spec.blocking == "before_service"
             station["machines"], machines = machines, machines + spec.machines
             station["machines_end"] = machines
@@ -265,9 +287,9 @@ class _Lowering:
     def _in_circles(self) -> set[str]:
         """The stations from which a job, or the next one, could come back to where a place is waited for."""
         ahead: dict[str, set[str]] = {name: set() for name in self.stations}
-        for first, last in zip(self.first_steps, self.first_steps[1:], strict=False):
+        for first, last in pairwise(self.first_steps):
             route = [step[0] for step in self.steps[first:last]]
-            for start, end in zip(route, route[1:], strict=False):
+            for start, end in pairwise(route):
                 ahead[start].add(end)
         for name, spec in self.scenario.stations.items():
             if spec.quality.rework is not None:
@@ -295,7 +317,16 @@ class _Lowering:
             shares.append(self._shares(spec, None))
             for own in range(1, spec.machines + 1):
                 machine = machines[number]
-                for word in ("job", "set_up_for", "last_event", "goal", "worn_out", "before", "behind", "cause"):
+                for word in (
+                    "job",
+                    "set_up_for",
+                    "last_event",
+                    "goal",
+                    "worn_out",
+                    "before",
+                    "behind",
+                    "cause",
+                ):
                     machine[word] = NONE
                 machine["station"], machine["number"] = place, own
                 machine["able"] = machine["on_shift"] = machine["may_begin"] = True
@@ -446,9 +477,7 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     chain = "processing" if kind == words.PROCESSING else "quality"
     name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
     blocks = (
-        durations(lowered.streams, name, law)
-        if kind == words.PROCESSING
-        else uniforms(lowered.streams, name)
+        durations(lowered.streams, name, law) if kind == words.PROCESSING else uniforms(lowered.streams, name)
     )
     lowered.blocks.append(blocks)
     number = len(lowered.blocks) - 1

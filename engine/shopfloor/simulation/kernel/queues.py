@@ -1,4 +1,5 @@
-"""Which job leaves a queue first? A chain for first in and last in, a heap for orders that are settled on arrival.
+"""Which job leaves a queue first? A chain for first in and last in, a heap for orders that are settled on arrival, and a
+chain that is searched for those that depend on the moment, on the machine that takes, or on chance.
 
 The heap is a leftist tree through the records of the jobs: smallest key first, then by arrival.
 """
@@ -7,9 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.records import NEVER, NONE, Plant
-from shopfloor.simulation.kernel.words import EDD, FIFO, LIFO, LPT, PRIORITY, SPT
+from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.records import NEVER, NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.words import (
+    BY_CHANCE,
+    EDD,
+    FIFO,
+    LEAST_SETUP,
+    LIFO,
+    LPT,
+    PRIORITY,
+    SLACK,
+    SPT,
+)
 
 __all__ = ["pop", "push"]
 
@@ -20,7 +34,7 @@ def push(plant: Plant, station: int, job: int) -> None:
     queue, entry = plant.stations[station], plant.jobs[job]
     queue.length += 1
     entry.behind = NONE
-    if queue.order == FIFO:
+    if queue.order == FIFO or queue.order >= SLACK:
         if queue.first == NONE:
             queue.first = job
         else:
@@ -37,16 +51,67 @@ def push(plant: Plant, station: int, job: int) -> None:
 
 
 @jitted
-def pop(plant: Plant, station: int) -> int:
-    """Take the first job out of the queue of a station."""
+def pop(plant: Plant, station: int, machine: int) -> int:
+    """Take the first job for a machine out of the queue of its station."""
     queue = plant.stations[station]
     job = queue.first
-    queue.length -= 1
-    if queue.order == FIFO or queue.order == LIFO:
+    if queue.order >= SLACK:
+        job = _pop_chosen(plant, station, machine)
+    elif queue.order == FIFO or queue.order == LIFO:
         queue.first = plant.jobs[job].behind
     else:
         queue.first = _merged(plant, plant.jobs[job].left, plant.jobs[job].right)
+    queue.length -= 1
     return job  # type: ignore[no-any-return]
+
+
+@jitted
+def _pop_chosen(plant: Plant, station: int, machine: int) -> int:
+    """Take the job out of the chain that is first now, for this machine, or by chance."""
+    queue, jobs = plant.stations[station], plant.jobs
+    before, chosen = NONE, queue.first
+    if queue.order == BY_CHANCE:
+        draw = value(plant, queue.takes, queue.taken) * UNIFORM
+        begin_block(plant, queue.takes, queue.taken)
+        queue.taken += 1
+        for _ in range(int(draw * queue.length)):
+            before, chosen = chosen, jobs[chosen].behind
+    else:
+        least = _key_now(plant, queue.order, chosen, machine)
+        earlier, job = chosen, jobs[chosen].behind
+        while job != NONE:
+            key = _key_now(plant, queue.order, job, machine)
+            if key < least:
+                least, before, chosen = key, earlier, job
+            earlier, job = job, jobs[job].behind
+    if before == NONE:
+        queue.first = jobs[chosen].behind
+    else:
+        jobs[before].behind = jobs[chosen].behind
+    if queue.last == chosen:
+        queue.last = before
+    return chosen  # type: ignore[no-any-return]
+
+
+@jitted
+def _key_now(plant: Plant, order: int, index: int, machine: int) -> float:
+    """What decides at this moment; the smallest goes first."""
+    job = plant.jobs[index]
+    if order == LEAST_SETUP:
+        here = plant.stations[plant.machines[machine].station]
+        before, after = plant.machines[machine].set_up_for, plant.steps[job.step].state
+        if here.setups == NONE or before == NONE:
+            return 0.0
+        return float(plant.setup_us[here.setups + before * here.states + after])
+    if job.due_us == NONE:
+        return np.inf
+    left_us = job.due_us - plant.run[0].now_us
+    work_us = job.processing_us + plant.expected_us[job.step]
+    if order == SLACK:
+        return left_us - work_us  # type: ignore[no-any-return]
+    if work_us > 0:
+        return left_us / work_us  # type: ignore[no-any-return]
+    return np.inf if left_us > 0 else -np.inf
 
 
 @jitted
@@ -58,7 +123,7 @@ def _key(plant: Plant, order: int, job: Any) -> int:
     if order == LPT:
         return -job.processing_us  # type: ignore[no-any-return]
     assert order == EDD
-    return NEVER if job.due_us == NONE else job.due_us  # type: ignore[no-any-return]
+    return NEVER if job.due_us == NONE else job.due_us
 
 
 @jitted

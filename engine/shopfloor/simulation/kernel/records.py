@@ -63,10 +63,12 @@ MACHINE = _record(
 
 STATION = _record(
     "capacity", "reserved", "order", "pick", "is_before_service", "machines", "machines_end",
+    "takes", "taken",  # the draws of a queue whose order is chance
     "first", "last", "length", "arrivals",  # the queue; with a settled order, first is the root of a heap
     "door_first", "door_last",
     "idle_first", "idle_last", "idle", "vacant_first", "vacant_last", "vacant",
     "supply", "supply_end", "supply_next",
+    "picks", "picked",  # the draws that choose among idle machines
     "after_service", "before_service",  # the words of the log for being blocked for a place here
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
     "judges", "rework_at", "rework_detail", "rework_at_most",
@@ -130,6 +132,8 @@ class Plant(NamedTuple):
     """int64 [stream, 2 * BLOCK]: an even block, and an odd one."""
     speeds: Table
     """float64, one for each machine."""
+    expected_us: Table
+    """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table
     """float64 [kind of machine, product, 2]: scrap and rework."""
     setup_us: Table

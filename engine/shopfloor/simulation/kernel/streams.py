@@ -12,7 +12,7 @@ from shopfloor.distributions import Distribution
 from shopfloor.scenario import Scenario, Stretch, rate_stretches, shift_stretches
 from shopfloor.scenario.model import NoStartWithin, Orders
 from shopfloor.simulation.kernel.records import BLOCK, NONE
-from shopfloor.streams import LONGEST_US, Law, Streams
+from shopfloor.streams import Law, Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
 __all__ = ["Blocks", "durations", "moments", "stretches", "uniforms"]

@@ -55,7 +55,14 @@ STOCKING_BEGINS, STOCKING = 10, 11
 GOES_ON, DONE, ENDLESS = 0, 1, 2
 
 # where a machine is in its life
-ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, PERFORMING, FINISHED, ASLEEP_FOR_PLACE = 0, 1, 2, 3, 4, 5
+ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, PERFORMING, FINISHED, ASLEEP_FOR_PLACE = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+)
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
@@ -63,11 +70,14 @@ NOWHERE, IDLE, VACANT = 0, 1, 2
 OUTSIDE, IN_MACHINE, SEEKING = 0, 1, 2
 
 # orders of queues
-FIFO, LIFO, PRIORITY, SPT, LPT, EDD = 0, 1, 2, 3, 4, 5
-ORDERS = {"fifo": FIFO, "lifo": LIFO, "priority": PRIORITY, "spt": SPT, "lpt": LPT, "edd": EDD}
+FIFO, LIFO, PRIORITY, SPT, LPT, EDD, SLACK, CRITICAL_RATIO, LEAST_SETUP, BY_CHANCE = range(10)
+ORDERS = {
+    "fifo": FIFO, "lifo": LIFO, "priority": PRIORITY, "spt": SPT, "lpt": LPT, "edd": EDD, "slack": SLACK,
+    "critical_ratio": CRITICAL_RATIO, "least_setup": LEAST_SETUP, "random": BY_CHANCE,
+}  # fmt: skip
 
-LONGEST_IDLE, FIRST = 0, 1
-PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST}
+LONGEST_IDLE, FIRST, ANY = 0, 1, 2
+PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST, "random": ANY}
 
 CALENDAR, ON_SHIFT, WORKING = 0, 1, 2
 CLOCKS = {"calendar": CALENDAR, "on_shift": ON_SHIFT, "working": WORKING}

@@ -1,0 +1,117 @@
+"""Which engine runs a scenario, and why?
+
+Both write the same log, byte for byte. The kernel is many times as fast once it runs, but it takes a moment to load, a while
+to compile on a fresh machine, and does not know every word of a scenario yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal
+
+from shopfloor.errors import RunError, UsageError
+from shopfloor.scenario import Scenario
+from shopfloor.scenario.model import Alternatives, Choice, Step
+from shopfloor.simulation.kernel import unknown
+
+__all__ = ["ENGINES", "ChosenEngine", "choose_engine"]
+
+ENGINES = ("auto", "reference", "kernel")
+"""``auto`` takes the kernel where it knows the whole scenario and the run is long enough for it to pay."""
+
+_BREAK_EVEN = 500_000
+"""Events of a run from which on the kernel ends first, when it has been compiled before."""
+_BREAK_EVEN_UNCOMPILED = 10_000_000
+"""The same on a machine where it must be compiled."""
+_ROWS_OF_A_JOB = 2
+_ROWS_OF_A_VISIT = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenEngine:
+    """The engine that runs, and why it was not the other one (empty: it was asked for, or nothing is lost)."""
+
+    name: Literal["reference", "kernel"]
+    reason: str = ""
+
+
+def choose_engine(scenario: Scenario, engine: str = "auto", replications: int = 1) -> ChosenEngine:
+    """Return the engine that runs a scenario.
+
+    Raises:
+        UsageError: there is no such engine, or the kernel is asked for and does not know the scenario.
+        RunError: the kernel is asked for and numba cannot be loaded.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f'unknown engine "{engine}"; expected one of {", ".join(ENGINES)}')
+    if engine == "reference":
+        return ChosenEngine("reference")
+    missing = unknown(scenario)
+    if engine == "kernel":
+        if missing:
+            raise UsageError(
+                f"the engine kernel does not know all of {scenario.scenario}:\n  "
+                + "\n  ".join(missing)
+                + "\nrun it with --engine auto or reference"
+            )
+        if fault := _fault():
+            raise RunError(f"the engine kernel cannot be loaded: {fault}; run it with --engine reference")
+        return ChosenEngine("kernel")
+    expected = expected_events(scenario) * replications
+    if expected < _BREAK_EVEN:
+        return ChosenEngine("reference")
+    if missing:
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        return ChosenEngine("reference", f"the kernel does not know {missing[0]}{more}")
+    if fault := _fault():
+        return ChosenEngine("reference", f"the kernel cannot be loaded: {fault}")
+    if expected < _BREAK_EVEN_UNCOMPILED and not _is_compiled():
+        return ChosenEngine(
+            "reference", "the kernel has not been compiled here; --engine kernel does that, once"
+        )
+    return ChosenEngine("kernel")
+
+
+def expected_events(scenario: Scenario) -> float:
+    """Return roughly how many events one run has: jobs, times what happens to each on its way."""
+    horizon_s = scenario.clock.horizon
+    total = 0.0
+    for product in scenario.products.values():
+        orders = product.orders
+        if orders.every is not None:
+            jobs = orders.quantity * horizon_s / orders.every.law.mean()
+        elif orders.at is not None:
+            jobs = float(orders.quantity * len(orders.at))
+        elif orders.rate is not None:
+            jobs = orders.quantity * horizon_s / 3600 * max(rate.per_hour for rate in orders.rate)
+        else:
+            slowest_s = max((_mean_s(scenario, step) for step in product.route), default=0.0)
+            jobs = horizon_s / slowest_s if slowest_s > 0 else 0.0
+        total += jobs * (_ROWS_OF_A_JOB + _ROWS_OF_A_VISIT * len(product.route))
+    return total
+
+
+def _mean_s(scenario: Scenario, step: Step) -> float:
+    """How far apart jobs leave a step at best."""
+    if isinstance(step, Alternatives | Choice):
+        return 0.0
+    station = scenario.stations[step.station]
+    law = step.processing or station.processing
+    return 0.0 if law is None else law.law.mean() / sum(station.speeds)
+
+
+def _fault() -> str:
+    """Why the kernel cannot be loaded; empty if it can."""
+    try:
+        import_module("shopfloor.simulation.kernel.run")
+    except Exception as error:
+        # an installation can be broken in any way
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _is_compiled() -> bool:
+    from shopfloor.simulation.kernel.compiled import is_compiled
+
+    return is_compiled()

@@ -1,0 +1,48 @@
+"""Which engine runs, and is it said why?"""
+
+import pytest
+
+from shopfloor.errors import UsageError
+from shopfloor.scenario import gallery, load, loads
+from shopfloor.simulation import choose_engine
+from shopfloor.simulation.kernel import unknown
+
+PLANT = """
+scenario: small
+clock: {start: 2026-01-05T00:00, horizon: HORIZON}
+products: {one: {orders: {every: 1 s}, route: [a]}}
+stations: {a: {processing: 1 s}}
+"""
+
+
+def test_what_the_kernel_does_not_know_is_named() -> None:
+    """With its place in the file, and everything at once."""
+    scenario = load(next(path for path in gallery() if "assembly_line" in str(path)))
+    assert "$.stations.welding.needs: needs" in unknown(scenario)
+    with pytest.raises(UsageError, match=r"\$\.stations\.welding\.needs") as raised:
+        choose_engine(scenario, "kernel")
+    assert all(place in str(raised.value) for place in unknown(scenario))
+
+
+def test_short_runs_are_the_reference_engines() -> None:
+    """Nothing is lost, so nothing is said."""
+    chosen = choose_engine(loads(PLANT.replace("HORIZON", "1 h")))
+    assert (chosen.name, chosen.reason) == ("reference", "")
+
+
+def test_a_long_run_says_why_it_is_not_the_kernels() -> None:
+    """The first word that the kernel does not know."""
+    text = PLANT.replace("HORIZON", "500 h").replace("1 s}}", "1 s, batch: {max: 2}}}")
+    chosen = choose_engine(loads(text))
+    assert chosen.name == "reference"
+    assert "$.stations.a.batch" in chosen.reason
+
+
+def test_very_long_runs_are_the_kernels() -> None:
+    """Even where it must be compiled first."""
+    assert choose_engine(loads(PLANT.replace("HORIZON", "5000 h"))).name == "kernel"
+
+
+def test_unknown_engines_are_refused() -> None:
+    with pytest.raises(UsageError, match='unknown engine "steam"'):
+        choose_engine(loads(PLANT.replace("HORIZON", "1 h")), "steam")

@@ -1,0 +1,136 @@
+"""Is the kernel's log the reference engine's, byte for byte?
+
+Exponential times hide a wrong order of simultaneous events; random plants have constant, zero and quarter-minute times,
+so that much happens at once.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from shopfloor.scenario import Scenario, build, gallery, load, loads
+from shopfloor.simulation import simulate
+from shopfloor.simulation.kernel import unknown
+from tests.plants import documents
+from tests.plants.words import WORDS
+from tests.simulation.kernel.identity import assert_same_log
+
+SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+KNOWN = frozenset({
+    "at", "before_service", "capacity", "due_in", "failures", "initial", "order", "pick", "power", "quality", "rate",
+    "setup", "shares", "shift", "speed", "supply", "wip",
+})  # fmt: skip
+"""The words of random plants that the kernel knows."""
+
+KINDS = {
+    "any": frozenset[str](),
+    "blocking": frozenset({"before_service", "capacity", "failures", "initial"}),
+    "quality": frozenset({"capacity", "quality", "setup", "shares"}),
+    "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
+    "orders": frozenset({"due_in", "order", "pick", "setup"}),
+}
+
+LINE = """
+scenario: line
+clock: {start: 2026-01-05T00:00, horizon: 300 h}
+seed: 3
+products:
+  part: {orders: {supply: unlimited}, route: [a, b, c]}
+  other: {orders: {every: 2 min, quantity: 150, due_in: 3 h}, route: [b, c]}
+stations:
+  a: {processing: {exponential: {mean: 20 s}}, quality: {scrap: 0.01}, failures: {jam: {clock: calendar, time_to_failure:
+      {exponential: {mean: 6000 s}}, time_to_repair: {exponential: {mean: 300 s}}}}}
+  b: {processing: 10 s, machines: 2, queue: {order: lifo}, setup: {to: {part: 3 s}}}
+  c: {processing: {gamma: {mean: 5 s, cv: 0.5}}, queue: {capacity: 4, order: slack}, blocking: before_service}
+"""
+
+RING = """
+scenario: ring
+clock: {start: 2026-01-05T00:00, horizon: 5 h}
+products:
+  one: {orders: {every: 1 min}, route: [a, b, a]}
+  two: {orders: {every: 1 min, when_full: lose}, route: [b, c, b]}
+stations:
+  a: {processing: 30 s, queue: {capacity: 1}}
+  b: {processing: 45 s, queue: {capacity: 0}, machines: 2}
+  c: {processing: 0 s, queue: {capacity: 1}}
+"""
+
+ENDLESS = """
+scenario: endless
+clock: {start: 2026-01-05T00:00, horizon: 5 h}
+products: {one: {orders: {wip: 3}, route: [a]}}
+stations: {a: {processing: 0 s}}
+"""
+
+
+def _in_a_folder(check: Callable[[Scenario, Path], Any]) -> Callable[[dict[str, Any]], None]:
+    def test(document: dict[str, Any]) -> None:
+        with TemporaryDirectory() as folder:
+            check(build(document), Path(folder))
+
+    return test
+
+
+@pytest.mark.parametrize("path", [path for path in gallery() if not unknown(load(path))], ids=str)
+def test_gallery_scenarios_have_one_log(path: str, tmp_path: Path) -> None:
+    """Every scenario of the gallery that the kernel knows."""
+    assert assert_same_log(load(path), tmp_path) > 1000
+
+
+def test_long_runs_have_one_log(tmp_path: Path) -> None:
+    """More rows than a chunk or a row group holds, more draws than a block, orders larger than a block, a table of jobs
+    that must grow."""
+    assert assert_same_log(loads(LINE), tmp_path, replication=1) > 200_000
+
+
+def test_deadlocks_are_told_alike(tmp_path: Path) -> None:
+    """Once, with the cycle, at the moment when it closes."""
+    assert_same_log(loads(RING), tmp_path)
+    assert b"b>c>b" in (tmp_path / "kernel.parquet").read_bytes()
+
+
+def test_runs_without_end_are_refused_alike(tmp_path: Path) -> None:
+    """Jobs that follow each other while no time passes: the same words from both."""
+    assert assert_same_log(loads(ENDLESS), tmp_path) == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_random_plants_have_one_log(kind: str) -> None:
+    """Whatever the plant."""
+    _hold(KINDS[kind], 60)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_random_plants_have_one_log(kind: str) -> None:
+    """Whatever the plant, when there is time."""
+    _hold(KINDS[kind], 2000)
+
+
+def _hold(words: frozenset[str], examples: int) -> None:
+    @settings(SETTINGS, max_examples=examples)
+    @given(document=documents(always=words, never=frozenset(WORDS) - KNOWN))
+    def test(document: dict[str, Any]) -> None:
+        assert not unknown(build(document))
+        _in_a_folder(assert_same_log)(document)
+
+    test()
+
+
+def test_workers_and_engines_make_the_same_files(tmp_path: Path) -> None:
+    """The whole folder, however it was made."""
+    scenario = loads(RING)
+    for name, how in {"one": {"engine": "reference"}, "two": {"engine": "kernel", "workers": 2}}.items():
+        simulate(scenario, replications=3, out=tmp_path / name, **how)  # type: ignore[arg-type]
+    names = sorted(
+        path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()
+    )
+    assert len(names) == 4
+    for path in names:
+        assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
