@@ -21,17 +21,16 @@ def look_for_deadlock(plant: Plant, station: int, cause: int) -> None:
     """Somebody has begun to wait for a place, or has taken the last one while others wait."""
     if not plant.stations[station].may_lock:
         return
-    stuck = plant.marks[0]
     for machine in range(len(plant.machines)):
-        stuck[machine] = plant.machines[machine].goal != NONE
+        plant.marks[0, machine] = plant.machines[machine].goal != NONE
     if not _is_shut(plant, station):
         return
     has_changed = True
     while has_changed:
         has_changed = False
         for machine in range(len(plant.machines)):
-            if stuck[machine] and not _is_shut(plant, plant.machines[machine].goal):
-                stuck[machine] = False
+            if plant.marks[0, machine] and not _is_shut(plant, plant.machines[machine].goal):
+                plant.marks[0, machine] = False
                 has_changed = True
     if _is_shut(plant, station):
         _tell(plant, station, cause)
@@ -52,25 +51,25 @@ def _is_shut(plant: Plant, station: int) -> bool:
 @jitted
 def _tell(plant: Plant, start: int, cause: int) -> None:
     """Write down the cycle that the way from here leads into, once."""
-    run, told, path = plant.run[0], plant.told, plant.marks[1]
+    run, told, path = plant.run[0], plant.told, plant.marks
     length, station = 0, start
     first = NONE
     while first == NONE:
-        path[length] = station
+        path[1, length] = station
         length += 1
         station = _awaited(plant, station)
         for place in range(length):
-            if path[place] == station:
+            if path[1, place] == station:
                 first = place
     if _is_told(plant, first, length):
         return
     told[run.told] = length - first
     for place in range(first, length):
-        told[run.told + 1 + place - first] = path[place]
+        told[run.told + 1 + place - first] = path[1, place]
     run.told += 1 + length - first
     detail = run.details + run.cycles
     run.cycles += 1
-    write(plant, DEADLOCKED, NONE, path[first], NONE, detail, NO_VALUE, cause)
+    write(plant, DEADLOCKED, NONE, path[1, first], NONE, detail, NO_VALUE, cause)
 
 
 @jitted
@@ -88,7 +87,7 @@ def _awaited(plant: Plant, station: int) -> int:
 @jitted
 def _is_told(plant: Plant, first: int, length: int) -> bool:
     """Do the same stations stand in the log already?"""
-    told, path = plant.told, plant.marks[1]
+    told, path = plant.told, plant.marks
     place = 0
     while place < plant.run[0].told:
         count = told[place]
@@ -96,7 +95,7 @@ def _is_told(plant: Plant, first: int, length: int) -> bool:
             known = 0
             for other in range(place + 1, place + 1 + count):
                 for mine in range(first, length):
-                    known += told[other] == path[mine]
+                    known += told[other] == path[1, mine]
             if known == count:
                 return True
         place += 1 + count

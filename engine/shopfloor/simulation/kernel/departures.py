@@ -223,14 +223,14 @@ def _leave(plant: Plant, index: int, cause: int) -> None:
         follow_on(plant, product)
         successor = order(plant, product)
         release(plant, successor, cause)
-        place_job(plant, successor)
+        place_job(plant, successor, False)
 
 
 @jitted
 def place_or_lose(plant: Plant, index: int) -> None:
-    """Send a released job to its station; one that finds no place may be lost."""
-    if not place_job(plant, index):
-        job = plant.jobs[index]
+    """Send a job that was ordered to its first station; one that finds no place may be lost."""
+    job = plant.jobs[index]
+    if not place_job(plant, index, plant.products[job.product].loses != 0):
         station = plant.steps[job.step].station
         lost = write(plant, JOB_LOST, index, station, NONE, NONE, NO_VALUE, job.last_event)
         _leave(plant, index, lost)

@@ -47,14 +47,14 @@ def has_place(plant: Plant, station: int) -> bool:
 
 
 @jitted
-def place_job(plant: Plant, index: int) -> bool:
-    """Let a new job enter the station of its step, or wait outside; False if there is no place and its kind is lost."""
+def place_job(plant: Plant, index: int, is_lost: bool) -> bool:
+    """Let a new job enter the station of its step, or wait outside if there is no place; False if it is lost instead."""
     job = plant.jobs[index]
     station = plant.steps[job.step].station
     if has_place(plant, station):
         enter(plant, index)
         return True
-    if plant.products[job.product].loses:
+    if is_lost:
         return False
     wait_at_door(plant, station, index, OUTSIDE, NONE)
     return True

@@ -36,10 +36,13 @@ def order(plant: Plant, product: int) -> int:
     job.processing_us = value(plant, line.first_draws, number)
     begin_block(plant, line.first_draws, number)
     if run.counts_visits:
-        plant.visits[index] = 0
+        for place in range(run.stations_on_route):
+            plant.visits[index, place] = 0
     if run.sends_back:
-        plant.entered[index] = 0
-        plant.reworks[index] = 0
+        for place in range(run.stations_on_route):
+            plant.reworks[index, place] = 0
+        for place in range(run.steps_of_route):
+            plant.entered[index, place] = 0
     return index  # type: ignore[no-any-return]
 
 

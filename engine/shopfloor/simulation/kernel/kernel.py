@@ -26,6 +26,7 @@ from shopfloor.simulation.kernel.orders import (
     take_orders,
 )
 from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.tables import plant_at
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
@@ -48,8 +49,10 @@ __all__ = ["advance"]
 
 
 @entrance
-def advance(plant: Plant) -> None:
-    """Let time pass until Python must do something, or the run is over (``run.status``)."""
+def advance(address: int) -> None:
+    """Let time pass in the plant with this directory until Python must do something, or the run is over
+    (``run.status``)."""
+    plant = plant_at(address)
     run = plant.run[0]
     if not run.is_open:
         run.is_open = True

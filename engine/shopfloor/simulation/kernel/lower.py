@@ -103,6 +103,7 @@ class _Lowering:
         run["horizon_us"] = to_ticks(self.scenario.clock.horizon)
         run["open_machine"] = run["open_product"] = run["asked"] = run["wanted_step"] = NONE
         run["counts_visits"], run["sends_back"] = sends_back or starts_inside, sends_back
+        run["stations_on_route"], run["steps_of_route"] = widest, longest
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )

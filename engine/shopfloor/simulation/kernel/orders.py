@@ -9,6 +9,7 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import follow, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.departures import place_or_lose
+from shopfloor.simulation.kernel.doors import place_job
 from shopfloor.simulation.kernel.draws import begin_block, is_there, stream_of, value
 from shopfloor.simulation.kernel.jobs import order, release
 from shopfloor.simulation.kernel.records import NONE, Plant
@@ -92,7 +93,7 @@ def stock_up(plant: Plant) -> bool:
                 return False
             index = order(plant, product)
             release(plant, index, NONE)
-            place_or_lose(plant, index)
+            place_job(plant, index, False)
     return True
 
 
@@ -107,5 +108,5 @@ def _put_in_front(plant: Plant, product: int, step: int) -> bool:
     release(plant, index, NONE)
     plant.jobs[index].step = step
     plant.jobs[index].processing_us = value(plant, stream, number)
-    place_or_lose(plant, index)
+    place_job(plant, index, False)
     return True

@@ -37,7 +37,7 @@ RUN = _record(
     "ordered",  # put on the clock so far
     "timed", "ring_first", "ring_count", "urgent_first", "urgent_count",  # of clock, ring and urgent
     "free_job", "free_jobs", "wishes",
-    "counts_visits", "sends_back", "stamp",
+    "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "stamp",
     "asked", "asked_block",  # a stream, and the block of it that is wanted
     "wanted_step", "wanted_kind", "wanted_visit",  # a stream that has not been named yet
     "open_machine", "open_product", "orders_left", "stocking", "stocked",  # what goes on after a return to Python

@@ -16,6 +16,7 @@ from shopfloor.simulation.kernel.kernel import advance
 from shopfloor.simulation.kernel.log import RowGroups
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
+from shopfloor.simulation.kernel.tables import directory
 from shopfloor.simulation.kernel.words import DONE, ENDLESS
 from shopfloor.units import duration_text, to_seconds
 
@@ -43,8 +44,9 @@ def run_to_the_end(
     lowered = lower(scenario, seed, replication)
     for stream in range(len(lowered.blocks)):
         _fetch(lowered, stream, 0)
+    tables = directory(lowered.plant)
     while True:
-        advance(lowered.plant)
+        advance(tables.ctypes.data)
         run = lowered.plant.run[0]
         if run["status"] == ENDLESS:
             raise _endless(lowered)
@@ -55,8 +57,11 @@ def run_to_the_end(
             run["rows"] = 0
         if is_done:
             return
+        before = lowered.plant
         _fulfil(lowered)
         lowered.plant = _with_room(lowered.plant)
+        if lowered.plant is not before:
+            tables = directory(lowered.plant)
 
 
 def _fulfil(lowered: Lowered) -> None:

@@ -1,0 +1,192 @@
+"""How does compiled code reach the tables? Through one address, so that every call passes a plant as one number.
+
+A NumPy array is seven numbers to compiled code, and two dozen of them in every call were measured to take more time
+than the simulation, and most of the time of its compilation. Here a plant is the address of a directory: for each table
+where it lies and its shape. ``plant.machines[3]`` reads the directory and gives the record, as it would with arrays.
+Nothing is checked: a wrong row is a wrong address.
+"""
+
+# numba's extension points take what they are given by position, and have no types that mypy could check
+from __future__ import annotations
+
+import operator
+from typing import Any, cast
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import register_default
+from numba.core.datamodel.models import PrimitiveModel
+from numba.core.imputils import lower_builtin, lower_getattr_generic
+from numba.core.typing.templates import (
+    AbstractTemplate,
+    AttributeTemplate,
+    infer_getattr,
+    infer_global,
+    signature,
+)
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from shopfloor.simulation.kernel import records
+from shopfloor.simulation.kernel.records import Plant
+
+__all__ = ["directory", "plant_at"]
+
+_WORD = ir.IntType(64)
+_WORDS = 4
+"""Of each table: its address, and its shape."""
+
+_TABLES: dict[str, np.dtype[Any]] = {
+    "run": records.RUN,
+    "machines": records.MACHINE,
+    "stations": records.STATION,
+    "steps": records.STEP,
+    "products": records.PRODUCT,
+    "jobs": records.JOB,
+    "modes": records.MODE,
+    "streams": records.STREAM,
+    "speeds": np.dtype(np.float64),
+    "expected_us": np.dtype(np.float64),
+    "shares": np.dtype(np.float64),
+    "stretches": records.STRETCH,
+    "initial": records.INITIAL,
+    "clock": records.TIMED,
+    "ring": records.HEAD,
+    "urgent": records.HEAD,
+    "wishes": records.WISH,
+    "log": records.ROW,
+}
+"""What the rows of a table are; whole numbers, where nothing is said."""
+
+
+def directory(plant: Plant) -> NDArray[np.int64]:
+    """Return where the tables of a plant lie; whoever uses it keeps the plant."""
+    entries = np.zeros((len(plant), _WORDS), np.int64)
+    for entry, table in zip(entries, plant, strict=True):
+        assert table.flags.c_contiguous
+        entry[0] = table.ctypes.data
+        entry[1 : 1 + table.ndim] = table.shape
+    return entries
+
+
+class _PlantType(types.Type):
+    """A plant, in compiled code: the address of its directory."""
+
+    def __init__(self) -> None:
+        super().__init__("Plant")
+
+
+class _TableType(types.Type):
+    """A table, in compiled code: the address of its entry in the directory."""
+
+    def __init__(self, table: str) -> None:
+        self.row = numba.from_dtype(_TABLES.get(table, np.dtype(np.int64)))
+        super().__init__(f"Table({table})")
+
+
+@register_default(_PlantType)
+@register_default(_TableType)
+class _AddressModel(PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, _WORD)
+
+
+_PLANT = _PlantType()
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def plant_at(context: Any, address: Any) -> Any:
+    """Return the plant whose directory lies at an address."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return args[0]
+
+    return _PLANT(types.int64), code
+
+
+@infer_getattr
+class _Tables(AttributeTemplate):  # type: ignore[misc]
+    key = _PlantType
+
+    def generic_resolve(self, plant: Any, table: str) -> Any:
+        return _TableType(table) if table in Plant._fields else None
+
+
+@lower_getattr_generic(_PlantType)  # type: ignore[untyped-decorator]
+def _table(context: Any, builder: Any, kind: Any, plant: Any, table: str) -> Any:
+    return builder.add(plant, ir.Constant(_WORD, Plant._fields.index(table) * _WORDS * 8))
+
+
+@infer_global(len)
+class _Length(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        return signature(types.intp, *args) if isinstance(args[0], _TableType) else None
+
+
+@lower_builtin(len, _TableType)  # type: ignore[untyped-decorator]
+def _length(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    return _word(builder, args[0], 1)
+
+
+@infer_global(operator.getitem)
+class _GetItem(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        table, place = args
+        return signature(table.row, table, _place(place)) if isinstance(table, _TableType) else None
+
+
+@infer_global(operator.setitem)
+class _SetItem(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: Any, kws: Any) -> Any:
+        table, place, _ = args
+        return (
+            signature(types.none, table, _place(place), table.row) if isinstance(table, _TableType) else None
+        )
+
+
+def _place(place: Any) -> Any:
+    return (
+        types.intp if isinstance(place, types.Integer) else cast(Any, types).UniTuple(types.intp, len(place))
+    )
+
+
+@lower_builtin(operator.getitem, _TableType, types.Any)  # type: ignore[untyped-decorator]
+def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    row = sig.args[0].row
+    pointer = _pointer(context, builder, sig, args)
+    # a record is where it lies; a number is what lies there
+    return pointer if isinstance(row, types.Record) else builder.load(pointer)
+
+
+@lower_builtin(operator.setitem, _TableType, types.Any, types.Any)  # type: ignore[untyped-decorator]
+def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    row, value = sig.args[0].row, args[2]
+    pointer = _pointer(context, builder, sig, args)
+    if isinstance(row, types.Record):
+        cgutils.raw_memcpy(builder, pointer, value, ir.Constant(_WORD, 1), row.size)
+    else:
+        builder.store(value, pointer)
+    return context.get_dummy_value()
+
+
+def _pointer(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Where an element of a table lies: its place among all, the last index running fastest."""
+    (table, place), row = args[:2], sig.args[0].row
+    indexes = [place] if isinstance(sig.args[1], types.Integer) else cgutils.unpack_tuple(builder, place)
+    number = indexes[0]
+    for axis, index in enumerate(indexes[1:], 2):
+        number = builder.add(builder.mul(number, _word(builder, table, axis)), index)
+    kind = context.get_data_type(row)
+    size = context.get_abi_sizeof(kind)
+    address = builder.add(_word(builder, table, 0), builder.mul(number, ir.Constant(_WORD, size)))
+    return builder.inttoptr(address, kind.as_pointer())
+
+
+def _word(builder: Any, table: Any, number: int) -> Any:
+    address = builder.add(table, ir.Constant(_WORD, 8 * number))
+    return builder.load(builder.inttoptr(address, _WORD.as_pointer()))
+
+
+plant_at = cast(Any, plant_at)
