@@ -21,7 +21,7 @@ from shopfloor.errors import RunError, UsageError
 
 __all__ = ["BENCHMARKS", "Figure", "Report", "measure"]
 
-BENCHMARKS = ("simulation", "people", "eventlog", "questions", "main_command")
+BENCHMARKS = ("simulation", "kernel", "people", "eventlog", "questions", "main_command")
 
 
 class Figure(TypedDict, total=False):

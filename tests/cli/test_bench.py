@@ -34,7 +34,7 @@ def test_an_unknown_benchmark_is_refused_with_the_known_ones(shopfloor):
     """A misspelt name costs no measuring."""
     call = shopfloor("bench", "sumulation")
     assert call.code == 2
-    assert "simulation, people, eventlog, questions, main_command" in call.err
+    assert "simulation, kernel, people, eventlog, questions, main_command" in call.err
 
 
 def test_figures_that_cannot_be_written_are_told(shopfloor, tmp_path, small):

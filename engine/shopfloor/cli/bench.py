@@ -15,7 +15,8 @@ __all__ = ["command"]
 Names = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...", help="simulation, people, eventlog, questions, main_command; all if left out."
+        metavar="[NAME]...",
+        help="simulation, kernel, people, eventlog, questions, main_command; all if left out.",
     ),
 ]
 Rounds = Annotated[int, typer.Option(min=1, help="How often to measure each pair; the median is printed.")]

@@ -69,7 +69,9 @@ Replications = Annotated[
     int | None, typer.Option(min=1, help="How many independent runs; the scenario's own number if left out.")
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes to share the work.")]
-Engine = Annotated[str, typer.Option(help="The engine that simulates: auto, reference or kernel; the log is the same.")]
+Engine = Annotated[
+    str, typer.Option(help="The engine that simulates: auto, reference or kernel; the log is the same.")
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(

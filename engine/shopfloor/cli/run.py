@@ -60,6 +60,7 @@ def command(
         out = free_name(Path("runs") / "-".join(part for part in parts if part))
     loads = [finding.to_json() for finding in overloads(plant)]
     terminal.warn(loads, quiet=quiet)
+    terminal.tell_engine(plant, engine, replications, quiet=quiet)
     with terminal.progress(quiet=quiet) as watch:
         made = run(
             plant,

@@ -99,6 +99,7 @@ def _simulate(
         check_subject(plant_facts(plant, plant.replications, plant.seed), subject)
     loads = [finding.to_json() for finding in overloads(plant)]
     terminal.warn(loads, quiet=quiet)
+    terminal.tell_engine(plant, how["engine"], how["replications"], quiet=quiet)
     broken_laws: Mapping[str, int] = {}
     with terminal.progress(quiet=quiet) as watch:
         if out is None:

@@ -5,9 +5,22 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["WIDTH", "counted", "folded", "notice", "print_json", "progress", "tell_precision", "warn"]
+if TYPE_CHECKING:
+    from shopfloor.scenario import Scenario
+
+__all__ = [
+    "WIDTH",
+    "counted",
+    "folded",
+    "notice",
+    "print_json",
+    "progress",
+    "tell_engine",
+    "tell_precision",
+    "warn",
+]
 
 WIDTH = 80
 
@@ -34,6 +47,16 @@ def warn(findings: Iterable[Mapping[str, Any]], *, quiet: bool, where: str = "")
     for finding in findings:
         head = "note" if finding["kind"] == "short_run" else "warning"
         notice(folded(f"{head}: {where}{finding['sentence']}"), quiet=quiet)
+
+
+def tell_engine(scenario: "Scenario", engine: str, replications: int | None, *, quiet: bool) -> None:
+    """Tell which engine runs, unless it is the one that always ran and nothing is lost by that."""
+    from shopfloor.simulation import choose_engine
+
+    chosen = choose_engine(scenario, engine, replications or scenario.replications)
+    if chosen.name == "kernel" or chosen.reason:
+        why = f"; {chosen.reason}" if chosen.reason else ""
+        notice(textwrap.fill(f"engine: {chosen.name}{why}", 80, subsequent_indent="  "), quiet=quiet)
 
 
 def tell_precision(report: Mapping[str, Any], *, quiet: bool) -> None:

@@ -30,7 +30,8 @@ _ROWS_OF_A_VISIT = 4.5
 
 @dataclass(frozen=True, slots=True)
 class ChosenEngine:
-    """The engine that runs, and why it was not the other one (empty: it was asked for, or nothing is lost)."""
+    """The engine that runs, and what is to be said of that: why it is not the other one, or that it takes a while (empty:
+    nothing)."""
 
     name: Literal["reference", "kernel"]
     reason: str = ""
@@ -57,7 +58,7 @@ def choose_engine(scenario: Scenario, engine: str = "auto", replications: int = 
             )
         if fault := _fault():
             raise RunError(f"the engine kernel cannot be loaded: {fault}; run it with --engine reference")
-        return ChosenEngine("kernel")
+        return _kernel()
     expected = expected_events(scenario) * replications
     if expected < _BREAK_EVEN:
         return ChosenEngine("reference")
@@ -71,6 +72,12 @@ def choose_engine(scenario: Scenario, engine: str = "auto", replications: int = 
             "reference", "the kernel has not been compiled here; --engine kernel does that, once"
         )
     return ChosenEngine("kernel")
+
+
+def _kernel() -> ChosenEngine:
+    return ChosenEngine(
+        "kernel", "" if _is_compiled() else "it is compiled now, once, which takes half a minute"
+    )
 
 
 def expected_events(scenario: Scenario) -> float:
