@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.draws import begin_block, value
-from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.machines import disable, enable, interrupt, strike
+from shopfloor.simulation.kernel.people import ask, release_person
 from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     BREAK,
@@ -29,7 +32,7 @@ from shopfloor.simulation.kernel.words import (
     WORKING,
 )
 
-__all__ = ["begin_repair", "end_life", "end_repair", "follow_shift", "live"]
+__all__ = ["begin_repair", "end_life", "end_repair", "follow_shift", "live", "repair"]
 
 _WAITS_TO_BEGIN, _WAITS_FOR_LAST_WHILE, _WAITS_TO_END = 0, 1, 2
 
@@ -75,25 +78,41 @@ def end_life(plant: Plant, mode: int, number: int) -> None:
 
 @jitted
 def begin_repair(plant: Plant, mode: int) -> None:
-    """Nobody is needed: it begins at once."""
+    """Ask for somebody who can, if somebody is needed; otherwise it begins at once."""
     life = plant.modes[mode]
+    if life.skill == NONE or ask(plant, mode, life.cause):
+        repair(plant, mode)
+
+
+@jitted
+def repair(plant: Plant, mode: int) -> None:
+    """Whoever is needed is there."""
+    life, task = plant.modes[mode], plant.tasks[mode]
+    if life.skill != NONE:
+        pace = plant.proficiency[task.person, life.skill]
+        life.repair_us = int(np.rint(life.repair_us / pace))
+        life.cause = task.assigned
     station = plant.machines[life.machine].station
     life.started = write(
         plant, REPAIR_STARTED, NONE, station, life.machine, life.detail, life.repair_us, life.cause
     )
+    name_person(plant, task.person)
     wait(plant, life.repair_us, REPAIR_ENDS, mode, 0)
 
 
 @jitted
 def end_repair(plant: Plant, mode: int) -> None:
-    """Let the machine run again, if nothing else keeps it."""
-    life = plant.modes[mode]
+    """Let the machine run again, if nothing else keeps it; then whoever repaired it is free."""
+    life, task = plant.modes[mode], plant.tasks[mode]
     entry = plant.machines[life.machine]
     finished = write_of_machine(plant, REPAIRED, NONE, life.machine, life.detail, life.started)
+    name_person(plant, task.person)
     entry.stops -= 1
     entry.holds -= life.holds
     live(plant, mode)
     enable(plant, life.machine, finished)
+    if task.person != NONE:
+        release_person(plant, task.person, finished)
 
 
 @jitted

@@ -6,7 +6,14 @@ to write, a table to enlarge. It returns before the event that would need it, an
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.breakdowns import begin_repair, end_life, end_repair, follow_shift, live
+from shopfloor.simulation.kernel.breakdowns import (
+    begin_repair,
+    end_life,
+    end_repair,
+    follow_shift,
+    live,
+    repair,
+)
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.doors import join_places
@@ -40,6 +47,7 @@ from shopfloor.simulation.kernel.words import (
     REPAIR_BEGINS,
     REPAIR_ENDS,
     SHIFT_GOES_ON,
+    SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
     VACANT,
@@ -100,6 +108,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         begin_repair(plant, who)
     elif what == REPAIR_ENDS:
         end_repair(plant, who)
+    elif what == SOMEBODY_COMES:
+        repair(plant, who)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:

@@ -12,7 +12,7 @@ __all__ = ["unknown"]
 _MOST_SUPPLIED = 100
 """More machines than this at a station could take more jobs at one moment than draws are ready for."""
 _SLOWEST = 0.5
-"""A slower machine could stretch the longest draw beyond 64 bits."""
+"""A slower machine, or person, could stretch the longest draw beyond 64 bits."""
 
 
 def unknown(scenario: Scenario) -> list[str]:
@@ -27,8 +27,14 @@ def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from _of_product(f"$.products.{name}", product, scenario)
     for name, station in scenario.stations.items():
         yield from _of_station(f"$.stations.{name}", station)
-    if any(group.shift or group.absence for group in scenario.people.values()):
-        yield "$.people", "people with shifts, who come and go in the log even where nobody needs them"
+    for name, group in scenario.people.items():
+        for word in ("shift", "absence", "learning", "fatigue", "speed"):
+            if getattr(group, word):
+                yield f"$.people.{name}.{word}", f"{word} of people"
+        if min(group.skills.values()) < _SLOWEST:
+            yield f"$.people.{name}.skills", f"a proficiency below {_SLOWEST}"
+    if scenario.dispatch != "oldest_request":
+        yield "$.dispatch", f"the policy {scenario.dispatch}"
 
 
 def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -61,6 +67,3 @@ def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
         "quality.defects": station.quality.defects,
     }
     yield from ((f"{place}.{word}", f"{word.rpartition('.')[2]}") for word, value in words.items() if value)
-    for mode, failure in station.failures.items():
-        if failure.repaired_by is not None:
-            yield f"{place}.failures.{mode}.repaired_by", "repairs that need somebody"

@@ -65,7 +65,7 @@ def columns(lowered: Lowered, rows: Table) -> list[pa.Array]:
         _names(rows["product"], lowered.products),
         _names(rows["station"], lowered.stations),
         _names(rows["machine"], lowered.machines),
-        _names(np.full(len(rows), NONE, np.int32), []),
+        _names(rows["person"], lowered.people),
         _names(rows["detail"], [*lowered.details, *lowered.cycles()]),
         _values(rows),
         pa.array(cause, mask=cause == NONE),

@@ -33,6 +33,7 @@ class Lowered:
     products: list[str]
     stations: list[str]
     machines: list[str]
+    people: list[str]
     details: list[str]
     blocks: list[Blocks]
     """Of each stream, what makes its blocks."""
@@ -75,6 +76,12 @@ class _Lowering:
             for name, spec in self.scenario.stations.items()
             for number in range(1, spec.machines + 1)
         ]
+        self.people = [
+            f"{name}.{number}"
+            for name, group in self.scenario.people.items()
+            for number in range(1, group.count + 1)
+        ]
+        self.skills = list(dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills))
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
@@ -125,6 +132,8 @@ class _Lowering:
             products=products,
             jobs=jobs,
             modes=modes,
+            tasks=_tasks(modes),
+            **self._people(),
             streams=_filled(count, records.STREAM, NONE),
             draws=np.zeros((count, 2 * BLOCK), np.int64),
             speeds=np.array(
@@ -153,6 +162,7 @@ class _Lowering:
             self.products,
             self.stations,
             self.machines,
+            self.people,
             self.details,
             self.blocks,
             self.steps,
@@ -363,6 +373,7 @@ class _Lowering:
                     "repair_rule": words.RULES[failure.job],
                     "holds": failure.handover == "hold",
                     "detail": self._detail(mode),
+                    "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
                     "time_to_failure": self._durations(
                         f"{stream}.time_to_failure", failure.time_to_failure.law
                     ),
@@ -370,6 +381,34 @@ class _Lowering:
                 }
             )
         return modes
+
+    def _people(self) -> dict[str, Table]:
+        """Everybody, and who can do what. Who is asked first: the best at it, then by the order of the file."""
+        crew = [group.skills for group in self.scenario.people.values() for _ in range(group.count)]
+        proficiency = np.zeros((len(crew), len(self.skills)), np.float64)
+        people = _filled(len(crew), records.PERSON, NONE)
+        own_skills: list[int] = []
+        for person, skills in enumerate(crew):
+            people[person]["first_skill"] = len(own_skills)
+            own_skills += [self.skills.index(skill) for skill in skills]
+            people[person]["end_of_skills"] = len(own_skills)
+            for skill, share in skills.items():
+                proficiency[person, self.skills.index(skill)] = share
+        able: list[int] = []
+        skills_table = _filled(len(self.skills), records.SKILL, NONE)
+        for number, skill in enumerate(self.skills):
+            skills_table[number]["first_able"] = len(able)
+            known = [person for person, skills in enumerate(crew) if skill in skills]
+            able += sorted(known, key=lambda person, skill=skill: -crew[person][skill])  # type: ignore[misc]
+            skills_table[number]["end_of_able"] = len(able)
+            skills_table[number]["waiting"] = 0
+        return {
+            "people": people,
+            "skills": skills_table,
+            "able": np.array(able, np.int64),
+            "own_skills": np.array(own_skills, np.int64),
+            "proficiency": proficiency,
+        }
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
         """The shares of scrap and rework of each product: of the machine before those of the product before those of the
@@ -451,6 +490,12 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
         return to_ticks(spec.change.product if before[1] == after[1] else spec.change.both)
     between_us = to_ticks((spec.between or {}).get(before[0], {}).get(after[0], 0.0))
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
+
+
+def _tasks(modes: Table) -> Table:
+    tasks = _filled(len(modes), records.TASK, NONE)
+    tasks["machine"], tasks["skill"] = modes["machine"], modes["skill"]
+    return tasks
 
 
 def _judges(spec: StationSpec) -> bool:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "HEAD", "INITIAL", "JOB", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PRODUCT", "ROW", "RUN",
-    "STATION", "STEP", "STREAM", "STRETCH", "TIMED", "UNIFORM", "WISH", "Plant",
+    "BLOCK", "HEAD", "INITIAL", "JOB", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "ROW", "RUN",
+    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TIMED", "TASK", "UNIFORM", "WISH", "Plant",
 ]  # fmt: skip
 
 NONE = -1
@@ -41,6 +41,7 @@ RUN = _record(
     "asked", "asked_block",  # a stream, and the block of it that is wanted
     "wanted_step", "wanted_kind", "wanted_visit",  # a stream that has not been named yet
     "open_machine", "open_product", "orders_left", "stocking", "stocked",  # what goes on after a return to Python
+    "requests",  # for people, so far
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
     "is_open", "stocks_up", "is_stocking",
     "most_rows", "most_jobs", "most_timed", "most_told",  # that one event may need
@@ -93,7 +94,19 @@ JOB = _record(
 MODE = _record(
     "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
     "left_us", "repair_us", "cause", "started",
+    "skill",  # of who repairs; NONE: nobody is needed
 )  # fmt: skip
+
+PERSON = _record("task", "last_event", "first_skill", "end_of_skills")
+
+SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
+"""Who has it, and the requests that wait for somebody, the oldest first."""
+
+TASK = _record(
+    "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
+)  # fmt: skip
+"""Something that keeps a person busy: a repair. product and number: of the job that was in the machine when somebody was
+asked for."""
 
 STREAM = _record("even", "odd", "visit", "further")
 """Which blocks of a stream are there, one of an even and one of an odd number; for which visit; and the stream of
@@ -107,7 +120,7 @@ WISH = _record("stream", "block")
 
 ROW = np.dtype(
     [("time_us", np.int64), ("cause", np.int64), ("value", np.int64), ("number", np.int64), ("kind", np.int32),
-     ("product", np.int32), ("station", np.int32), ("machine", np.int32), ("detail", np.int32)],
+     ("product", np.int32), ("station", np.int32), ("machine", np.int32), ("person", np.int32), ("detail", np.int32)],
     align=True,
 )  # fmt: skip
 """A row of the log; the value is a number of microseconds or a count, as its kind says."""
@@ -127,6 +140,16 @@ class Plant(NamedTuple):
     products: Table
     jobs: Table
     modes: Table
+    people: Table
+    skills: Table
+    tasks: Table
+    """TASK, one for each mode."""
+    able: Table
+    """int64: the people of each skill, the most proficient first, those of one skill in a row."""
+    own_skills: Table
+    """int64: the skills of each person, those of one in a row."""
+    proficiency: Table
+    """float64 [person, skill]."""
     streams: Table
     draws: Table
     """int64 [stream, 2 * BLOCK]: an even block, and an odd one."""

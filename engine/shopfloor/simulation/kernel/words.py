@@ -40,8 +40,9 @@ SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
 SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
+ASSIGNED = _kind(EventKind.ASSIGNED)
 
-COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED})
+COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
 
 # what happens: the callbacks of the reference engine's events
@@ -50,6 +51,7 @@ LIFE_ENDS, REPAIR_BEGINS, REPAIR_ENDS = 4, 5, 6
 SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
+SOMEBODY_COMES = 12
 
 # how a call of the kernel ends
 GOES_ON, DONE, ENDLESS = 0, 1, 2
@@ -92,7 +94,9 @@ EDGES = {"shift": BY_SHIFT, "break": BY_BREAK, "horizon": BY_HORIZON}
 UNDECIDED, ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3, 4
 
 # words of the log that every plant has, by their number
-DETAILS = ("quality", "rework_limit", "shift_end", "break")
-QUALITY, REWORK_LIMIT, SHIFT_END, BREAK = 0, 1, 2, 3
+DETAILS = (
+    "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
+)  # fmt: skip
+QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST = range(8)
 
 PROCESSING, JUDGEMENT = 0, 1

@@ -1,0 +1,95 @@
+"""Who is asked for, who waits for whom, and who goes?
+
+The oldest request goes first; of several people who are free, the most proficient. A task has one request at a time, so
+the requests that wait for a skill are a chain through the tasks.
+"""
+
+from __future__ import annotations
+
+from shopfloor.simulation.kernel.clock import follow
+from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.journal import name_person, write
+from shopfloor.simulation.kernel.records import NEVER, NONE, Plant
+from shopfloor.simulation.kernel.words import (
+    ASSIGNED,
+    MOST_PROFICIENT,
+    OLDEST_REQUEST,
+    ONLY_ONE_FREE,
+    ONLY_REQUEST,
+    SOMEBODY_COMES,
+)
+
+__all__ = ["ask", "release_person"]
+
+
+@jitted
+def ask(plant: Plant, number: int, cause: int) -> bool:
+    """Ask for somebody with the skill of a task; True if somebody is free and goes at once."""
+    run, task = plant.run[0], plant.tasks[number]
+    job = plant.machines[task.machine].job
+    task.product = task.number = task.person = NONE
+    if job != NONE:
+        task.product, task.number = plant.jobs[job].product, plant.jobs[job].number
+    task.request = run.requests
+    run.requests += 1
+    skill = plant.skills[task.skill]
+    first, free = NONE, 0
+    for place in range(skill.first_able, skill.end_of_able):
+        person = plant.able[place]
+        if plant.people[person].task == NONE:
+            free += 1
+            if first == NONE:
+                first = person
+    if first == NONE:
+        _wait(plant, number)
+        return False
+    _assign(plant, first, number, ONLY_ONE_FREE if free == 1 else MOST_PROFICIENT, free, cause)
+    return True
+
+
+@jitted
+def _wait(plant: Plant, number: int) -> None:
+    """Stand behind all requests for the same skill."""
+    skill = plant.skills[plant.tasks[number].skill]
+    plant.tasks[number].behind = NONE
+    if skill.first == NONE:
+        skill.first = number
+    else:
+        plant.tasks[skill.last].behind = number
+    skill.last = number
+    skill.waiting += 1
+
+
+@jitted
+def release_person(plant: Plant, person: int, cause: int) -> None:
+    """Let a person be free again, and take the oldest of the requests that he or she can meet."""
+    somebody = plant.people[person]
+    somebody.task, somebody.last_event = NONE, cause
+    among, oldest, chosen = 0, NEVER, NONE
+    for place in range(somebody.first_skill, somebody.end_of_skills):
+        skill = plant.skills[plant.own_skills[place]]
+        among += skill.waiting
+        if skill.first != NONE and plant.tasks[skill.first].request < oldest:
+            chosen = skill.first
+            oldest = plant.tasks[chosen].request
+    if chosen == NONE:
+        return
+    skill = plant.skills[plant.tasks[chosen].skill]
+    skill.first = plant.tasks[chosen].behind
+    skill.waiting -= 1
+    reason = ONLY_REQUEST if among == 1 else OLDEST_REQUEST
+    _assign(plant, person, chosen, reason, among, cause)
+    follow(plant, SOMEBODY_COMES, chosen, 0)
+
+
+@jitted
+def _assign(plant: Plant, person: int, number: int, reason: int, among: int, cause: int) -> None:
+    """Give a person a task, and write down why."""
+    task = plant.tasks[number]
+    plant.people[person].task = number
+    task.person = person
+    station = plant.machines[task.machine].station
+    task.assigned = write(plant, ASSIGNED, NONE, station, task.machine, reason, among, cause)
+    row = plant.log[plant.run[0].rows - 1]
+    row.product, row.number = task.product, task.number
+    name_person(plant, person)
