@@ -21,6 +21,7 @@ from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
     leave_machine,
+    receive_person,
     stop_activity,
     wake,
 )
@@ -109,7 +110,7 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
     elif what == REPAIR_ENDS:
         end_repair(plant, who)
     elif what == SOMEBODY_COMES:
-        repair(plant, who)
+        _welcome(plant, who, number)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:
@@ -122,6 +123,15 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         begin_stocking(plant)
     elif what == STOCKING:
         plant.run[0].is_stocking = not stock_up(plant)
+
+
+@jitted
+def _welcome(plant: Plant, task: int, request: int) -> None:
+    """Somebody comes to a repair, or to a machine."""
+    if task < len(plant.modes):
+        repair(plant, task)
+    else:
+        receive_person(plant, plant.tasks[task].machine, request)
 
 
 @jitted

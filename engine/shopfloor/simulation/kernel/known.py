@@ -62,7 +62,6 @@ def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
         "batch": station.batch,
         "wear": station.wear,
         "maintenance": station.maintenance,
-        "needs": station.needs,
         "inspection": station.inspection,
         "quality.defects": station.quality.defects,
     }

@@ -81,7 +81,9 @@ class _Lowering:
             for name, group in self.scenario.people.items()
             for number in range(1, group.count + 1)
         ]
-        self.skills = list(dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills))
+        self.skills = list(
+            dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills)
+        )
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
@@ -132,7 +134,8 @@ class _Lowering:
             products=products,
             jobs=jobs,
             modes=modes,
-            tasks=_tasks(modes),
+            tasks=self._tasks(machines, modes),
+            paces=np.ones(len(machines), np.float64),
             **self._people(),
             streams=_filled(count, records.STREAM, NONE),
             draws=np.zeros((count, 2 * BLOCK), np.int64),
@@ -382,6 +385,22 @@ class _Lowering:
             )
         return modes
 
+    def _tasks(self, machines: Table, modes: Table) -> Table:
+        """What keeps people busy: repairs, and the work at machines, each with the skill that it needs."""
+        tasks = _filled(len(modes) + len(machines), records.TASK, NONE)
+        tasks["machine"][: len(modes)], tasks["skill"][: len(modes)] = modes["machine"], modes["skill"]
+        specs = list(self.scenario.stations.values())
+        for number, machine in enumerate(machines):
+            machine["task"], machine["person"] = len(modes) + number, NONE
+            needs = specs[machine["station"]].needs
+            task = tasks[len(modes) + number]
+            task["machine"] = number
+            if needs is not None:
+                task["skill"] = self.skills.index(needs.skill)
+                machine["needs_for_setup"] = "setup" in needs.during
+                machine["needs_for_work"] = "processing" in needs.during
+        return tasks
+
     def _people(self) -> dict[str, Table]:
         """Everybody, and who can do what. Who is asked first: the best at it, then by the order of the file."""
         crew = [group.skills for group in self.scenario.people.values() for _ in range(group.count)]
@@ -490,12 +509,6 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
         return to_ticks(spec.change.product if before[1] == after[1] else spec.change.both)
     between_us = to_ticks((spec.between or {}).get(before[0], {}).get(after[0], 0.0))
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
-
-
-def _tasks(modes: Table) -> Table:
-    tasks = _filled(len(modes), records.TASK, NONE)
-    tasks["machine"], tasks["skill"] = modes["machine"], modes["skill"]
-    return tasks
 
 
 def _judges(spec: StationSpec) -> bool:

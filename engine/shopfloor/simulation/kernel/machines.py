@@ -8,6 +8,7 @@ state                 what it waits for
 ASLEEP_FOR_JOB        a job that is put into it (``call``)
 ASLEEP_FOR_PROMISE    a place ahead, before it begins (``call``)
 ASLEEP_UNTIL_ABLE     the end of a repair or the begin of a shift (``call``)
+ASLEEP_FOR_PERSON     somebody who was asked for (SOMEBODY_COMES), or what stops it (MACHINE_STOPS)
 PERFORMING            the end of a setup or of work (ACTIVITY_ENDS), or what stops it (MACHINE_STOPS)
 FINISHED              nothing but a draw that Python must fetch
 ASLEEP_FOR_PLACE      a place for its finished job (``call``)
@@ -23,11 +24,13 @@ from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.departures import foresee, pass_on, scrap, secure_place
 from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.draws import begin_block, value
-from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
+from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     ASLEEP_FOR_JOB,
+    ASLEEP_FOR_PERSON,
     ASLEEP_FOR_PLACE,
     ASLEEP_FOR_PROMISE,
     ASLEEP_UNTIL_ABLE,
@@ -55,7 +58,7 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine", "stop_activity", "strike", "wake",
+    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine", "receive_person", "stop_activity", "strike", "wake",
 ]  # fmt: skip
 
 
@@ -137,6 +140,7 @@ def _set_up(plant: Plant, machine: int) -> None:
             entry.setup_next = after
             entry.activity, entry.kind, entry.detail = SETUP, SETUP_STARTED, plant.setup_texts[pair]
             entry.left_us = plant.setup_us[pair]
+            plant.paces[machine] = 1.0
             _begin(plant, machine)
             return
         entry.set_up_for = after
@@ -153,6 +157,7 @@ def _work(plant: Plant, machine: int) -> None:
         time_us = int(np.rint(time_us / speed))
     entry.activity, entry.kind, entry.detail = WORK, WORK_STARTED, NONE
     entry.left_us = entry.nominal_us = time_us
+    plant.paces[machine] = 1.0
     _begin(plant, machine)
 
 
@@ -161,17 +166,64 @@ def _work(plant: Plant, machine: int) -> None:
 
 @jitted
 def _begin(plant: Plant, machine: int) -> None:
-    """Spend working time as soon as the machine can."""
+    """Spend working time as soon as the machine can and whoever is needed is there."""
     plant.machines[machine].cause = plant.jobs[plant.machines[machine].job].last_event
     _begin_activity(plant, machine)
 
 
 @jitted
 def _begin_activity(plant: Plant, machine: int) -> None:
+    if _is_ready(plant, machine):
+        _spend_time(plant, machine)
+
+
+@jitted
+def _is_ready(plant: Plant, machine: int) -> bool:
+    """Can the machine work, and is somebody there if need be? If not, wait for that."""
     entry = plant.machines[machine]
+    is_needed = entry.needs_for_work if entry.activity == WORK else entry.needs_for_setup
     if not entry.able:
+        _dismiss(plant, machine, entry.cause)
         _sleep(plant, machine, ASLEEP_UNTIL_ABLE)
-        return
+        return False
+    if is_needed and entry.person == NONE:
+        if not ask(plant, entry.task, entry.cause):
+            entry.interruptible = True
+            entry.state = ASLEEP_FOR_PERSON
+            return False
+        entry.person, entry.cause = plant.tasks[entry.task].person, plant.tasks[entry.task].assigned
+    return True
+
+
+@jitted
+def receive_person(plant: Plant, machine: int, request: int) -> None:
+    """Whoever was asked for comes, unless that was taken back."""
+    entry = plant.machines[machine]
+    task = plant.tasks[entry.task]
+    if request == task.request:
+        entry.interruptible = False
+        entry.person, entry.cause = task.person, task.assigned
+        _begin_activity(plant, machine)
+
+
+@jitted
+def _dismiss(plant: Plant, machine: int, cause: int) -> None:
+    """Let the person go."""
+    person = plant.machines[machine].person
+    if person != NONE:
+        plant.machines[machine].person = NONE
+        release_person(plant, person, cause)
+
+
+@jitted
+def _spend_time(plant: Plant, machine: int) -> None:
+    """Begin, or go on, until the activity is done or the machine worn out."""
+    entry = plant.machines[machine]
+    if entry.person != NONE:
+        pace = plant.proficiency[entry.person, plant.tasks[entry.task].skill]
+        if pace != plant.paces[machine]:
+            entry.left_us = int(np.rint(entry.left_us * plant.paces[machine] / pace))
+            plant.paces[machine] = pace
     entry.span_us, entry.worn_out = entry.left_us, NONE
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
@@ -182,6 +234,7 @@ def _begin_activity(plant: Plant, machine: int) -> None:
     job.last_event = write(
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
     )
+    name_person(plant, entry.person)
     entry.began_us = plant.run[0].now_us
     entry.interruptible = True
     entry.state = PERFORMING
@@ -208,8 +261,12 @@ def end_activity(plant: Plant, machine: int, timer: int) -> None:
 
 @jitted
 def stop_activity(plant: Plant, machine: int) -> None:
-    """Something has stopped the activity."""
+    """Something has stopped the activity, or the wait for a person."""
     entry = plant.machines[machine]
+    if entry.state == ASLEEP_FOR_PERSON:
+        withdraw(plant, entry.task, entry.stop_event)
+        _begin_activity(plant, machine)
+        return
     entry.timer += 1
     worked_us = plant.run[0].now_us - entry.began_us
     _count_work(plant, machine, worked_us)
@@ -234,6 +291,8 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     entry.left_us -= worked_us
     kind = WORK_INTERRUPTED if is_work else SETUP_INTERRUPTED
     job.last_event = write(plant, kind, entry.job, entry.station, machine, reason, entry.left_us, event)
+    name_person(plant, entry.person)
+    _dismiss(plant, machine, job.last_event)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
         scrap(plant, machine, reason)
@@ -242,6 +301,7 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
         return
     if is_work and rule == RESTART:
         entry.kind, entry.left_us = WORK_RESTARTED, entry.nominal_us
+        plant.paces[machine] = 1.0
     _begin(plant, machine)
 
 
@@ -253,7 +313,10 @@ def _finish(plant: Plant, machine: int) -> None:
     is_work = entry.activity == WORK
     kind = WORK_FINISHED if is_work else SETUP_FINISHED
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
+    name_person(plant, entry.person)
     entry.last_event = job.last_event
+    if is_work or not entry.needs_for_work:
+        _dismiss(plant, machine, entry.last_event)
     if is_work:
         entry.state = FINISHED
         leave_machine(plant, machine)

@@ -19,7 +19,7 @@ from shopfloor.simulation.kernel.words import (
     SOMEBODY_COMES,
 )
 
-__all__ = ["ask", "release_person"]
+__all__ = ["ask", "release_person", "withdraw"]
 
 
 @jitted
@@ -79,7 +79,7 @@ def release_person(plant: Plant, person: int, cause: int) -> None:
     skill.waiting -= 1
     reason = ONLY_REQUEST if among == 1 else OLDEST_REQUEST
     _assign(plant, person, chosen, reason, among, cause)
-    follow(plant, SOMEBODY_COMES, chosen, 0)
+    follow(plant, SOMEBODY_COMES, chosen, plant.tasks[chosen].request)
 
 
 @jitted
@@ -93,3 +93,24 @@ def _assign(plant: Plant, person: int, number: int, reason: int, among: int, cau
     row = plant.log[plant.run[0].rows - 1]
     row.product, row.number = task.product, task.number
     name_person(plant, person)
+
+
+@jitted
+def withdraw(plant: Plant, number: int, cause: int) -> None:
+    """Take a request back; somebody who was about to come is free again."""
+    task = plant.tasks[number]
+    task.request = NONE
+    if task.person != NONE:
+        release_person(plant, task.person, cause)
+        return
+    skill = plant.skills[task.skill]
+    before, waiting = NONE, skill.first
+    while waiting != number:
+        before, waiting = waiting, plant.tasks[waiting].behind
+    if before == NONE:
+        skill.first = task.behind
+    else:
+        plant.tasks[before].behind = task.behind
+    if skill.last == number:
+        skill.last = before
+    skill.waiting -= 1

@@ -56,6 +56,7 @@ MACHINE = _record(
     "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
     "detail", "cause",
     "stop_reason", "stop_event", "stop_rule",
+    "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
     "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
     "modes", "modes_end", "works", "quality",
@@ -105,7 +106,7 @@ SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 TASK = _record(
     "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
 )  # fmt: skip
-"""Something that keeps a person busy: a repair. product and number: of the job that was in the machine when somebody was
+"""Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the machine when somebody was
 asked for."""
 
 STREAM = _record("even", "odd", "visit", "further")
@@ -143,7 +144,7 @@ class Plant(NamedTuple):
     people: Table
     skills: Table
     tasks: Table
-    """TASK, one for each mode."""
+    """TASK: one for each mode, and behind them one for each machine."""
     able: Table
     """int64: the people of each skill, the most proficient first, those of one skill in a row."""
     own_skills: Table
@@ -155,6 +156,8 @@ class Plant(NamedTuple):
     """int64 [stream, 2 * BLOCK]: an even block, and an odd one."""
     speeds: Table
     """float64, one for each machine."""
+    paces: Table
+    """float64, one for each machine: the pace at which what is left of its activity is counted."""
     expected_us: Table
     """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table

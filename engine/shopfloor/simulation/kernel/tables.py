@@ -52,6 +52,7 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "proficiency": np.dtype(np.float64),
     "streams": records.STREAM,
     "speeds": np.dtype(np.float64),
+    "paces": np.dtype(np.float64),
     "expected_us": np.dtype(np.float64),
     "shares": np.dtype(np.float64),
     "stretches": records.STRETCH,
