@@ -3,7 +3,7 @@
 import pytest
 
 from shopfloor.errors import UsageError
-from shopfloor.scenario import gallery, load, loads
+from shopfloor.scenario import load, loads
 from shopfloor.simulation import choose_engine
 from shopfloor.simulation.kernel import unknown
 
@@ -17,9 +17,10 @@ stations: {a: {processing: 1 s}}
 
 def test_what_the_kernel_does_not_know_is_named() -> None:
     """With its place in the file, and everything at once."""
-    scenario = load(next(path for path in gallery() if "assembly_line" in str(path)))
-    assert "$.stations.welding.needs: needs" in unknown(scenario)
-    with pytest.raises(UsageError, match=r"\$\.stations\.welding\.needs") as raised:
+    scenario = load("bottling_line")
+    assert "$.stations.capper.wear: wear" in unknown(scenario)
+    assert len(unknown(scenario)) > 3
+    with pytest.raises(UsageError, match=r"\$\.stations\.capper\.wear") as raised:
         choose_engine(scenario, "kernel")
     assert all(place in str(raised.value) for place in unknown(scenario))
 

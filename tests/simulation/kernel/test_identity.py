@@ -4,7 +4,6 @@ Exponential times hide a wrong order of simultaneous events; random plants have 
 so that much happens at once.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from shopfloor.scenario import Scenario, build, gallery, load, loads
+from shopfloor.scenario import build, gallery, load, loads
 from shopfloor.simulation import simulate
 from shopfloor.simulation.kernel import unknown
 from tests.plants import documents
@@ -23,8 +22,8 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "at", "before_service", "capacity", "due_in", "failures", "initial", "order", "pick", "power", "quality", "rate",
-    "setup", "shares", "shift", "speed", "supply", "wip",
+    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
+    "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -34,6 +33,7 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
 }
 
 LINE = """
@@ -69,14 +69,6 @@ clock: {start: 2026-01-05T00:00, horizon: 5 h}
 products: {one: {orders: {wip: 3}, route: [a]}}
 stations: {a: {processing: {discrete: {values: [0 s, 1 min], weights: [0.9999999, 0.0000001]}}}}
 """
-
-
-def _in_a_folder(check: Callable[[Scenario, Path], Any]) -> Callable[[dict[str, Any]], None]:
-    def test(document: dict[str, Any]) -> None:
-        with TemporaryDirectory() as folder:
-            check(build(document), Path(folder))
-
-    return test
 
 
 @pytest.mark.parametrize("path", [path for path in gallery() if not unknown(load(path))], ids=str)
@@ -120,8 +112,10 @@ def _hold(words: frozenset[str], examples: int) -> None:
     @settings(SETTINGS, max_examples=examples)
     @given(document=documents(always=words, never=frozenset(WORDS) - KNOWN))
     def test(document: dict[str, Any]) -> None:
-        assert not unknown(build(document))
-        _in_a_folder(assert_same_log)(document)
+        scenario = build({**document, "dispatch": "oldest_request"} if document["people"] else document)
+        assert not unknown(scenario)
+        with TemporaryDirectory() as folder:
+            assert_same_log(scenario, Path(folder))
 
     test()
 

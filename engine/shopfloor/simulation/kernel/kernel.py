@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.breakdowns import (
     begin_repair,
+    come_to_repair,
     end_life,
     end_repair,
+    follow_own_shift,
     follow_shift,
     live,
-    repair,
+    stop_repair,
 )
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
@@ -45,8 +47,10 @@ from shopfloor.simulation.kernel.words import (
     MACHINE_WAKES,
     ORDER_COMES,
     ORDERS_BEGIN,
+    PERSON_GOES_ON,
     REPAIR_BEGINS,
     REPAIR_ENDS,
+    REPAIR_STOPS,
     SHIFT_GOES_ON,
     SOMEBODY_COMES,
     STOCKING,
@@ -108,7 +112,11 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
     elif what == REPAIR_BEGINS:
         begin_repair(plant, who)
     elif what == REPAIR_ENDS:
-        end_repair(plant, who)
+        end_repair(plant, who, number)
+    elif what == REPAIR_STOPS:
+        stop_repair(plant, who)
+    elif what == PERSON_GOES_ON:
+        follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
         _welcome(plant, who, number)
     elif what == MACHINE_STOPS:
@@ -129,7 +137,7 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
 def _welcome(plant: Plant, task: int, request: int) -> None:
     """Somebody comes to a repair, or to a machine."""
     if task < len(plant.modes):
-        repair(plant, task)
+        come_to_repair(plant, task, request)
     else:
         receive_person(plant, plant.tasks[task].machine, request)
 
@@ -155,6 +163,9 @@ def _take_up_again(plant: Plant) -> bool:
 @jitted
 def _open(plant: Plant) -> None:
     """Begin everything that begins at time zero, in the order of the file."""
+    for person in range(len(plant.people)):
+        if plant.people[person].has_shift:
+            come_at_once(plant, PERSON_GOES_ON, person, 0)
     for machine in range(len(plant.machines)):
         entry = plant.machines[machine]
         come_at_once(plant, MACHINE_BEGINS, machine, 0)

@@ -28,7 +28,7 @@ def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, station in scenario.stations.items():
         yield from _of_station(f"$.stations.{name}", station)
     for name, group in scenario.people.items():
-        for word in ("shift", "absence", "learning", "fatigue", "speed"):
+        for word in ("absence", "learning", "fatigue", "speed"):
             if getattr(group, word):
                 yield f"$.people.{name}.{word}", f"{word} of people"
         if min(group.skills.values()) < _SLOWEST:

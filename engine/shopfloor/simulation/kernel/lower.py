@@ -67,6 +67,7 @@ class _Lowering:
     blocks: list[Blocks] = field(default_factory=list)
     steps: list[tuple[str, str, Law]] = field(default_factory=list)
     first_steps: list[int] = field(default_factory=list)
+    all_stretches: list[Stretch] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.products = list(self.scenario.products)
@@ -100,7 +101,8 @@ class _Lowering:
         steps = self._steps()
         setups = self._setups(steps)
         stations, supplied = self._stations(setups)
-        machines, modes, shares, shifts = self._machines()
+        machines, modes, shares = self._machines()
+        people = self._people()
         products = self._products()
         initial = self._initial()
         widest = max(
@@ -135,8 +137,8 @@ class _Lowering:
             jobs=jobs,
             modes=modes,
             tasks=self._tasks(machines, modes),
-            paces=np.ones(len(machines), np.float64),
-            **self._people(),
+            paces=np.ones(len(modes) + len(machines), np.float64),
+            **people,
             streams=_filled(count, records.STREAM, NONE),
             draws=np.zeros((count, 2 * BLOCK), np.int64),
             speeds=np.array(
@@ -147,7 +149,7 @@ class _Lowering:
             setup_us=setups.times_us,
             setup_texts=setups.texts,
             supplied=supplied,
-            stretches=shifts,
+            stretches=self._stretches(),
             initial=initial,
             visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
@@ -274,12 +276,7 @@ class _Lowering:
             station["may_lock"] = name in in_circles
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
-                at_end = self.scenario.shifts[spec.shift].at_end
-                if isinstance(at_end, NoStartWithin):
-                    station["shift_end_rule"] = words.NO_START
-                    station["last_while_us"] = to_ticks(at_end.no_start_within)
-                elif at_end == "interrupt":
-                    station["shift_end_rule"] = words.INTERRUPT
+                station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
             station["judges"] = _judges(spec)
             rework = spec.quality.rework
             if rework is not None:
@@ -317,16 +314,13 @@ class _Lowering:
             ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
         return set(ahead)
 
-    def _machines(self) -> tuple[Table, Table, Table, Table]:
+    def _machines(self) -> tuple[Table, Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
         modes: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
-        all_stretches: list[Stretch] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
-            on_shift = stretches(self.scenario, spec.shift) or []
-            first_stretch = len(all_stretches)
-            all_stretches += on_shift
+            first_stretch, end_of_stretches = self._follow(spec.shift)
             common = len(shares)
             shares.append(self._shares(spec, None))
             for own in range(1, spec.machines + 1):
@@ -344,7 +338,7 @@ class _Lowering:
                     machine[word] = NONE
                 machine["station"], machine["number"] = place, own
                 machine["able"] = machine["on_shift"] = machine["may_begin"] = True
-                machine["stretch"], machine["stretches_end"] = first_stretch, len(all_stretches)
+                machine["stretch"], machine["stretches_end"] = first_stretch, end_of_stretches
                 machine["quality"] = common
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
@@ -358,11 +352,27 @@ class _Lowering:
         for life, values in zip(lives, modes, strict=True):
             for word, value in values.items():
                 life[word] = value
-        shifts = np.zeros(len(all_stretches), records.STRETCH)
-        for row, stretch in zip(shifts, all_stretches, strict=True):
+        return machines, lives, np.array(shares, np.float64)
+
+    def _follow(self, shift: str | None) -> tuple[int, int]:
+        """Return where the stretches of a shift begin and end among all."""
+        first = len(self.all_stretches)
+        self.all_stretches += stretches(self.scenario, shift) or []
+        return first, len(self.all_stretches)
+
+    def _stretches(self) -> Table:
+        shifts = np.zeros(len(self.all_stretches), records.STRETCH)
+        for row, stretch in zip(shifts, self.all_stretches, strict=True):
             row["from_us"], row["until_us"] = stretch.from_us, stretch.until_us
             row["begins"], row["ends"] = words.EDGES[stretch.begins], words.EDGES[stretch.ends]
-        return machines, lives, np.array(shares, np.float64), shifts
+        return shifts
+
+    def _shift_end(self, shift: str) -> tuple[int, int]:
+        """Return what the end of a shift does to what is running, and how long its last while is."""
+        at_end = self.scenario.shifts[shift].at_end
+        if isinstance(at_end, NoStartWithin):
+            return words.NO_START, to_ticks(at_end.no_start_within)
+        return (words.INTERRUPT if at_end == "interrupt" else words.FINISH), 0
 
     def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
         modes = []
@@ -413,6 +423,7 @@ class _Lowering:
             people[person]["end_of_skills"] = len(own_skills)
             for skill, share in skills.items():
                 proficiency[person, self.skills.index(skill)] = share
+        self._employ(people)
         able: list[int] = []
         skills_table = _filled(len(self.skills), records.SKILL, NONE)
         for number, skill in enumerate(self.skills):
@@ -428,6 +439,19 @@ class _Lowering:
             "own_skills": np.array(own_skills, np.int64),
             "proficiency": proficiency,
         }
+
+    def _employ(self, people: Table) -> None:
+        """Say when everybody is there."""
+        number = 0
+        for group in self.scenario.people.values():
+            first, end = self._follow(group.shift)
+            for somebody in people[number : number + group.count]:
+                somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
+                somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
+                somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
+                if group.shift is not None:
+                    somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
+            number += group.count
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
         """The shares of scrap and rework of each product: of the machine before those of the product before those of the

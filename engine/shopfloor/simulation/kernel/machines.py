@@ -58,7 +58,8 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine", "receive_person", "stop_activity", "strike", "wake",
+    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine",
+    "receive_person", "stop_activity", "strike", "wake",
 ]  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _set_up(plant: Plant, machine: int) -> None:
             entry.setup_next = after
             entry.activity, entry.kind, entry.detail = SETUP, SETUP_STARTED, plant.setup_texts[pair]
             entry.left_us = plant.setup_us[pair]
-            plant.paces[machine] = 1.0
+            plant.paces[entry.task] = 1.0
             _begin(plant, machine)
             return
         entry.set_up_for = after
@@ -157,7 +158,7 @@ def _work(plant: Plant, machine: int) -> None:
         time_us = int(np.rint(time_us / speed))
     entry.activity, entry.kind, entry.detail = WORK, WORK_STARTED, NONE
     entry.left_us = entry.nominal_us = time_us
-    plant.paces[machine] = 1.0
+    plant.paces[entry.task] = 1.0
     _begin(plant, machine)
 
 
@@ -221,9 +222,9 @@ def _spend_time(plant: Plant, machine: int) -> None:
     entry = plant.machines[machine]
     if entry.person != NONE:
         pace = plant.proficiency[entry.person, plant.tasks[entry.task].skill]
-        if pace != plant.paces[machine]:
-            entry.left_us = int(np.rint(entry.left_us * plant.paces[machine] / pace))
-            plant.paces[machine] = pace
+        if pace != plant.paces[entry.task]:
+            entry.left_us = int(np.rint(entry.left_us * plant.paces[entry.task] / pace))
+            plant.paces[entry.task] = pace
     entry.span_us, entry.worn_out = entry.left_us, NONE
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
@@ -301,7 +302,7 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
         return
     if is_work and rule == RESTART:
         entry.kind, entry.left_us = WORK_RESTARTED, entry.nominal_us
-        plant.paces[machine] = 1.0
+        plant.paces[entry.task] = 1.0
     _begin(plant, machine)
 
 
@@ -315,7 +316,9 @@ def _finish(plant: Plant, machine: int) -> None:
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
     name_person(plant, entry.person)
     entry.last_event = job.last_event
-    if is_work or not entry.needs_for_work:
+    if entry.person != NONE and (
+        is_work or not entry.needs_for_work or not plant.people[entry.person].on_call
+    ):
         _dismiss(plant, machine, entry.last_event)
     if is_work:
         entry.state = FINISHED

@@ -9,17 +9,20 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import name_person, write
-from shopfloor.simulation.kernel.records import NEVER, NONE, Plant
+from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     ASSIGNED,
+    BREAK_STARTED,
+    BY_SHIFT,
     MOST_PROFICIENT,
     OLDEST_REQUEST,
     ONLY_ONE_FREE,
     ONLY_REQUEST,
+    SHIFT_ENDED,
     SOMEBODY_COMES,
 )
 
-__all__ = ["ask", "release_person", "withdraw"]
+__all__ = ["ask", "come_to_work", "leave_work", "offer", "release_person", "withdraw"]
 
 
 @jitted
@@ -36,7 +39,7 @@ def ask(plant: Plant, number: int, cause: int) -> bool:
     first, free = NONE, 0
     for place in range(skill.first_able, skill.end_of_able):
         person = plant.able[place]
-        if plant.people[person].task == NONE:
+        if plant.people[person].task == NONE and plant.people[person].on_call:
             free += 1
             if first == NONE:
                 first = person
@@ -62,9 +65,39 @@ def _wait(plant: Plant, number: int) -> None:
 
 @jitted
 def release_person(plant: Plant, person: int, cause: int) -> None:
-    """Let a person be free again, and take the oldest of the requests that he or she can meet."""
+    """Let a person be free again: leave if the shift is over, take the next request otherwise."""
     somebody = plant.people[person]
     somebody.task, somebody.last_event = NONE, cause
+    if not somebody.on_duty:
+        leave_work(plant, person, cause)
+    elif somebody.on_call:
+        offer(plant, person)
+
+
+@jitted
+def leave_work(plant: Plant, person: int, cause: int) -> None:
+    """Go, at the end of a shift or for a break."""
+    somebody = plant.people[person]
+    somebody.is_present = False
+    kind = SHIFT_ENDED if somebody.leaves_for == BY_SHIFT else BREAK_STARTED
+    write(plant, kind, NONE, NONE, NONE, NONE, NO_VALUE, cause)
+    name_person(plant, person)
+
+
+@jitted
+def come_to_work(plant: Plant, person: int, kind: int) -> None:
+    """Be there, and take a request that waits."""
+    somebody = plant.people[person]
+    somebody.is_present = True
+    somebody.last_event = write(plant, kind, NONE, NONE, NONE, NONE, NO_VALUE, NONE)
+    name_person(plant, person)
+    offer(plant, person)
+
+
+@jitted
+def offer(plant: Plant, person: int) -> None:
+    """Give a free person the oldest of the requests that he or she can meet."""
+    somebody = plant.people[person]
     among, oldest, chosen = 0, NEVER, NONE
     for place in range(somebody.first_skill, somebody.end_of_skills):
         skill = plant.skills[plant.own_skills[place]]
@@ -78,7 +111,7 @@ def release_person(plant: Plant, person: int, cause: int) -> None:
     skill.first = plant.tasks[chosen].behind
     skill.waiting -= 1
     reason = ONLY_REQUEST if among == 1 else OLDEST_REQUEST
-    _assign(plant, person, chosen, reason, among, cause)
+    _assign(plant, person, chosen, reason, among, somebody.last_event)
     follow(plant, SOMEBODY_COMES, chosen, plant.tasks[chosen].request)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BLOCK", "HEAD", "INITIAL", "JOB", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "ROW", "RUN",
-    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TIMED", "TASK", "UNIFORM", "WISH", "Plant",
+    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WISH", "Plant",
 ]  # fmt: skip
 
 NONE = -1
@@ -96,9 +96,14 @@ MODE = _record(
     "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
     "left_us", "repair_us", "cause", "started",
     "skill",  # of who repairs; NONE: nobody is needed
+    "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
 )  # fmt: skip
 
-PERSON = _record("task", "last_event", "first_skill", "end_of_skills")
+PERSON = _record(
+    "task", "last_event", "first_skill", "end_of_skills",
+    "on_duty", "on_call", "is_present", "leaves_for", "has_shift", "shift_end_rule", "last_while_us",
+    "stretch", "stretches_end", "phase",
+)  # fmt: skip
 
 SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 """Who has it, and the requests that wait for somebody, the oldest first."""
@@ -106,8 +111,8 @@ SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 TASK = _record(
     "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
 )  # fmt: skip
-"""Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the machine when somebody was
-asked for."""
+"""Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the
+machine when somebody was asked for."""
 
 STREAM = _record("even", "odd", "visit", "further")
 """Which blocks of a stream are there, one of an even and one of an odd number; for which visit; and the stream of
@@ -157,7 +162,7 @@ class Plant(NamedTuple):
     speeds: Table
     """float64, one for each machine."""
     paces: Table
-    """float64, one for each machine: the pace at which what is left of its activity is counted."""
+    """float64, one for each task: the pace at which what is left of its activity is counted."""
     expected_us: Table
     """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table
