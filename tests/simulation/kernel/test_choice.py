@@ -1,11 +1,13 @@
 """Which engine runs, and is it said why?"""
 
+from pathlib import Path
+
 import pytest
 
 from shopfloor.errors import UsageError
 from shopfloor.scenario import load, loads
 from shopfloor.simulation import choose_engine
-from shopfloor.simulation.kernel import unknown
+from shopfloor.simulation.kernel import compiled, unknown
 
 PLANT = """
 scenario: small
@@ -47,3 +49,26 @@ def test_very_long_runs_are_the_kernels() -> None:
 def test_unknown_engines_are_refused() -> None:
     with pytest.raises(UsageError, match='unknown engine "steam"'):
         choose_engine(loads(PLANT.replace("HORIZON", "1 h")), "steam")
+
+
+def _twice(number: int) -> int:
+    return 2 * number
+
+
+def test_without_a_cache_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the user's cache folder cannot be written, nothing is kept, and everything runs."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "file")
+    assert compiled.cache_folder() is None
+    assert not compiled.is_compiled()
+    assert compiled.entrance(_twice)(21) == 42
+
+
+def test_compiled_code_is_kept_in_the_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Under the version, and nowhere else."""
+    monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
+    assert compiled.entrance(_twice)(21) == 42
+    assert list(tmp_path.rglob("*.nbc"))
+    assert compiled.is_compiled()

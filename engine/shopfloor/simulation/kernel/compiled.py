@@ -47,7 +47,7 @@ def entrance(function: _Function) -> _Function:
     """Compile a function that Python calls, once for each machine and version."""
     folder = cache_folder()
     if folder is None:
-        return jitted(function)
+        return cast(_Function, numba.njit(function))
     # the setting is the whole process's, and read when a function is decorated
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
