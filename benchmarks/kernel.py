@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
+
 from shopfloor.eventlog import EventWriter
 from shopfloor.scenario import Scenario, loads
 from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
