@@ -6,7 +6,7 @@ import numpy as np
 
 from shopfloor.simulation.kernel.clock import come_at_once, wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.machines import disable, enable, interrupt, strike
 from shopfloor.simulation.kernel.people import ask, come_to_work, leave_work, release_person, withdraw
@@ -50,7 +50,6 @@ def live(plant: Plant, mode: int) -> None:
     number = life.lives
     life.lives += 1
     life_us = value(plant, life.time_to_failure, number)
-    begin_block(plant, life.time_to_failure, number)
     if life.clock == WORKING:
         life.left_us = life_us
         return

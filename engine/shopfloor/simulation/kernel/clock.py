@@ -26,8 +26,10 @@ from typing import Any
 
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.records import NEVER, Plant
+from shopfloor.simulation.kernel.service import ask_python
+from shopfloor.simulation.kernel.words import CLOCK, MAKE_ROOM, RING, URGENT
 
-__all__ = ["come_at_once", "follow", "put_on_clock", "take_first", "wait"]
+__all__ = ["come_at_once", "follow", "next_time_us", "put_on_clock", "take_first", "wait"]
 
 
 @jitted
@@ -42,8 +44,10 @@ def wait(plant: Plant, time_us: int, what: int, who: int, number: int) -> None:
 @jitted
 def follow(plant: Plant, what: int, who: int, number: int) -> None:
     """Let something happen at this instant, after all that is due already."""
-    run, ring = plant.run[0], plant.ring
-    head = ring[(run.ring_first + run.ring_count) & (len(ring) - 1)]
+    run = plant.run[0]
+    if run.ring_count == len(plant.ring):
+        ask_python(plant, MAKE_ROOM, RING, 0, 0)
+    head = plant.ring[(run.ring_first + run.ring_count) & (len(plant.ring) - 1)]
     head.what, head.who, head.number = what, who, number
     run.ring_count += 1
 
@@ -51,8 +55,10 @@ def follow(plant: Plant, what: int, who: int, number: int) -> None:
 @jitted
 def come_at_once(plant: Plant, what: int, who: int, number: int) -> None:
     """Let something happen before anything else at this instant."""
-    run, urgent = plant.run[0], plant.urgent
-    head = urgent[(run.urgent_first + run.urgent_count) & (len(urgent) - 1)]
+    run = plant.run[0]
+    if run.urgent_count == len(plant.urgent):
+        ask_python(plant, MAKE_ROOM, URGENT, 0, 0)
+    head = plant.urgent[(run.urgent_first + run.urgent_count) & (len(plant.urgent) - 1)]
     head.what, head.who, head.number = what, who, number
     run.urgent_count += 1
 
@@ -60,7 +66,10 @@ def come_at_once(plant: Plant, what: int, who: int, number: int) -> None:
 @jitted
 def put_on_clock(plant: Plant, at_us: int, what: int, who: int, number: int) -> None:
     """Let something happen later; of several at one time, what was put on the clock first comes first."""
-    run, clock = plant.run[0], plant.clock
+    run = plant.run[0]
+    if run.timed == len(plant.clock):
+        ask_python(plant, MAKE_ROOM, CLOCK, 0, 0)
+    clock = plant.clock
     place = run.timed
     run.timed += 1
     order = run.ordered

@@ -19,7 +19,10 @@ import numba
 
 from shopfloor._version import __version__
 
-__all__ = ["cache_folder", "entrance", "is_compiled", "jitted"]
+__all__ = ["IS_INTERPRETED", "cache_folder", "entrance", "is_compiled", "jitted"]
+
+IS_INTERPRETED = bool(numba.config.DISABLE_JIT)
+"""With NUMBA_DISABLE_JIT=1 everything runs in Python, slowly, and every row of a table is checked (see ``tables``)."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -30,6 +33,8 @@ def jitted(function: _Function) -> _Function:
     It is called by compiled code only, so it needs no wrapper for Python, and it allocates nothing, so it needs no
     counting of references: that is most of what there would be to compile.
     """
+    if IS_INTERPRETED:
+        return function
     dispatcher = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy")(
         function
     )
@@ -47,12 +52,12 @@ def entrance(function: _Function) -> _Function:
     """Compile a function that Python calls, once for each machine and version."""
     folder = cache_folder()
     if folder is None:
-        return cast(_Function, numba.njit(function))
+        return cast(_Function, numba.njit(nogil=True)(function))
     # the setting is the whole process's, and read when a function is decorated
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast(_Function, numba.njit(cache=True)(function))
+        return cast(_Function, numba.njit(cache=True, nogil=True)(function))
     finally:
         numba.config.CACHE_DIR = before
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
-from shopfloor.simulation.kernel.words import DEADLOCKED
+from shopfloor.simulation.kernel.service import ask_python
+from shopfloor.simulation.kernel.words import DEADLOCKED, MAKE_ROOM, TOLD
 
 __all__ = ["look_for_deadlock"]
 
@@ -51,7 +52,7 @@ def _is_shut(plant: Plant, station: int) -> bool:
 @jitted
 def _tell(plant: Plant, start: int, cause: int) -> None:
     """Write down the cycle that the way from here leads into, once."""
-    run, told, path = plant.run[0], plant.told, plant.marks
+    run, path = plant.run[0], plant.marks
     length, station = 0, start
     first = NONE
     while first == NONE:
@@ -63,6 +64,9 @@ def _tell(plant: Plant, start: int, cause: int) -> None:
                 first = place
     if _is_told(plant, first, length):
         return
+    if run.told + 1 + length - first > len(plant.told):
+        ask_python(plant, MAKE_ROOM, TOLD, 0, 0)
+    told = plant.told
     told[run.told] = length - first
     for place in range(first, length):
         told[run.told + 1 + place - first] = path[1, place]

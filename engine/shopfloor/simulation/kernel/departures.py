@@ -5,8 +5,8 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
 from shopfloor.simulation.kernel.doors import go_to, has_place, open_door, place_job, wait_at_door
-from shopfloor.simulation.kernel.draws import is_there, stream_of, value
-from shopfloor.simulation.kernel.jobs import follow_on, forget, order, release, visit_to_come
+from shopfloor.simulation.kernel.draws import stream_of, value
+from shopfloor.simulation.kernel.jobs import follow_on, forget, order, present_visit, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, UNIFORM, Plant
 from shopfloor.simulation.kernel.words import (
@@ -19,81 +19,50 @@ from shopfloor.simulation.kernel.words import (
     JOB_LOST,
     JUDGEMENT,
     ON,
-    PROCESSING,
     QUALITY,
     REWORK_LIMIT,
     REWORKED,
     SCRAPPED,
     SEEKING,
-    UNDECIDED,
 )
 
-__all__ = ["foresee", "pass_on", "place_or_lose", "scrap", "secure_place"]
+__all__ = ["pass_on", "place_or_lose", "scrap", "secure_place"]
 
 
 # ---------------------------------------------------------------- what becomes of it
 
 
 @jitted
-def foresee(plant: Plant, machine: int) -> bool:
-    """Draw what becomes of the finished job in a machine, and how long its next step takes; False if a draw must be
-    fetched first. Nothing else happens here, so it can be asked again."""
-    index = plant.machines[machine].job
-    job = plant.jobs[index]
-    if job.verdict == UNDECIDED and not _judge(plant, machine, index):
-        return False
-    if job.verdict == ON and not job.is_ahead_known:
-        _look_ahead(plant, index)
-    if job.verdict > BACK or job.ahead == NONE or job.next_us != NONE:
-        return True
-    visit = visit_to_come(plant, index, job.ahead)
-    stream = stream_of(plant, job.ahead, PROCESSING, plant.steps[job.ahead].processing, visit)
-    if stream == NONE or not is_there(plant, stream, job.number - 1):
-        return False
-    job.next_us = value(plant, stream, job.number - 1)
-    return True
-
-
-@jitted
 def _look_ahead(plant: Plant, index: int) -> None:
-    """Note the step after the present one."""
+    """Note the step after the present one, if it is not known yet."""
     job = plant.jobs[index]
-    job.ahead = plant.steps[job.step].ahead
-    job.is_ahead_known = True
+    if not job.is_ahead_known:
+        job.ahead = plant.steps[job.step].ahead
+        job.is_ahead_known = True
 
 
 @jitted
-def _judge(plant: Plant, machine: int, index: int) -> bool:
-    """Decide by the shares of scrap and rework; False if the draw must be fetched first."""
+def _judge(plant: Plant, machine: int, index: int) -> int:
+    """Decide what becomes of finished work by the shares of scrap and rework."""
     job, entry = plant.jobs[index], plant.machines[machine]
     here = plant.stations[entry.station]
     if not here.judges:
-        job.verdict = ON
-        return True
+        return ON
     scrap = plant.shares[entry.quality, job.product, 0]
     rework = plant.shares[entry.quality, job.product, 1]
     if scrap == 0.0 and rework == 0.0:
-        job.verdict = ON
-        return True
-    way = plant.steps[job.step]
-    # the visit has begun, so its number is one less than that of the next
-    visit = visit_to_come(plant, index, job.step) - (1 if plant.run[0].counts_visits else 0)
-    stream = stream_of(plant, job.step, JUDGEMENT, way.quality, visit)
-    if stream == NONE or not is_there(plant, stream, job.number - 1):
-        return False
+        return ON
+    stream = stream_of(plant, job.step, JUDGEMENT, plant.steps[job.step].quality, present_visit(plant, index))
     draw = value(plant, stream, job.number - 1) * UNIFORM
     if draw < scrap:
-        job.verdict = GONE_FOR_QUALITY
-    elif here.rework_at == NONE or draw >= scrap + rework:
-        job.verdict = ON
-    elif plant.reworks[index, way.local] + 1 > here.rework_at_most:
-        job.verdict = GONE_FOR_REWORK
-    else:
-        job.verdict = BACK
-        job.ahead = _step_to_repeat(plant, index, here.rework_at)
-        job.is_ahead_known = True
-        job.next_us = NONE
-    return True
+        return GONE_FOR_QUALITY
+    if here.rework_at == NONE or draw >= scrap + rework:
+        return ON
+    if plant.reworks[index, plant.steps[job.step].local] + 1 > here.rework_at_most:
+        return GONE_FOR_REWORK
+    job.ahead = _step_to_repeat(plant, index, here.rework_at)
+    job.is_ahead_known = True
+    return BACK
 
 
 @jitted
@@ -115,17 +84,18 @@ def _step_to_repeat(plant: Plant, index: int, station: int) -> int:
 
 @jitted
 def pass_on(plant: Plant, machine: int) -> bool:
-    """Do what was foreseen; True if the job stays for lack of a place."""
+    """Decide what becomes of finished work, and hand it on; True if it stays for lack of a place."""
     index = plant.machines[machine].job
     job = plant.jobs[index]
-    if job.verdict == GONE_FOR_QUALITY:
+    verdict = _judge(plant, machine, index)
+    if verdict == GONE_FOR_QUALITY:
         scrap(plant, machine, QUALITY)
         return False
-    if job.verdict == GONE_FOR_REWORK:
+    if verdict == GONE_FOR_REWORK:
         scrap(plant, machine, REWORK_LIMIT)
         return False
     station = plant.machines[machine].station
-    if job.verdict == BACK:
+    if verdict == BACK:
         local = plant.steps[job.step].local
         plant.reworks[index, local] += 1
         job.last_event = write(
@@ -145,6 +115,7 @@ def pass_on(plant: Plant, machine: int) -> bool:
 def _send(plant: Plant, machine: int, index: int) -> bool:
     """Let a job go on, or wait at the door; True if it stays."""
     job = plant.jobs[index]
+    _look_ahead(plant, index)
     if job.ahead == NONE:
         plant.machines[machine].job = NONE
         _complete(plant, index)
@@ -244,8 +215,7 @@ def secure_place(plant: Plant, machine: int) -> bool:
     """Blocking before service: get the promise of a place for the job; False if it must be waited for."""
     index = plant.machines[machine].job
     job = plant.jobs[index]
-    if not job.is_ahead_known:
-        _look_ahead(plant, index)
+    _look_ahead(plant, index)
     if job.ahead == NONE:
         return True
     goal = plant.steps[job.ahead].station

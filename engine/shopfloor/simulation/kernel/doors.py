@@ -10,7 +10,7 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
-from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.jobs import follow_on, note_entry, order, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.queues import pop, push
@@ -168,7 +168,6 @@ def _next_idle(plant: Plant, station: int) -> int:
             machine = plant.machines[machine].behind
     elif here.pick == ANY and here.idle > 1:
         draw = value(plant, here.picks, here.picked) * UNIFORM
-        begin_block(plant, here.picks, here.picked)
         here.picked += 1
         for _ in range(int(draw * here.idle)):
             chosen = plant.machines[chosen].behind
@@ -284,7 +283,7 @@ def _pass_door(plant: Plant, station: int, index: int, cause: int) -> None:
 def go_to(plant: Plant, index: int) -> None:
     """Let a job that has left its machine enter the next station."""
     job = plant.jobs[index]
-    job.step, job.processing_us = job.ahead, job.next_us
+    job.step = job.ahead
     job.ahead, job.is_ahead_known = NONE, False
     enter(plant, index)
 

@@ -1,56 +1,37 @@
-"""Is a draw there, and what if it is not?
+"""Where is a draw, and what if it is not there yet?
 
-Draws lie in blocks, two of each stream. Streams that are read in order (times to failure, what a new job draws first)
-wish for the next block when they begin one, so that the present block and the next are always there before an event
-begins. Streams that jobs read by their numbers, which come in any order, are asked just before the job goes on: if the
-block is not there, the kernel returns, and asks again when it is called again. Nothing has happened meanwhile.
+Every stream has two chunks of draws in the pool, one of an even number and one of an odd, so that jobs which overtake
+each other find theirs. A chunk is a whole number of blocks, more of them the longer the run. If the draw is not there,
+Python is asked for its chunk, before anything depends on it.
 """
 
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant
+from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.service import ask_python
+from shopfloor.simulation.kernel.words import FETCH_DRAWS, NAME_STREAM
 
-__all__ = ["begin_block", "is_there", "stream_of", "value"]
+__all__ = ["stream_of", "value"]
 
 
 @jitted
 def value(plant: Plant, stream: int, number: int) -> int:
-    """Return a draw that is there."""
-    return plant.draws[stream, number & (2 * BLOCK - 1)]  # type: ignore[no-any-return]
-
-
-@jitted
-def begin_block(plant: Plant, stream: int, number: int) -> None:
-    """A stream that is read in order is at this draw: wish for the next block where one begins."""
-    if number & (BLOCK - 1) == 0 and stream != NONE:
-        run = plant.run[0]
-        wish = plant.wishes[run.wishes]
-        wish.stream, wish.block = stream, number // BLOCK + 1
-        run.wishes += 1
-
-
-@jitted
-def is_there(plant: Plant, stream: int, number: int) -> bool:
-    """Is this draw there? If not, ask for its block."""
-    block = number // BLOCK
-    blocks = plant.streams[stream]
-    if (blocks.odd if block & 1 else blocks.even) == block:
-        return True
-    run = plant.run[0]
-    run.asked, run.asked_block = stream, block
-    return False
+    """Return a draw of a stream, by its number, from 0."""
+    entry = plant.streams[stream]
+    chunk = number >> entry.shift
+    if (entry.odd if chunk & 1 else entry.even) != chunk:
+        ask_python(plant, FETCH_DRAWS, stream, chunk, 0)
+    return plant.draws[plant.streams[stream].place + (number & entry.mask)]  # type: ignore[no-any-return]
 
 
 @jitted
 def stream_of(plant: Plant, step: int, kind: int, first: int, visit: int) -> int:
-    """Return the stream of a visit to a step, which stands in the chain that begins at ``first``; ``NONE`` if it has not
-    been named yet, and then ask for it."""
+    """Return the stream of a visit to a step, which stands in the chain that begins at ``first``; it is named when
+    somebody comes there for the first time."""
     stream = first
     while stream != NONE:
         if plant.streams[stream].visit == visit:
             return stream
         stream = plant.streams[stream].further
-    run = plant.run[0]
-    run.wanted_step, run.wanted_kind, run.wanted_visit = step, kind, visit
-    return NONE
+    return ask_python(plant, NAME_STREAM, step, kind, visit)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.draws import stream_of, value
 from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
-from shopfloor.simulation.kernel.words import ENDLESS, JOB_RELEASED, UNDECIDED
+from shopfloor.simulation.kernel.service import ask_python
+from shopfloor.simulation.kernel.words import ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM, PROCESSING
 
-__all__ = ["follow_on", "forget", "note_entry", "order", "release", "visit_to_come"]
+__all__ = ["follow_on", "forget", "make_room", "note_entry", "order", "present_visit", "release"]
 
 _MOST_AT_ONCE = 50_000
 """More jobs than any plant lets in at one instant; beyond, time would never pass."""
 
 
 @jitted
+def make_room(plant: Plant) -> None:
+    """See to it that there are records for as many jobs as one event may need. They may lie elsewhere then, so nobody
+    who asks for this holds one."""
+    run = plant.run[0]
+    if run.free_jobs < run.most_jobs:
+        ask_python(plant, MAKE_ROOM, JOBS, 0, 0)
+
+
+@jitted
 def order(plant: Plant, product: int) -> int:
-    """Take note of a new job, with its number, its due date, and the time of its first step."""
+    """Take note of a new job, with its number, and its due date."""
     run, line = plant.run[0], plant.products[product]
     number = line.ordered
     line.ordered += 1
@@ -28,13 +38,9 @@ def order(plant: Plant, product: int) -> int:
     job.due_us = NONE
     if line.due_in != NONE:
         job.due_us = run.now_us + value(plant, line.due_in, number)
-        begin_block(plant, line.due_in, number)
-    job.released_us = job.last_event = job.promise = job.ahead = job.next_us = NONE
+    job.released_us = job.last_event = job.promise = job.ahead = NONE
     job.is_ahead_known = False
-    job.verdict = UNDECIDED
     job.step = line.first_step
-    job.processing_us = value(plant, line.first_draws, number)
-    begin_block(plant, line.first_draws, number)
     if run.counts_visits:
         for place in range(run.stations_on_route):
             plant.visits[index, place] = 0
@@ -77,20 +83,21 @@ def forget(plant: Plant, index: int) -> None:
 
 
 @jitted
-def visit_to_come(plant: Plant, index: int, step: int) -> int:
-    """Return how often the job will have entered the station of a step when it enters it next."""
-    way = plant.steps[step]
-    return plant.visits[index, way.local] + 1 if plant.run[0].counts_visits else way.visit  # type: ignore[no-any-return]
+def present_visit(plant: Plant, index: int) -> int:
+    """Return how often the job has entered the station where it is."""
+    way = plant.steps[plant.jobs[index].step]
+    return plant.visits[index, way.local] if plant.run[0].counts_visits else way.visit  # type: ignore[no-any-return]
 
 
 @jitted
 def note_entry(plant: Plant, index: int) -> None:
-    """Take note that the job is at the station of its step."""
+    """Take note that the job is at the station of its step, and how long it is worked on there."""
     run, job = plant.run[0], plant.jobs[index]
     if run.counts_visits:
         plant.visits[index, plant.steps[job.step].local] += 1
     if run.sends_back:
         run.stamp += 1
         plant.entered[index, job.step - plant.products[job.product].first_step] = run.stamp
-    job.next_us = NONE
-    job.verdict = UNDECIDED
+    first = plant.steps[job.step].processing
+    stream = stream_of(plant, job.step, PROCESSING, first, present_visit(plant, index))
+    job.processing_us = value(plant, stream, job.number - 1)

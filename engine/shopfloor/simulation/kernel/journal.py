@@ -1,11 +1,13 @@
-"""How does what happens become rows? They wait in a chunk of the log until Python writes it away."""
+"""How does what happens become rows? They wait in the columns of the log until Python takes them away."""
 
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.service import ask_python
+from shopfloor.simulation.kernel.words import TAKE_ROWS
 
-__all__ = ["name_person", "write", "write_of_machine"]
+__all__ = ["name_job", "name_person", "write", "write_measured", "write_of_machine"]
 
 
 @jitted
@@ -14,16 +16,26 @@ def write(
 ) -> int:
     """Write down one event, now, and return its number."""
     run = plant.run[0]
-    row = plant.log[run.rows]
+    if run.rows == run.most_rows:
+        ask_python(plant, TAKE_ROWS, run.rows, 0, 0)
+    row = run.rows
     run.rows += 1
     number = run.events
     run.events += 1
-    row.time_us, row.kind, row.station, row.machine = run.now_us, kind, station, machine
-    row.detail, row.value, row.cause, row.person = detail, value, cause, NONE
+    plant.log_time_us[row] = run.now_us
+    plant.log_kind[row] = kind
+    plant.log_station[row] = station
+    plant.log_machine[row] = machine
+    plant.log_person[row] = NONE
+    plant.log_detail[row] = detail
+    plant.log_value[row] = value
+    plant.log_cause[row] = cause
     if job == NONE:
-        row.product, row.number = NONE, NONE
+        plant.log_product[row] = NONE
+        plant.log_number[row] = NONE
     else:
-        row.product, row.number = plant.jobs[job].product, plant.jobs[job].number
+        plant.log_product[row] = plant.jobs[job].product
+        plant.log_number[row] = plant.jobs[job].number
     return number  # type: ignore[no-any-return]
 
 
@@ -34,6 +46,24 @@ def write_of_machine(plant: Plant, kind: int, job: int, machine: int, detail: in
 
 
 @jitted
+def write_measured(
+    plant: Plant, kind: int, station: int, machine: int, detail: int, value: float, cause: int
+) -> int:
+    """Write down a measured number, which is no count and no time."""
+    number = write(plant, kind, NONE, station, machine, detail, NO_VALUE, cause)
+    plant.log_measure[plant.run[0].rows - 1] = value
+    return number
+
+
+@jitted
 def name_person(plant: Plant, person: int) -> None:
     """Say in the row that was written last who was there."""
-    plant.log[plant.run[0].rows - 1].person = person
+    plant.log_person[plant.run[0].rows - 1] = person
+
+
+@jitted
+def name_job(plant: Plant, product: int, number: int) -> None:
+    """Say in the row that was written last which job it was."""
+    row = plant.run[0].rows - 1
+    plant.log_product[row] = product
+    plant.log_number[row] = number

@@ -1,7 +1,7 @@
 """What happens in a plant, one thing after the other? The loop that everything else is called from.
 
-``advance`` runs until the horizon, or until Python has something to do: a block of draws to make, a chunk of the log
-to write, a table to enlarge. It returns before the event that would need it, and is called again.
+``advance`` runs until the horizon. What only Python can do (make draws, write the log, enlarge a table) it asks Python for
+on the way (see ``service``).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from shopfloor.simulation.kernel.breakdowns import (
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.doors import join_places
+from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
-    leave_machine,
     receive_person,
     stop_activity,
     wake,
@@ -30,10 +30,8 @@ from shopfloor.simulation.kernel.machines import (
 from shopfloor.simulation.kernel.orders import (
     await_order,
     begin_stocking,
-    must_return,
     stock_up,
     take_order,
-    take_orders,
 )
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.tables import plant_at
@@ -63,18 +61,12 @@ __all__ = ["advance"]
 
 @entrance
 def advance(address: int) -> None:
-    """Let time pass in the plant with this directory until Python must do something, or the run is over
-    (``run.status``)."""
+    """Let time pass in the plant with this directory until the run is over (``run.status``)."""
     plant = plant_at(address)
     run = plant.run[0]
-    if not run.is_open:
-        run.is_open = True
-        _open(plant)
-    if not _take_up_again(plant):
-        return
+    _open(plant)
     while run.status == GOES_ON:
-        if must_return(plant):
-            return
+        make_room(plant)
         if run.urgent_count:
             head = plant.urgent[run.urgent_first]
             run.urgent_first = (run.urgent_first + 1) & (len(plant.urgent) - 1)
@@ -94,8 +86,6 @@ def advance(address: int) -> None:
             run.status = DONE
             return
         _happen(plant, what, who, number)
-        if run.open_machine != NONE or run.open_product != NONE or run.is_stocking:
-            return
 
 
 @jitted
@@ -130,7 +120,7 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
     elif what == STOCKING_BEGINS:
         begin_stocking(plant)
     elif what == STOCKING:
-        plant.run[0].is_stocking = not stock_up(plant)
+        stock_up(plant)
 
 
 @jitted
@@ -140,24 +130,6 @@ def _welcome(plant: Plant, task: int, request: int) -> None:
         come_to_repair(plant, task, request)
     else:
         receive_person(plant, plant.tasks[task].machine, request)
-
-
-@jitted
-def _take_up_again(plant: Plant) -> bool:
-    """Go on with what the last return to Python left open; False if it must be left open once more."""
-    run = plant.run[0]
-    if run.is_stocking:
-        run.is_stocking = not stock_up(plant)
-        return not run.is_stocking
-    if run.open_product != NONE:
-        take_orders(plant)
-        return run.open_product == NONE  # type: ignore[no-any-return]
-    if run.open_machine != NONE:
-        machine = run.open_machine
-        run.open_machine = NONE
-        leave_machine(plant, machine)
-        return run.open_machine == NONE  # type: ignore[no-any-return]
-    return True
 
 
 @jitted

@@ -6,19 +6,18 @@ order in which they first appear in the group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.simulation.kernel.compiled import entrance
-from shopfloor.simulation.kernel.lower import Lowered
-from shopfloor.simulation.kernel.records import NO_VALUE, NONE, ROW, Table
-from shopfloor.simulation.kernel.words import COUNTED, KINDS
+from shopfloor.simulation.kernel.records import LOG, NO_VALUE, NONE, Table
+from shopfloor.simulation.kernel.words import COUNTED, KINDS, MEASURED
 from shopfloor.units import TICKS_PER_SECOND
 
-__all__ = ["RowGroups"]
+__all__ = ["Chunk", "Names", "columns", "log_columns"]
 
 _IS_COUNTED = np.array([kind in COUNTED for kind in KINDS])
 _KIND_NAMES = [kind.value for kind in KINDS]
@@ -27,57 +26,55 @@ _EXACT = 2**53
 _DIGITS = 19
 
 
-class RowGroups:
-    """Cuts the rows of a run into row groups, and hands each on as columns."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the numbers of a log stand for."""
 
-    def __init__(self, write_group: Callable[[Sequence[pa.Array]], None]) -> None:
-        self._write_group = write_group
-        self._rows: Table = np.empty(ROWS_PER_GROUP, ROW)
-        self._count = 0
-        self._lowered: Lowered | None = None
-
-    def take(self, lowered: Lowered, rows: Table) -> None:
-        """Take in rows, and hand on the groups that are full."""
-        self._lowered = lowered
-        while len(rows):
-            taken = rows[: ROWS_PER_GROUP - self._count]
-            self._rows[self._count : self._count + len(taken)] = taken
-            self._count += len(taken)
-            rows = rows[len(taken) :]
-            if self._count == ROWS_PER_GROUP:
-                self.finish()
-
-    def finish(self) -> None:
-        """Hand on what is left."""
-        if self._count:
-            assert self._lowered is not None
-            self._write_group(columns(self._lowered, self._rows[: self._count]))
-            self._count = 0
+    products: Sequence[str]
+    stations: Sequence[str]
+    machines: Sequence[str]
+    people: Sequence[str]
+    details: Sequence[str]
 
 
-def columns(lowered: Lowered, rows: Table) -> list[pa.Array]:
-    """Return the columns of some rows, from the time on (see ``contracts.events``)."""
-    cause = np.ascontiguousarray(rows["cause"])
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of a log, by column (see ``records.LOG``), and the names in them."""
+
+    rows: Mapping[str, Table]
+    names: Names
+
+    def __len__(self) -> int:
+        return len(self.rows["kind"])
+
+
+def log_columns(rows: int) -> dict[str, Table]:
+    """Return empty columns of a log, under their names in ``Plant``."""
+    named: dict[str, Table] = {f"log_{name}": np.zeros(rows, kind) for name, kind in LOG.items()}
+    return named | {"log_measure": named["log_value"].view(np.float64)}
+
+
+def columns(chunk: Chunk) -> list[pa.Array]:
+    """Return the columns of some rows as Arrow's arrays, from the time on (see ``contracts.events``)."""
+    rows, names = chunk.rows, chunk.names
     return [
-        pa.array(np.ascontiguousarray(rows["time_us"])),
+        pa.array(rows["time_us"]),
         _names(rows["kind"], _KIND_NAMES),
-        _jobs(rows, lowered.products),
-        _names(rows["product"], lowered.products),
-        _names(rows["station"], lowered.stations),
-        _names(rows["machine"], lowered.machines),
-        _names(rows["person"], lowered.people),
-        _names(rows["detail"], [*lowered.details, *lowered.cycles()]),
+        _jobs(rows, names.products),
+        _names(rows["product"], names.products),
+        _names(rows["station"], names.stations),
+        _names(rows["machine"], names.machines),
+        _names(rows["person"], names.people),
+        _names(rows["detail"], names.details),
         _values(rows),
-        pa.array(cause, mask=cause == NONE),
+        pa.array(rows["cause"], mask=rows["cause"] == NONE),
     ]
 
 
 def _names(numbers: Table, names: Sequence[str]) -> pa.DictionaryArray:
     renumbered = np.empty(len(numbers), np.int32)
     order = np.empty(len(names), np.int32)
-    count = _by_appearance(
-        np.ascontiguousarray(numbers), renumbered, order, np.full(len(names), NONE, np.int32)
-    )
+    count = _by_appearance(numbers, renumbered, order, np.full(len(names), NONE, np.int32))
     return pa.DictionaryArray.from_arrays(
         pa.array(renumbered, mask=renumbered == NONE),
         pa.array([names[number] for number in order[:count].tolist()], pa.string()),
@@ -101,30 +98,31 @@ def _by_appearance(numbers: Table, renumbered: Table, order: Table, known: Table
     return count
 
 
-def _values(rows: Table) -> pa.Array:
-    values = np.ascontiguousarray(rows["value"])
+def _values(rows: Mapping[str, Table]) -> pa.Array:
+    values = rows["value"]
     is_count = _IS_COUNTED[rows["kind"]]
     shown = np.where(is_count, values, values / TICKS_PER_SECOND)
     for place in np.flatnonzero((values > _EXACT) & ~is_count).tolist():
         # of so many years, the nearest float is that of the whole quotient
         shown[place] = int(values[place]) / TICKS_PER_SECOND
+    shown = np.where(rows["kind"] == MEASURED, rows["measure"], shown)
     return pa.array(shown, mask=values == NO_VALUE)
 
 
-def _jobs(rows: Table, products: Sequence[str]) -> pa.Array:
+def _jobs(rows: Mapping[str, Table], products: Sequence[str]) -> pa.Array:
     """The names of jobs, ``pump-17``, written digit by digit."""
     heads = [f"{product}-".encode() for product in products]
     text = np.frombuffer(b"".join(heads), np.uint8)
     ends = np.cumsum([len(head) for head in heads])
     longest = max(map(len, heads)) + _DIGITS
-    offsets = np.zeros(len(rows) + 1, np.int32)
-    letters = np.empty(len(rows) * longest, np.uint8)
-    product = np.ascontiguousarray(rows["product"])
-    length = _write_names(product, np.ascontiguousarray(rows["number"]), text, ends, offsets, letters)
+    product = rows["product"]
+    offsets = np.zeros(len(product) + 1, np.int32)
+    letters = np.empty(len(product) * longest, np.uint8)
+    length = _write_names(product, rows["number"], text, ends, offsets, letters)
     is_there = np.packbits(product != NONE, bitorder="little")
     missing = int(np.count_nonzero(product == NONE))
     return pa.StringArray.from_buffers(
-        len(rows), pa.py_buffer(offsets), pa.py_buffer(letters[:length]), pa.py_buffer(is_there), missing
+        len(product), pa.py_buffer(offsets), pa.py_buffer(letters[:length]), pa.py_buffer(is_there), missing
     )
 
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from shopfloor.distributions import Law
+from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.scenario import Scenario, Stretch
 from shopfloor.scenario.model import NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
+from shopfloor.simulation.kernel.log import Names, log_columns
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
-from shopfloor.simulation.kernel.streams import Blocks, durations, moments, stretches, uniforms
+from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
 __all__ = ["LOG_ROWS", "Lowered", "lower", "name_stream"]
 
-LOG_ROWS = 131_072
-"""Rows of the log that wait until Python writes them, and those of one more event."""
+LOG_ROWS = ROWS_PER_GROUP
+"""Rows of the log that wait until Python takes them away: a row group."""
+_MOST_BLOCKS = 32
+_POOL = 8_000_000
+"""Draws that wait in all, about."""
 _JOBS = 1_024
 _TOLD = 1_024
 
@@ -35,11 +41,20 @@ class Lowered:
     machines: list[str]
     people: list[str]
     details: list[str]
-    blocks: list[Blocks]
-    """Of each stream, what makes its blocks."""
+    sources: list[Source]
+    """Of each stream, where its draws come from."""
     steps: list[tuple[str, str, Law]]
     """Of each step: its station, its product, and the law of its times."""
     streams: Streams
+    passes: list[float]
+    """About how many jobs come by each step."""
+    pool_end: int
+    """Where the pool of draws is not given away yet."""
+
+    def names(self) -> Names:
+        """Return what the numbers in the log stand for by now."""
+        details = [*self.details, *self.cycles()]
+        return Names(self.products, self.stations, self.machines, self.people, details)
 
     def cycles(self) -> list[str]:
         """Return the deadlocks that were found so far, as the log tells them: ``welding>testing>welding``."""
@@ -64,7 +79,7 @@ class _Lowering:
     scenario: Scenario
     streams: Streams
     details: list[str] = field(default_factory=lambda: list(words.DETAILS))
-    blocks: list[Blocks] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     steps: list[tuple[str, str, Law]] = field(default_factory=list)
     first_steps: list[int] = field(default_factory=list)
     all_stretches: list[Stretch] = field(default_factory=list)
@@ -94,6 +109,9 @@ class _Lowering:
                 assert law is not None  # checked on load
                 self.steps.append((visit.station, name, law.law))
         self.first_steps.append(len(self.steps))
+        self.passes = [
+            self._times(law) * sum(self.scenario.stations[station].speeds) for station, _, law in self.steps
+        ]
 
     def lowered(self) -> Lowered:
         sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
@@ -112,22 +130,19 @@ class _Lowering:
         longest = max(np.diff(self.first_steps), default=0)
         run = np.zeros(1, records.RUN)
         run["horizon_us"] = to_ticks(self.scenario.clock.horizon)
-        run["open_machine"] = run["open_product"] = run["asked"] = run["wanted_step"] = NONE
+        run["most_rows"] = LOG_ROWS
         run["counts_visits"], run["sends_back"] = sends_back or starts_inside, sends_back
         run["stations_on_route"], run["steps_of_route"] = widest, longest
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
         run["details"] = len(self.details)
-        run["most_rows"] = 256 + 8 * len(machines)
-        run["most_jobs"] = 128
-        run["most_timed"] = 64 + 4 * len(machines)
-        run["most_told"] = 8 * (len(stations) + 1)
+        run["most_jobs"] = _JOBS // 2
         run["free_job"], run["free_jobs"] = 0, _JOBS
         on_clock = 64 + 8 * len(machines) + 2 * len(modes) + 2 * len(products)
         jobs = np.zeros(_JOBS, records.JOB)
         jobs["behind"] = np.arange(1, _JOBS + 1)
-        count = len(self.blocks)
+        streams, pool_end = self._pool()
         plant = Plant(
             run=run,
             machines=machines,
@@ -139,8 +154,8 @@ class _Lowering:
             tasks=self._tasks(machines, modes),
             paces=np.ones(len(modes) + len(machines), np.float64),
             **people,
-            streams=_filled(count, records.STREAM, NONE),
-            draws=np.zeros((count, 2 * BLOCK), np.int64),
+            streams=streams,
+            draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
             speeds=np.array(
                 [speed for spec in self.scenario.stations.values() for speed in spec.speeds], np.float64
             ),
@@ -154,13 +169,12 @@ class _Lowering:
             visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
-            told=np.zeros(_TOLD + 8 * (len(stations) + 1), np.int64),
+            told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
             ring=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
             urgent=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
-            wishes=np.zeros(count + 1024, records.WISH),
-            log=np.zeros(LOG_ROWS + 256 + 8 * len(machines), records.ROW),
+            **log_columns(LOG_ROWS),
         )
         return Lowered(
             plant,
@@ -169,9 +183,11 @@ class _Lowering:
             self.machines,
             self.people,
             self.details,
-            self.blocks,
+            self.sources,
             self.steps,
             self.streams,
+            self.passes,
+            pool_end,
         )
 
     # ---------------------------------------------------------------- names and streams
@@ -182,12 +198,42 @@ class _Lowering:
             self.details.append(text)
         return self.detail_numbers[text]
 
-    def _stream(self, blocks: Blocks) -> int:
-        self.blocks.append(blocks)
-        return len(self.blocks) - 1
+    def _stream(self, source: Source) -> int:
+        self.sources.append(source)
+        return len(self.sources) - 1
 
-    def _durations(self, name: str, law: Law) -> int:
-        return self._stream(durations(self.streams, name, law))
+    def _durations(self, name: str, law: Law, expected: float) -> int:
+        return self._stream(durations(self.streams, name, law, expected))
+
+    def _uniforms(self, name: str, expected: float) -> int:
+        return self._stream(uniforms(self.streams, name, expected))
+
+    def _times(self, law: Law) -> float:
+        """How often something that takes so long happens in a run, if it happens all the time."""
+        mean_s = law.mean()
+        return self.scenario.clock.horizon / mean_s if mean_s > 0 else np.inf
+
+    def _visits_of(self, station: str) -> float:
+        """About how many jobs come by a station."""
+        return max(
+            (passes for step, passes in zip(self.steps, self.passes, strict=True) if step[0] == station),
+            default=0.0,
+        )
+
+    def _jobs_of(self, product: str) -> float:
+        """About how many jobs of a product there are."""
+        orders = self.scenario.products[product].orders
+        if orders.every is not None:
+            return orders.quantity * self._times(orders.every.law)
+        return self.passes[self.first_steps[self.products.index(product)]]
+
+    def _pool(self) -> tuple[Table, int]:
+        """The streams, with their places in the pool of draws, and where it ends."""
+        streams = _filled(len(self.sources), records.STREAM, NONE)
+        length = 0
+        for stream, source in zip(streams, self.sources, strict=True):
+            length = _lay_out(stream, source, length, len(self.sources))
+        return streams, length
 
     # ---------------------------------------------------------------- tables
 
@@ -261,9 +307,9 @@ class _Lowering:
             station["order"] = words.ORDERS[spec.queue.order]
             station["pick"] = words.PICKS[spec.pick]
             if station["order"] == words.BY_CHANCE:
-                station["takes"] = self._stream(uniforms(self.streams, f"{name}.queue"))
+                station["takes"] = self._uniforms(f"{name}.queue", self._visits_of(name))
             if station["pick"] == words.ANY:
-                station["picks"] = self._stream(uniforms(self.streams, f"{name}.pick"))
+                station["picks"] = self._uniforms(f"{name}.pick", self._visits_of(name))
             station["is_before_service"] = spec.blocking == "before_service"
             station["machines"], machines = machines, machines + spec.machines
             station["machines_end"] = machines
@@ -379,6 +425,7 @@ class _Lowering:
         for mode, failure in spec.failures.items():
             assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
             stream = f"{machine}.{mode}"
+            failures = self._times(failure.time_to_failure.law)
             modes.append(
                 {
                     "machine": number,
@@ -388,9 +435,11 @@ class _Lowering:
                     "detail": self._detail(mode),
                     "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
                     "time_to_failure": self._durations(
-                        f"{stream}.time_to_failure", failure.time_to_failure.law
+                        f"{stream}.time_to_failure", failure.time_to_failure.law, failures
                     ),
-                    "time_to_repair": self._durations(f"{stream}.time_to_repair", failure.time_to_repair.law),
+                    "time_to_repair": self._durations(
+                        f"{stream}.time_to_repair", failure.time_to_repair.law, failures
+                    ),
                 }
             )
         return modes
@@ -475,17 +524,19 @@ class _Lowering:
             line, orders = products[number], spec.orders
             for word in ("ordered", "in_plant", "at_once", "next_moment"):
                 line[word] = 0
-            first = line["first_step"] = self.first_steps[number]
+            line["first_step"] = self.first_steps[number]
             line["last_step"] = self.first_steps[number + 1] - 1
             line["priority"], line["quantity"] = orders.priority, orders.quantity
             line["loses"] = orders.when_full == "lose"
             line["wip"] = NONE if orders.wip is None else orders.wip
             if orders.due_in is not None:
-                line["due_in"] = self._durations(f"{name}.orders.due_in", orders.due_in.law)
-            station, _, law = self.steps[first]
-            line["first_draws"] = self._durations(f"{station}.processing.{name}", law)
+                line["due_in"] = self._durations(
+                    f"{name}.orders.due_in", orders.due_in.law, self._jobs_of(name)
+                )
             if orders.every is not None or orders.at is not None or orders.rate is not None:
-                line["moments"] = self._stream(moments(self.scenario, name, self.streams))
+                line["moments"] = self._stream(
+                    moments(self.scenario, name, self.streams, self._jobs_of(name) / orders.quantity)
+                )
         return products
 
     def _initial(self) -> Table:
@@ -553,24 +604,40 @@ def _power_of_two(least: int) -> int:
     return 1 << (least - 1).bit_length()
 
 
+def _lay_out(stream: Any, source: Source, place: int, streams: int) -> int:
+    """Give a stream its two chunks of the pool, and return where the pool ends then. Long chunks cost less for each draw,
+    short ones leave less unused: a chunk is about a quarter of what is drawn in all, and all of them fit into memory."""
+    wanted = min(source.expected / (4 * BLOCK), _MOST_BLOCKS, _POOL / (2 * BLOCK * (streams + 1)))
+    chunk = BLOCK << (int(max(wanted, 1.0)).bit_length() - 1)
+    stream["shift"], stream["mask"], stream["place"] = chunk.bit_length() - 1, 2 * chunk - 1, place
+    return place + 2 * chunk
+
+
 def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
     station, product, law = lowered.steps[step]
     chain = "processing" if kind == words.PROCESSING else "quality"
     name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
-    blocks = (
-        durations(lowered.streams, name, law) if kind == words.PROCESSING else uniforms(lowered.streams, name)
+    # those who come again are few
+    expected = lowered.passes[step] if visit == 1 else 0.0
+    source = (
+        durations(lowered.streams, name, law, expected)
+        if kind == words.PROCESSING
+        else uniforms(lowered.streams, name, expected)
     )
-    lowered.blocks.append(blocks)
-    number = len(lowered.blocks) - 1
-    if number == len(plant.streams):
+    number = len(lowered.sources)
+    lowered.sources.append(source)
+    streams = plant.streams
+    if number == len(streams):
         streams = _filled(2 * number + 64, records.STREAM, NONE)
         streams[:number] = plant.streams
-        draws = np.zeros((2 * number + 64, 2 * BLOCK), np.int64)
-        draws[:number] = plant.draws
-        lowered.plant = plant = plant._replace(streams=streams, draws=draws)
-    stream = plant.streams[number]
-    stream["visit"], stream["further"] = visit, plant.steps[step][chain]
+    streams[number]["visit"], streams[number]["further"] = visit, plant.steps[step][chain]
+    lowered.pool_end = _lay_out(streams[number], source, lowered.pool_end, number)
+    draws = plant.draws
+    if lowered.pool_end > len(draws):
+        draws = np.zeros(2 * lowered.pool_end, np.int64)
+        draws[: len(plant.draws)] = plant.draws
     plant.steps[step][chain] = number
+    lowered.plant = plant._replace(streams=streams, draws=draws)
     return number

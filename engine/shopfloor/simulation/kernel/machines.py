@@ -10,7 +10,6 @@ ASLEEP_FOR_PROMISE    a place ahead, before it begins (``call``)
 ASLEEP_UNTIL_ABLE     the end of a repair or the begin of a shift (``call``)
 ASLEEP_FOR_PERSON     somebody who was asked for (SOMEBODY_COMES), or what stops it (MACHINE_STOPS)
 PERFORMING            the end of a setup or of work (ACTIVITY_ENDS), or what stops it (MACHINE_STOPS)
-FINISHED              nothing but a draw that Python must fetch
 ASLEEP_FOR_PLACE      a place for its finished job (``call``)
 ====================  =====================================================================================
 """
@@ -21,9 +20,9 @@ import numpy as np
 
 from shopfloor.simulation.kernel.clock import come_at_once, wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.departures import foresee, pass_on, scrap, secure_place
+from shopfloor.simulation.kernel.departures import pass_on, scrap, secure_place
 from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
-from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NONE, Plant
@@ -35,7 +34,6 @@ from shopfloor.simulation.kernel.words import (
     ASLEEP_FOR_PROMISE,
     ASLEEP_UNTIL_ABLE,
     FAILED,
-    FINISHED,
     IDLE,
     MACHINE_STOPS,
     PERFORMING,
@@ -58,7 +56,7 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "begin_life", "disable", "enable", "end_activity", "interrupt", "leave_machine",
+    "begin_life", "disable", "enable", "end_activity", "interrupt",
     "receive_person", "stop_activity", "strike", "wake",
 ]  # fmt: skip
 
@@ -91,11 +89,8 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
 
 
 @jitted
-def leave_machine(plant: Plant, machine: int) -> None:
+def _leave_machine(plant: Plant, machine: int) -> None:
     """Let finished work go, and turn to the next job."""
-    if not foresee(plant, machine):
-        plant.run[0].open_machine = machine
-        return
     if pass_on(plant, machine):
         _sleep(plant, machine, ASLEEP_FOR_PLACE)
     elif _fetch(plant, machine):
@@ -321,8 +316,7 @@ def _finish(plant: Plant, machine: int) -> None:
     ):
         _dismiss(plant, machine, entry.last_event)
     if is_work:
-        entry.state = FINISHED
-        leave_machine(plant, machine)
+        _leave_machine(plant, machine)
     else:
         entry.set_up_for = entry.setup_next
         _work(plant, machine)
@@ -343,7 +337,6 @@ def strike(plant: Plant, mode: int) -> int:
     failed = write_of_machine(plant, FAILED, entry.job, life.machine, life.detail, cause)
     interrupt(plant, life.machine, life.detail, failed, life.repair_rule)
     life.repair_us, life.cause = value(plant, life.time_to_repair, life.failures), failed
-    begin_block(plant, life.time_to_repair, life.failures)
     life.failures += 1
     come_at_once(plant, REPAIR_BEGINS, mode, 0)
     return failed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.journal import name_person, write
+from shopfloor.simulation.kernel.journal import name_job, name_person, write
 from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     ASSIGNED,
@@ -123,8 +123,7 @@ def _assign(plant: Plant, person: int, number: int, reason: int, among: int, cau
     task.person = person
     station = plant.machines[task.machine].station
     task.assigned = write(plant, ASSIGNED, NONE, station, task.machine, reason, among, cause)
-    row = plant.log[plant.run[0].rows - 1]
-    row.product, row.number = task.product, task.number
+    name_job(plant, task.product, task.number)
     name_person(plant, person)
 
 

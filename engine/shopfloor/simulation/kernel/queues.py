@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.draws import begin_block, value
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.records import NEVER, NONE, UNIFORM, Plant
 from shopfloor.simulation.kernel.words import (
     BY_CHANCE,
@@ -72,7 +72,6 @@ def _pop_chosen(plant: Plant, station: int, machine: int) -> int:
     before, chosen = NONE, queue.first
     if queue.order == BY_CHANCE:
         draw = value(plant, queue.takes, queue.taken) * UNIFORM
-        begin_block(plant, queue.takes, queue.taken)
         queue.taken += 1
         for _ in range(int(draw * queue.length)):
             before, chosen = chosen, jobs[chosen].behind

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "HEAD", "INITIAL", "JOB", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "ROW", "RUN",
-    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WISH", "Plant",
+    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
+    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -33,18 +33,15 @@ def _record(*fields: str) -> np.dtype[np.void]:
 
 RUN = _record(
     "now_us", "horizon_us", "status", "culprit",
-    "events", "rows",  # written in all, and in this chunk of the log
+    "service",  # the address of the function that Python answers with
+    "events", "rows", "most_rows",  # written in all, in this chunk of the log, and at most
     "ordered",  # put on the clock so far
     "timed", "ring_first", "ring_count", "urgent_first", "urgent_count",  # of clock, ring and urgent
-    "free_job", "free_jobs", "wishes",
+    "free_job", "free_jobs", "most_jobs",  # most: that one event may need
     "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "stamp",
-    "asked", "asked_block",  # a stream, and the block of it that is wanted
-    "wanted_step", "wanted_kind", "wanted_visit",  # a stream that has not been named yet
-    "open_machine", "open_product", "orders_left", "stocking", "stocked",  # what goes on after a return to Python
     "requests",  # for people, so far
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
-    "is_open", "stocks_up", "is_stocking",
-    "most_rows", "most_jobs", "most_timed", "most_told",  # that one event may need
+    "stocks_up",
     "details",  # words of the log that the plant has from the start
 )  # fmt: skip
 
@@ -82,12 +79,12 @@ STEP = _record("station", "product", "local", "visit", "ahead", "state", "proces
 
 PRODUCT = _record(
     "first_step", "last_step", "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
-    "due_in", "first_draws", "moments", "next_moment",
+    "due_in", "moments", "next_moment",
 )  # fmt: skip
 
 JOB = _record(
     "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
-    "next_us", "verdict", "promise",
+    "promise",
     "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
@@ -114,22 +111,22 @@ TASK = _record(
 """Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the
 machine when somebody was asked for."""
 
-STREAM = _record("even", "odd", "visit", "further")
-"""Which blocks of a stream are there, one of an even and one of an odd number; for which visit; and the stream of
-another visit to the same step."""
+STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
+"""Which chunks of a stream are there, one of an even and one of an odd number; where in the pool they begin; the
+logarithm of a chunk's length, and the length of both less one; for which visit, and the stream of another visit to
+the same step."""
 
 STRETCH = _record("from_us", "until_us", "begins", "ends")
 INITIAL = _record("product", "step", "jobs")
 TIMED = _record("at_us", "order", "what", "who", "number")
 HEAD = _record("what", "who", "number")
-WISH = _record("stream", "block")
 
-ROW = np.dtype(
-    [("time_us", np.int64), ("cause", np.int64), ("value", np.int64), ("number", np.int64), ("kind", np.int32),
-     ("product", np.int32), ("station", np.int32), ("machine", np.int32), ("person", np.int32), ("detail", np.int32)],
-    align=True,
-)  # fmt: skip
-"""A row of the log; the value is a number of microseconds or a count, as its kind says."""
+LOG: dict[str, type[np.generic]] = {
+    "time_us": np.int64, "kind": np.int32, "product": np.int32, "number": np.int64, "station": np.int32,
+    "machine": np.int32, "person": np.int32, "detail": np.int32, "value": np.int64, "cause": np.int64,
+}  # fmt: skip
+"""The columns of the log. product and number: of a job. value: microseconds or a count, as the kind says, or the bits of
+a measured float."""
 
 Table = NDArray[Any]
 
@@ -158,7 +155,7 @@ class Plant(NamedTuple):
     """float64 [person, skill]."""
     streams: Table
     draws: Table
-    """int64 [stream, 2 * BLOCK]: an even block, and an odd one."""
+    """The pool: of each stream an even chunk and an odd one, those of one stream in a row."""
     speeds: Table
     """float64, one for each machine."""
     paces: Table
@@ -190,5 +187,15 @@ class Plant(NamedTuple):
     """HEAD: what follows at this instant."""
     urgent: Table
     """HEAD: what comes before all else."""
-    wishes: Table
-    log: Table
+    log_time_us: Table
+    log_kind: Table
+    log_product: Table
+    log_number: Table
+    log_station: Table
+    log_machine: Table
+    log_person: Table
+    log_detail: Table
+    log_value: Table
+    log_cause: Table
+    log_measure: Table
+    """float64: the same place as ``log_value``."""

@@ -1,23 +1,38 @@
-"""How does one replication run? The kernel and Python take turns.
+"""How does one replication run? The kernel lets time pass, and asks Python for what it lacks.
 
-The kernel returns when it lacks draws, rows of the log or room; Python gives it those, and calls it again.
+While the kernel goes on, what it has written is dealt with in another thread: there are two sets of columns for the log, and
+the kernel fills one while the other is turned into a row group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
 
 from shopfloor.errors import RunError
 from shopfloor.scenario import Scenario
+from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
-from shopfloor.simulation.kernel.log import RowGroups
+from shopfloor.simulation.kernel.log import Chunk, columns, log_columns
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
-from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
-from shopfloor.simulation.kernel.tables import directory
-from shopfloor.simulation.kernel.words import DONE, ENDLESS
+from shopfloor.simulation.kernel.records import BLOCK, Plant, Table
+from shopfloor.simulation.kernel.service import SERVICE
+from shopfloor.simulation.kernel.tables import Directory
+from shopfloor.simulation.kernel.words import (
+    BROKEN,
+    CLOCK,
+    ENDLESS,
+    FETCH_DRAWS,
+    JOBS,
+    MAKE_ROOM,
+    NAME_STREAM,
+    RING,
+    TAKE_ROWS,
+    URGENT,
+)
 from shopfloor.units import duration_text, to_seconds
 
 __all__ = ["run_replication", "run_to_the_end"]
@@ -27,79 +42,130 @@ def run_replication(
     scenario: Scenario, seed: int, replication: int, write_group: Callable[[Sequence[pa.Array]], None]
 ) -> None:
     """Run ``[0, horizon)`` of one replication and hand its events on as columns, row group by row group, in order (see
-    ``eventlog.EventWriter.write_group``).
+    ``eventlog.EventWriter.write_group``). They are handed on from another thread, one after the other.
 
     Raises:
         RunError: jobs come and go without any time passing, for ever.
     """
-    groups = RowGroups(write_group)
-    run_to_the_end(scenario, seed, replication, groups.take)
-    groups.finish()
+    run_to_the_end(scenario, seed, replication, lambda chunk: write_group(columns(chunk)))
 
 
-def run_to_the_end(
-    scenario: Scenario, seed: int, replication: int, sink: Callable[[Lowered, Table], None]
-) -> None:
-    """Run one replication and hand its rows to ``sink``, chunk by chunk, in order; a chunk is overwritten by the next."""
+def run_to_the_end(scenario: Scenario, seed: int, replication: int, sink: Callable[[Chunk], None]) -> None:
+    """Run one replication and hand its rows to ``sink``, chunk by chunk, in order, from another thread. A chunk holds until
+    ``sink`` returns; all but the last have ``LOG_ROWS`` rows."""
     lowered = lower(scenario, seed, replication)
-    for stream in range(len(lowered.blocks)):
-        _fetch(lowered, stream, 0)
-    tables = directory(lowered.plant)
-    while True:
-        advance(tables.ctypes.data)
+    with ThreadPoolExecutor(1) as thread:
+        assistant = _Assistant(lowered, sink, thread)
         run = lowered.plant.run[0]
+        answer = SERVICE(assistant.serve)
+        run["service"] = _address_of(answer)
+        directory = assistant.directory
+        if IS_INTERPRETED:
+            from shopfloor.simulation.kernel.interpreted import advertise
+
+            advertise(directory)
+        advance(directory.address)
+        if run["status"] == BROKEN:
+            assert assistant.fault is not None
+            raise assistant.fault
         if run["status"] == ENDLESS:
             raise _endless(lowered)
-        is_done = run["status"] == DONE
-        rows = int(run["rows"])
-        if rows and (is_done or rows + run["most_rows"] > len(lowered.plant.log)):
-            sink(lowered, lowered.plant.log[:rows])
-            run["rows"] = 0
-        if is_done:
-            return
-        before = lowered.plant
-        _fulfil(lowered)
-        lowered.plant = _with_room(lowered.plant)
-        if lowered.plant is not before:
-            tables = directory(lowered.plant)
+        assistant.end()
 
 
-def _fulfil(lowered: Lowered) -> None:
-    """Make the draws that are wanted."""
-    plant = lowered.plant
+def _address_of(function: object) -> int:
+    import ctypes
+
+    return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+
+class _Assistant:
+    """What Python does for the kernel while it runs."""
+
+    def __init__(self, lowered: Lowered, sink: Callable[[Chunk], None], thread: ThreadPoolExecutor) -> None:
+        self.directory = Directory(lowered.plant)
+        self.fault: BaseException | None = None
+        self._lowered = lowered
+        self._sink = sink
+        self._thread = thread
+        self._pending: Future[None] | None = None
+        self._spare = log_columns(len(lowered.plant.log_kind))
+
+    def serve(self, what: int, one: int, two: int, three: int) -> int:
+        """Do what the kernel asks for. An error must not go through compiled code: it waits until the kernel has ended."""
+        try:
+            if what == FETCH_DRAWS:
+                self._fetch(one, two)
+            elif what == TAKE_ROWS:
+                self._take_rows()
+            elif what == NAME_STREAM:
+                return self._name(one, two, three)
+            elif what == MAKE_ROOM:
+                self._lowered.plant = _enlarged(self._lowered.plant, one)
+                self.directory.take(self._lowered.plant)
+        except BaseException as error:
+            self.fault = error
+            self._lowered.plant.run[0]["status"] = BROKEN
+        return 0
+
+    def end(self) -> None:
+        """Hand on what is left."""
+        if self._lowered.plant.run[0]["rows"]:
+            self._take_rows()
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            pending.result()
+
+    def _take_rows(self) -> None:
+        lowered = self._lowered
+        plant, run = lowered.plant, lowered.plant.run[0]
+        count = int(run["rows"])
+        run["rows"] = 0
+        # what was handed on before must be done with, for its columns are the next to be written
+        self._wait()
+        full = {name: getattr(plant, name) for name in self._spare}
+        rows = {name.removeprefix("log_"): column[:count] for name, column in full.items()}
+        chunk = Chunk(rows, lowered.names())
+        self._pending = self._thread.submit(self._sink, chunk)
+        lowered.plant = plant._replace(**self._spare)
+        self._spare = full
+        self.directory.take(lowered.plant)
+
+    def _name(self, step: int, kind: int, visit: int) -> int:
+        stream = name_stream(self._lowered, step, kind, visit)
+        self.directory.take(self._lowered.plant)
+        return stream
+
+    def _fetch(self, stream: int, chunk: int) -> None:
+        plant = self._lowered.plant
+        entry = plant.streams[stream]
+        blocks = (1 << int(entry["shift"])) // BLOCK
+        place = int(entry["place"]) + (chunk & 1) * blocks * BLOCK
+        plant.draws[place : place + blocks * BLOCK] = self._lowered.sources[stream].blocks(
+            chunk * blocks, blocks
+        )
+        entry["odd" if chunk & 1 else "even"] = chunk
+
+
+def _enlarged(plant: Plant, what: int) -> Plant:
+    """Return the plant with twice the room for something."""
     run = plant.run[0]
-    for stream, block in plant.wishes[: run["wishes"]].tolist():
-        _fetch(lowered, stream, block)
-    run["wishes"] = 0
-    if run["wanted_step"] != NONE:
-        name_stream(lowered, int(run["wanted_step"]), int(run["wanted_kind"]), int(run["wanted_visit"]))
-        run["wanted_step"] = NONE
-    if run["asked"] != NONE:
-        _fetch(lowered, int(run["asked"]), int(run["asked_block"]))
-        run["asked"] = NONE
-
-
-def _fetch(lowered: Lowered, stream: int, block: int) -> None:
-    plant = lowered.plant
-    place = block & 1
-    plant.draws[stream, place * BLOCK : (place + 1) * BLOCK] = lowered.blocks[stream](block)
-    plant.streams[stream]["odd" if place else "even"] = block
-
-
-def _with_room(plant: Plant) -> Plant:
-    """Enlarge the tables that one more event could fill."""
-    run = plant.run[0]
-    if run["free_jobs"] < run["most_jobs"]:
-        plant = _with_more_jobs(plant)
-    if run["timed"] + run["most_timed"] > len(plant.clock):
-        plant = plant._replace(clock=_longer(plant.clock))
-    if run["ring_count"] + run["most_timed"] > len(plant.ring):
+    if what == JOBS:
+        return _with_more_jobs(plant)
+    if what == CLOCK:
+        return plant._replace(clock=_longer(plant.clock))
+    if what == RING:
         ring = _longer(np.roll(plant.ring, -int(run["ring_first"])))
         run["ring_first"] = 0
-        plant = plant._replace(ring=ring)
-    if run["told"] + run["most_told"] > len(plant.told):
-        plant = plant._replace(told=_longer(plant.told))
-    return plant
+        return plant._replace(ring=ring)
+    if what == URGENT:
+        urgent = _longer(np.roll(plant.urgent, -int(run["urgent_first"])))
+        run["urgent_first"] = 0
+        return plant._replace(urgent=urgent)
+    return plant._replace(told=_longer(plant.told))
 
 
 def _with_more_jobs(plant: Plant) -> Plant:

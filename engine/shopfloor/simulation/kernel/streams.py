@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -15,31 +16,41 @@ from shopfloor.simulation.kernel.records import BLOCK, NONE
 from shopfloor.streams import Law, Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
-__all__ = ["Blocks", "durations", "moments", "stretches", "uniforms"]
+__all__ = ["Source", "durations", "moments", "stretches", "uniforms"]
 
-Blocks = Callable[[int], NDArray[np.int64]]
-"""The draws of one block, by its number."""
+Blocks = Callable[[int, int], NDArray[np.int64]]
+"""The draws of so many blocks, from one block on."""
 
 
-def durations(streams: Streams, name: str, law: Law) -> Blocks:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stream: what makes its blocks, and about how many draws a run takes from it."""
+
+    blocks: Blocks
+    expected: float
+
+
+def durations(streams: Streams, name: str, law: Law, expected: float) -> Source:
     """Draws of a duration, in microseconds."""
-    return lambda block: streams.duration_block(name, law, block)
+    return Source(streams.duration_blocks(name, law), expected)
 
 
-def uniforms(streams: Streams, name: str) -> Blocks:
+def uniforms(streams: Streams, name: str, expected: float) -> Source:
     """Draws from [0, 1), as multiples of the smallest difference between two of them."""
-    return lambda block: np.ldexp(streams.uniform_block(name, block), 53).astype(np.int64)
+    draws = streams.uniform_blocks(name)
+    return Source(lambda first, count: np.ldexp(draws(first, count), 53).astype(np.int64), expected)
 
 
-def moments(scenario: Scenario, name: str, streams: Streams) -> Blocks:
+def moments(scenario: Scenario, name: str, streams: Streams, expected: float) -> Source:
     """The moments at which a product is ordered, and ``NONE`` when there are no more; asked for in order."""
     horizon_us = to_ticks(scenario.clock.horizon)
     source = _until(horizon_us, _moments_us(scenario, name, streams))
 
-    def next_block(block: int) -> NDArray[np.int64]:
-        return np.fromiter((next(source, NONE) for _ in range(BLOCK)), np.int64, BLOCK)
+    def next_blocks(first: int, count: int) -> NDArray[np.int64]:
+        draws = count * BLOCK
+        return np.fromiter((next(source, NONE) for _ in range(draws)), np.int64, draws)
 
-    return next_block
+    return Source(next_blocks, expected)
 
 
 def _until(horizon_us: int, source: Iterator[int]) -> Iterator[int]:

@@ -3,7 +3,8 @@
 A NumPy array is seven numbers to compiled code, and two dozen of them in every call were measured to take more time
 than the simulation, and most of the time of its compilation. Here a plant is the address of a directory: for each table
 where it lies and its shape. ``plant.machines[3]`` reads the directory and gives the record, as it would with arrays.
-Nothing is checked: a wrong row is a wrong address.
+Nothing is checked: a wrong row is a wrong address. So the same functions run without a compiler, too (``interpreted``),
+and there every row is checked.
 """
 
 # numba's extension points take what they are given by position, and have no types that mypy could check
@@ -27,12 +28,12 @@ from numba.core.typing.templates import (
     signature,
 )
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
 from shopfloor.simulation.kernel import records
+from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.records import Plant
 
-__all__ = ["directory", "plant_at"]
+__all__ = ["Directory", "plant_at"]
 
 _WORD = ir.IntType(64)
 _WORDS = 4
@@ -60,20 +61,28 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "clock": records.TIMED,
     "ring": records.HEAD,
     "urgent": records.HEAD,
-    "wishes": records.WISH,
-    "log": records.ROW,
+    **{f"log_{column}": np.dtype(kind) for column, kind in records.LOG.items()},
+    "log_measure": np.dtype(np.float64),
 }
 """What the rows of a table are; whole numbers, where nothing is said."""
 
 
-def directory(plant: Plant) -> NDArray[np.int64]:
-    """Return where the tables of a plant lie; whoever uses it keeps the plant."""
-    entries = np.zeros((len(plant), _WORDS), np.int64)
-    for entry, table in zip(entries, plant, strict=True):
-        assert table.flags.c_contiguous
-        entry[0] = table.ctypes.data
-        entry[1 : 1 + table.ndim] = table.shape
-    return entries
+class Directory:
+    """Where the tables of a plant lie; whoever uses it keeps the plant."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._entries = np.zeros((len(plant), _WORDS), np.int64)
+        self.address: int = self._entries.ctypes.data
+        self.plant = plant
+        self.take(plant)
+
+    def take(self, plant: Plant) -> None:
+        """Note where the tables lie now."""
+        self.plant = plant
+        for entry, table in zip(self._entries, plant, strict=True):
+            assert table.flags.c_contiguous
+            entry[0] = table.ctypes.data
+            entry[1 : 1 + table.ndim] = table.shape
 
 
 class _PlantType(types.Type):
@@ -101,14 +110,23 @@ class _AddressModel(PrimitiveModel):  # type: ignore[misc]
 _PLANT = _PlantType()
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def plant_at(context: Any, address: Any) -> Any:
-    """Return the plant whose directory lies at an address."""
+if IS_INTERPRETED:
 
-    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return args[0]
+    def plant_at(address: int) -> Plant:
+        from shopfloor.simulation.kernel.interpreted import checked_plant_at
 
-    return _PLANT(types.int64), code
+        return checked_plant_at(address)
+
+else:
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def plant_at(context: Any, address: Any) -> Any:
+        """Return the plant whose directory lies at an address."""
+
+        def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return args[0]
+
+        return _PLANT(types.int64), code
 
 
 @infer_getattr
@@ -192,6 +210,3 @@ def _pointer(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _word(builder: Any, table: Any, number: int) -> Any:
     address = builder.add(table, ir.Constant(_WORD, 8 * number))
     return builder.load(builder.inttoptr(address, _WORD.as_pointer()))
-
-
-plant_at = cast(Any, plant_at)

@@ -43,6 +43,7 @@ SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
+MEASURED = _kind(EventKind.MEASURED)
 
 COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
@@ -55,12 +56,17 @@ ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, REPAIR_STOPS, PERSON_GOES_ON = 12, 13, 14
 
-# how a call of the kernel ends
-GOES_ON, DONE, ENDLESS = 0, 1, 2
+# what the kernel asks Python for
+FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
+# ... and where there shall be room
+JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
+
+# how a run ends
+GOES_ON, DONE, ENDLESS, BROKEN = 0, 1, 2, 3
 
 # where a machine is in its life
-(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING, FINISHED,
- ASLEEP_FOR_PLACE) = range(7)  # fmt: skip
+(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING,
+ ASLEEP_FOR_PLACE) = range(6)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
@@ -87,7 +93,7 @@ FINISH, INTERRUPT, NO_START = 0, 1, 2
 BY_SHIFT, BY_BREAK, BY_HORIZON = 0, 1, 2
 EDGES = {"shift": BY_SHIFT, "break": BY_BREAK, "horizon": BY_HORIZON}
 
-UNDECIDED, ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3, 4
+ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3
 
 # words of the log that every plant has, by their number
 DETAILS = (
