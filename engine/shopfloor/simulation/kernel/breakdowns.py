@@ -9,8 +9,17 @@ from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.machines import disable, enable, interrupt, strike
-from shopfloor.simulation.kernel.people import ask, come_to_work, leave_work, release_person, withdraw
+from shopfloor.simulation.kernel.paces import put_down, take_up
+from shopfloor.simulation.kernel.people import (
+    ask,
+    come_to_work,
+    leave_work,
+    release_person,
+    stay_away,
+    withdraw,
+)
 from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     BREAK,
     BREAK_ENDED,
@@ -37,7 +46,8 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "begin_repair", "come_to_repair", "end_life", "end_repair", "follow_own_shift", "follow_shift", "live", "stop_repair",
+    "arrive_at_repair", "begin_repair", "come_to_repair", "end_life", "end_repair", "follow_own_shift", "follow_shift",
+    "live", "stop_repair",
 ]  # fmt: skip
 
 _WAITS_TO_BEGIN, _WAITS_FOR_LAST_WHILE, _WAITS_TO_END = 0, 1, 2
@@ -94,8 +104,10 @@ def begin_repair(plant: Plant, mode: int) -> None:
 def _seek(plant: Plant, mode: int) -> None:
     """Ask for somebody who can, if somebody is needed; otherwise it begins at once."""
     life = plant.modes[mode]
-    if life.skill == NONE or ask(plant, mode, life.cause):
+    if life.skill == NONE:
         repair(plant, mode)
+    elif ask(plant, mode, life.cause):
+        _approach(plant, mode)
     else:
         life.waits = life.interruptible = True
 
@@ -104,6 +116,26 @@ def _seek(plant: Plant, mode: int) -> None:
 def come_to_repair(plant: Plant, mode: int, request: int) -> None:
     """Whoever was asked for comes, unless that was taken back."""
     if request == plant.tasks[mode].request:
+        plant.modes[mode].waits = plant.modes[mode].interruptible = False
+        _approach(plant, mode)
+
+
+@jitted
+def _approach(plant: Plant, mode: int) -> None:
+    """Whoever was asked for goes there."""
+    if not set_out(plant, mode):
+        repair(plant, mode)
+
+
+@jitted
+def arrive_at_repair(plant: Plant, mode: int) -> None:
+    """Begin; but somebody whose shift is over leaves, and somebody else is asked for."""
+    life, task = plant.modes[mode], plant.tasks[mode]
+    if drops_it(plant, task.person):
+        life.cause = task.assigned
+        release_person(plant, task.person, life.cause)
+        _seek(plant, mode)
+    else:
         repair(plant, mode)
 
 
@@ -111,9 +143,8 @@ def come_to_repair(plant: Plant, mode: int, request: int) -> None:
 def repair(plant: Plant, mode: int) -> None:
     """Whoever is needed is there: begin, or go on."""
     life, task = plant.modes[mode], plant.tasks[mode]
-    life.waits = False
     if life.skill != NONE:
-        pace = plant.proficiency[task.person, life.skill]
+        pace = take_up(plant, task.person, life.skill)
         life.repair_us = int(np.rint(life.repair_us * plant.paces[mode] / pace))
         plant.paces[mode] = pace
         life.cause = task.assigned
@@ -132,6 +163,7 @@ def stop_repair(plant: Plant, mode: int) -> None:
     """The shift of who repairs is over: somebody else is asked for."""
     life, task = plant.modes[mode], plant.tasks[mode]
     if life.waits:
+        life.waits = False
         withdraw(plant, mode, NONE)
         _seek(plant, mode)
         return
@@ -142,6 +174,7 @@ def stop_repair(plant: Plant, mode: int) -> None:
         plant, REPAIR_INTERRUPTED, NONE, station, life.machine, life.detail, life.repair_us, NONE
     )
     name_person(plant, task.person)
+    put_down(plant, task.person, NONE)
     release_person(plant, task.person, life.cause)
     life.kind = REPAIR_RESUMED
     _seek(plant, mode)
@@ -163,6 +196,7 @@ def end_repair(plant: Plant, mode: int, timer: int) -> None:
     live(plant, mode)
     enable(plant, life.machine, finished)
     if task.person != NONE:
+        put_down(plant, task.person, life.skill)
         release_person(plant, task.person, finished)
 
 
@@ -180,6 +214,11 @@ def follow_own_shift(plant: Plant, person: int) -> None:
             if stretch.from_us > now_us:
                 wait(plant, stretch.from_us - now_us, PERSON_GOES_ON, person, 0)
                 return
+            if stretch.begins == BY_SHIFT:
+                somebody.is_absent = stay_away(plant, person)
+            if somebody.is_absent:
+                somebody.stretch += 1
+                continue
             somebody.on_duty = somebody.on_call = True
             if not somebody.is_present:
                 come_to_work(plant, person, SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED)

@@ -7,6 +7,7 @@ on the way (see ``service``).
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.breakdowns import (
+    arrive_at_repair,
     begin_repair,
     come_to_repair,
     end_life,
@@ -23,6 +24,7 @@ from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
+    meet_person,
     receive_person,
     stop_activity,
     wake,
@@ -35,6 +37,7 @@ from shopfloor.simulation.kernel.orders import (
 )
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.tables import plant_at
+from shopfloor.simulation.kernel.walks import arrive
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
@@ -50,6 +53,7 @@ from shopfloor.simulation.kernel.words import (
     REPAIR_ENDS,
     REPAIR_STOPS,
     SHIFT_GOES_ON,
+    SOMEBODY_ARRIVES,
     SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
@@ -109,6 +113,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
         _welcome(plant, who, number)
+    elif what == SOMEBODY_ARRIVES:
+        _meet(plant, who)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:
@@ -130,6 +136,16 @@ def _welcome(plant: Plant, task: int, request: int) -> None:
         come_to_repair(plant, task, request)
     else:
         receive_person(plant, plant.tasks[task].machine, request)
+
+
+@jitted
+def _meet(plant: Plant, task: int) -> None:
+    """Somebody arrives for a repair, or at a machine."""
+    arrive(plant, task)
+    if task < len(plant.modes):
+        arrive_at_repair(plant, task)
+    else:
+        meet_person(plant, plant.tasks[task].machine)
 
 
 @jitted

@@ -43,6 +43,9 @@ SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
+WALK_STARTED = _kind(EventKind.WALK_STARTED)
+WALK_ENDED = _kind(EventKind.WALK_ENDED)
+ABSENT = _kind(EventKind.ABSENT)
 MEASURED = _kind(EventKind.MEASURED)
 
 COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
@@ -55,9 +58,11 @@ SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, REPAIR_STOPS, PERSON_GOES_ON = 12, 13, 14
+SOMEBODY_ARRIVES = 15
 
 # what the kernel asks Python for
 FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
+PACE_BEGINS, PACE_ENDS, CONDITION = 4, 5, 6
 # ... and where there shall be room
 JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
 
@@ -65,8 +70,8 @@ JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
 GOES_ON, DONE, ENDLESS, BROKEN = 0, 1, 2, 3
 
 # where a machine is in its life
-(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING,
- ASLEEP_FOR_PLACE) = range(6)  # fmt: skip
+(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, EXPECTING, PERFORMING,
+ ASLEEP_FOR_PLACE) = range(7)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
@@ -81,6 +86,12 @@ ORDERS = {
 }  # fmt: skip
 
 LONGEST_IDLE, FIRST, ANY = 0, 1, 2
+OLDEST, NEAREST, HIGHEST_PRIORITY, LEAST_SKILLED, HELP_BOTTLENECK = range(5)
+POLICIES = {
+    "oldest_request": OLDEST, "nearest": NEAREST, "highest_priority": HIGHEST_PRIORITY,
+    "least_skilled": LEAST_SKILLED, "help_bottleneck": HELP_BOTTLENECK,
+}  # fmt: skip
+
 PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST, "random": ANY}
 
 CALENDAR, ON_SHIFT, WORKING = 0, 1, 2
@@ -98,9 +109,9 @@ ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3
 # words of the log that every plant has, by their number
 DETAILS = (
     "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
+    "nearest", "highest_priority", "least_skilled", "bottleneck", "walked_m", "fatigue", "repetitions",
 )  # fmt: skip
-QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST = range(
-    8
-)
+(QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST,
+ BY_DISTANCE, BY_PRIORITY, BY_SKILLS, BY_BOTTLENECK, WALKED_M, FATIGUE, REPETITIONS) = range(15)  # fmt: skip
 
 PROCESSING, JUDGEMENT = 0, 1
