@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from shopfloor.simulation.kernel.clock import come_at_once, wait
+from shopfloor.simulation.kernel.breakdowns import strike
+from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import write_of_mates
-from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places, try_again
-from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
-from shopfloor.simulation.kernel.draws import value
+from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
+from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
@@ -34,11 +34,8 @@ from shopfloor.simulation.kernel.words import (
     ASLEEP_FOR_PLACE,
     ASLEEP_FOR_PROMISE,
     ASLEEP_UNTIL_ABLE,
-    FAILED,
     IDLE,
-    MACHINE_STOPS,
     PERFORMING,
-    REPAIR_BEGINS,
     RESTART,
     SCRAP,
     SETUP,
@@ -56,10 +53,7 @@ from shopfloor.simulation.kernel.words import (
     WORKING,
 )
 
-__all__ = [
-    "begin_life", "disable", "enable", "end_activity", "interrupt",
-    "receive_person", "stop_activity", "strike", "wake",
-]  # fmt: skip
+__all__ = ["begin_life", "end_activity", "receive_person", "stop_activity", "wake"]
 
 
 # ---------------------------------------------------------------- the life of a machine
@@ -224,9 +218,9 @@ def _spend_time(plant: Plant, machine: int) -> None:
     entry.span_us, entry.worn_out = entry.left_us, NONE
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
-            life = plant.modes[mode]
-            if life.clock == WORKING and life.left_us < entry.span_us:
-                entry.span_us, entry.worn_out = life.left_us, mode
+            life = plant.stoppages[mode]
+            if life.clock == WORKING and life.life_us < entry.span_us:
+                entry.span_us, entry.worn_out = life.life_us, mode
     job = plant.jobs[entry.job]
     job.last_event = write(
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
@@ -252,7 +246,7 @@ def end_activity(plant: Plant, machine: int, timer: int) -> None:
     if entry.worn_out != NONE:
         mode = entry.worn_out
         failed = strike(plant, mode)
-        life = plant.modes[mode]
+        life = plant.stoppages[mode]
         _put_aside(plant, machine, entry.span_us, life.detail, failed, life.repair_rule)
     else:
         _finish(plant, machine)
@@ -278,7 +272,7 @@ def _count_work(plant: Plant, machine: int, worked_us: int) -> None:
     entry = plant.machines[machine]
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
-            plant.modes[mode].left_us -= worked_us
+            plant.stoppages[mode].life_us -= worked_us
 
 
 @jitted
@@ -327,65 +321,6 @@ def _finish(plant: Plant, machine: int) -> None:
     else:
         entry.set_up_for = entry.setup_next
         _work(plant, machine)
-
-
-# ---------------------------------------------------------------- stopped, and able again
-
-
-@jitted
-def strike(plant: Plant, mode: int) -> int:
-    """Let a machine fail."""
-    life = plant.modes[mode]
-    entry = plant.machines[life.machine]
-    entry.stops += 1
-    entry.holds += life.holds
-    disable(plant, life.machine)
-    cause = plant.jobs[entry.job].last_event if entry.job != NONE and life.clock == WORKING else NONE
-    failed = write_of_machine(plant, FAILED, entry.job, life.machine, life.detail, cause)
-    interrupt(plant, life.machine, life.detail, failed, life.repair_rule)
-    life.repair_us, life.cause = value(plant, life.time_to_repair, life.failures), failed
-    life.failures += 1
-    come_at_once(plant, REPAIR_BEGINS, mode, 0)
-    return failed
-
-
-@jitted
-def interrupt(plant: Plant, machine: int, reason: int, event: int, rule: int) -> None:
-    """Stop the activity that is going on, if there is one."""
-    entry = plant.machines[machine]
-    if entry.interruptible:
-        entry.interruptible = False
-        entry.stop_reason, entry.stop_event, entry.stop_rule = reason, event, rule
-        come_at_once(plant, MACHINE_STOPS, machine, 0)
-
-
-@jitted
-def disable(plant: Plant, machine: int) -> None:
-    """Take note that this machine is not able any more: waiting for a job, it is a vacant place only."""
-    entry = plant.machines[machine]
-    entry.able = False
-    if entry.place == IDLE:
-        leave_places(plant, machine)
-        join_places(plant, machine, VACANT)
-
-
-@jitted
-def enable(plant: Plant, machine: int, cause: int) -> None:
-    """Go on, if nothing else stops this machine."""
-    entry = plant.machines[machine]
-    try_again(plant, machine, cause)
-    entry.able = entry.stops == 0 and entry.on_shift and entry.may_begin
-    if not entry.able:
-        return
-    entry.last_event = cause
-    if entry.place == VACANT:
-        leave_places(plant, machine)
-        if take(plant, machine):
-            call(plant, machine, cause)
-        else:
-            join_places(plant, machine, IDLE)
-    elif entry.waits_for == ASLEEP_UNTIL_ABLE:
-        call(plant, machine, cause)
 
 
 @jitted

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
-    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
+    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
+    "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -91,10 +91,11 @@ JOB = _record(
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
 
-MODE = _record(
-    "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
-    "left_us", "repair_us", "cause", "started",
-    "skill",  # of who repairs; NONE: nobody is needed
+STOPPAGE = _record(
+    "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
+    "lives", "failures", "life_us",
+    "left_us", "cause", "started",
+    "skill",  # of who deals with it; NONE: nobody is needed
     "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
 )  # fmt: skip
 
@@ -144,11 +145,12 @@ class Plant(NamedTuple):
     """STEP: the visits of all routes, those of one product in a row."""
     products: Table
     jobs: Table
-    modes: Table
+    stoppages: Table
+    """STOPPAGE: what keeps machines from working until it has been dealt with, those of one machine in a row."""
     people: Table
     skills: Table
     tasks: Table
-    """TASK: one for each mode, and behind them one for each machine."""
+    """TASK: one for each stoppage, and behind them one for each machine."""
     able: Table
     """int64: the people of each skill, the most proficient first, those of one skill in a row."""
     own_skills: Table
