@@ -179,6 +179,7 @@ class _Lowering:
             visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
+            goals=np.zeros(self._most_in_a_machine(), np.int64),
             told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
@@ -201,6 +202,9 @@ class _Lowering:
             pool_end,
             [Pace(group) for group in self.scenario.people.values() for _ in range(group.count)],
         )
+
+    def _most_in_a_machine(self) -> int:
+        return max(1 if spec.batch is None else spec.batch.max for spec in self.scenario.stations.values())
 
     # ---------------------------------------------------------------- names and streams
 
@@ -387,7 +391,7 @@ class _Lowering:
                     "job",
                     "set_up_for",
                     "last_event",
-                    "goal",
+                    "seeks",
                     "worn_out",
                     "before",
                     "behind",

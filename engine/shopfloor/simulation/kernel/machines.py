@@ -22,12 +22,13 @@ import numpy as np
 from shopfloor.simulation.kernel.breakdowns import strike
 from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.departures import pass_on, scrap, secure_place
+from shopfloor.simulation.kernel.contents import write_of_mates
+from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
 from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
-from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
@@ -74,10 +75,8 @@ def begin_life(plant: Plant, machine: int) -> None:
 def wake(plant: Plant, machine: int, cause: int) -> None:
     """Go on with what was waited for."""
     entry = plant.machines[machine]
-    if entry.state == ASLEEP_FOR_JOB:
+    if entry.state == ASLEEP_FOR_JOB or entry.state == ASLEEP_FOR_PROMISE:
         _prepare(plant, machine)
-    elif entry.state == ASLEEP_FOR_PROMISE:
-        _set_up(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
         if _fetch(plant, machine):
             _prepare(plant, machine)
@@ -115,8 +114,10 @@ def _fetch(plant: Plant, machine: int) -> bool:
 
 @jitted
 def _prepare(plant: Plant, machine: int) -> None:
-    """There is a job: make sure of a place ahead, if need be."""
-    if plant.stations[plant.machines[machine].station].is_before_service and not secure_place(plant, machine):
+    """There are jobs: make sure of places ahead, if need be."""
+    if plant.stations[plant.machines[machine].station].is_before_service and not secure_places(
+        plant, machine
+    ):
         _sleep(plant, machine, ASLEEP_FOR_PROMISE)
     else:
         _set_up(plant, machine)
@@ -251,6 +252,8 @@ def _spend_time(plant: Plant, machine: int) -> None:
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
     )
     name_person(plant, entry.person)
+    if job.mate != NONE and entry.activity == WORK:
+        write_of_mates(plant, machine, entry.kind, entry.detail, entry.left_us, entry.cause)
     entry.began_us = plant.run[0].now_us
     entry.interruptible = True
     entry.state = PERFORMING
@@ -308,12 +311,14 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     kind = WORK_INTERRUPTED if is_work else SETUP_INTERRUPTED
     job.last_event = write(plant, kind, entry.job, entry.station, machine, reason, entry.left_us, event)
     name_person(plant, entry.person)
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, reason, entry.left_us, event)
     if entry.person != NONE:
         put_down(plant, entry.person, NONE)
     _dismiss(plant, machine, job.last_event)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
-        scrap(plant, machine, reason)
+        scrap_all(plant, machine, reason)
         if _fetch(plant, machine):
             _prepare(plant, machine)
         return
@@ -333,6 +338,8 @@ def _finish(plant: Plant, machine: int) -> None:
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
     name_person(plant, entry.person)
     entry.last_event = job.last_event
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, entry.detail, NO_VALUE, NONE)
     if entry.person != NONE:
         put_down(plant, entry.person, plant.tasks[entry.task].skill)
         if is_work or not entry.needs_for_work or not plant.people[entry.person].on_call:
