@@ -119,7 +119,7 @@ class _Lowering:
         steps = self._steps()
         setups = self._setups(steps)
         stations, supplied = self._stations(setups)
-        machines, modes, shares = self._machines()
+        machines, stoppages, shares = self._machines()
         people = self._people()
         products = self._products()
         initial = self._initial()
@@ -139,7 +139,7 @@ class _Lowering:
         run["details"] = len(self.details)
         run["most_jobs"] = _JOBS // 2
         run["free_job"], run["free_jobs"] = 0, _JOBS
-        on_clock = 64 + 8 * len(machines) + 2 * len(modes) + 2 * len(products)
+        on_clock = 64 + 8 * len(machines) + 2 * len(stoppages) + 2 * len(products)
         jobs = np.zeros(_JOBS, records.JOB)
         jobs["behind"] = np.arange(1, _JOBS + 1)
         streams, pool_end = self._pool()
@@ -150,9 +150,9 @@ class _Lowering:
             steps=steps,
             products=products,
             jobs=jobs,
-            modes=modes,
-            tasks=self._tasks(machines, modes),
-            paces=np.ones(len(modes) + len(machines), np.float64),
+            stoppages=stoppages,
+            tasks=self._tasks(machines, stoppages),
+            paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
             streams=streams,
             draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
@@ -169,6 +169,7 @@ class _Lowering:
             visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
+            goals=np.zeros(self._most_in_a_machine(), np.int64),
             told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
@@ -189,6 +190,9 @@ class _Lowering:
             self.passes,
             pool_end,
         )
+
+    def _most_in_a_machine(self) -> int:
+        return max(1 if spec.batch is None else spec.batch.max for spec in self.scenario.stations.values())
 
     # ---------------------------------------------------------------- names and streams
 
@@ -362,7 +366,7 @@ class _Lowering:
 
     def _machines(self) -> tuple[Table, Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        modes: list[dict[str, int]] = []
+        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
@@ -375,7 +379,7 @@ class _Lowering:
                     "job",
                     "set_up_for",
                     "last_event",
-                    "goal",
+                    "seeks",
                     "worn_out",
                     "before",
                     "behind",
@@ -389,16 +393,16 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(modes)
-                modes += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(modes)
+                machine["modes"] = len(stoppages)
+                stoppages += self._modes(f"{name}.{own}", number, spec)
+                machine["modes_end"] = len(stoppages)
                 machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
                 number += 1
-        lives = np.zeros(len(modes), records.MODE)
-        for life, values in zip(lives, modes, strict=True):
+        table = np.zeros(len(stoppages), records.STOPPAGE)
+        for stoppage, values in zip(table, stoppages, strict=True):
             for word, value in values.items():
-                life[word] = value
-        return machines, lives, np.array(shares, np.float64)
+                stoppage[word] = value
+        return machines, table, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -434,25 +438,26 @@ class _Lowering:
                     "holds": failure.handover == "hold",
                     "detail": self._detail(mode),
                     "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "time_to_failure": self._durations(
+                    "every": self._durations(
                         f"{stream}.time_to_failure", failure.time_to_failure.law, failures
                     ),
-                    "time_to_repair": self._durations(
+                    "takes": self._durations(
                         f"{stream}.time_to_repair", failure.time_to_repair.law, failures
                     ),
                 }
             )
         return modes
 
-    def _tasks(self, machines: Table, modes: Table) -> Table:
-        """What keeps people busy: repairs, and the work at machines, each with the skill that it needs."""
-        tasks = _filled(len(modes) + len(machines), records.TASK, NONE)
-        tasks["machine"][: len(modes)], tasks["skill"][: len(modes)] = modes["machine"], modes["skill"]
+    def _tasks(self, machines: Table, stoppages: Table) -> Table:
+        """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""
+        tasks = _filled(len(stoppages) + len(machines), records.TASK, NONE)
+        tasks["machine"][: len(stoppages)] = stoppages["machine"]
+        tasks["skill"][: len(stoppages)] = stoppages["skill"]
         specs = list(self.scenario.stations.values())
         for number, machine in enumerate(machines):
-            machine["task"], machine["person"] = len(modes) + number, NONE
+            machine["task"], machine["person"] = len(stoppages) + number, NONE
             needs = specs[machine["station"]].needs
-            task = tasks[len(modes) + number]
+            task = tasks[len(stoppages) + number]
             task["machine"] = number
             if needs is not None:
                 task["skill"] = self.skills.index(needs.skill)

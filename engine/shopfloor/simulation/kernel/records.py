@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
-    "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
+    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
+    "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -47,7 +47,8 @@ RUN = _record(
 
 MACHINE = _record(
     "station", "number", "speed",  # speed: the row of ``speeds``
-    "job", "state", "set_up_for", "setup_next",
+    "job",  # the first of those inside; the others follow as its mates
+    "state", "set_up_for", "setup_next",
     "stops", "holds", "able", "on_shift", "may_begin",
     "is_awaited", "waits_for",  # does somebody hold its bell, and what it waits for
     "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
@@ -55,7 +56,7 @@ MACHINE = _record(
     "stop_reason", "stop_event", "stop_rule",
     "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
-    "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
+    "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
     "modes", "modes_end", "works", "quality",
     "stretch", "stretches_end", "phase",
 )  # fmt: skip
@@ -84,15 +85,17 @@ PRODUCT = _record(
 
 JOB = _record(
     "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
-    "promise",
+    "promise", "goal",  # who keeps a place for it; where it waits for one, inside a machine
+    "mate",  # the next in the same machine
     "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
 
-MODE = _record(
-    "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
-    "left_us", "repair_us", "cause", "started",
-    "skill",  # of who repairs; NONE: nobody is needed
+STOPPAGE = _record(
+    "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
+    "lives", "failures", "life_us",
+    "left_us", "cause", "started",
+    "skill",  # of who deals with it; NONE: nobody is needed
     "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
 )  # fmt: skip
 
@@ -142,11 +145,12 @@ class Plant(NamedTuple):
     """STEP: the visits of all routes, those of one product in a row."""
     products: Table
     jobs: Table
-    modes: Table
+    stoppages: Table
+    """STOPPAGE: what keeps machines from working until it has been dealt with, those of one machine in a row."""
     people: Table
     skills: Table
     tasks: Table
-    """TASK: one for each mode, and behind them one for each machine."""
+    """TASK: one for each stoppage, and behind them one for each machine."""
     able: Table
     """int64: the people of each skill, the most proficient first, those of one skill in a row."""
     own_skills: Table
@@ -177,6 +181,8 @@ class Plant(NamedTuple):
     """int64 [job, step of its route]: when it entered last, by a stamp; no columns where nothing is sent back."""
     reworks: Table
     """int64 [job, station on its route]: how often it was sent back from there."""
+    goals: Table
+    """int64: the doors that a machine opens one after the other."""
     told: Table
     """The deadlocks that stand in the log: a length, so many stations, the next length."""
     marks: Table

@@ -46,7 +46,7 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "steps": records.STEP,
     "products": records.PRODUCT,
     "jobs": records.JOB,
-    "modes": records.MODE,
+    "stoppages": records.STOPPAGE,
     "people": records.PERSON,
     "skills": records.SKILL,
     "tasks": records.TASK,
