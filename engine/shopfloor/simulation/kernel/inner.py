@@ -52,8 +52,10 @@ class _InnerLibrary(JITCodeLibrary):  # type: ignore[misc]
 class _CompleteLibrary(JITCodeLibrary):  # type: ignore[misc]
     """The code of a function and of all that it calls, directly or not."""
 
+    _linking_libraries: list[Any]
+
     def finalize(self) -> None:
-        self._linking_libraries = list(dict.fromkeys(_all_of(self._linking_libraries, set())))
+        self._linking_libraries = list(_all_of(self._linking_libraries, set()))
         super().finalize()
 
 
@@ -79,7 +81,7 @@ class _Linkable(NativeLowering):  # type: ignore[misc]
         lowered = state["cr"]
         # There is no entrance from Python. Whoever calls it finds it by an object, which must be a built-in method and
         # equal to no other
-        key = [].append
+        key = list[Any]().append
         state["cr"] = lowered._replace(cfunc=key)
         state.targetctx.insert_user_function(key, lowered.fndesc, [state.library])
         return True
