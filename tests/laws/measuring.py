@@ -19,7 +19,19 @@ from shopfloor.scenario import loads
 from shopfloor.scenario.model import Clock
 from shopfloor.simulation import simulate
 
-__all__ = ["BOTH", "EFFORTS", "Effort", "Figure", "Run", "lines", "plant", "run", "share_agrees", "station", "story"]
+__all__ = [
+    "BOTH",
+    "EFFORTS",
+    "Effort",
+    "Figure",
+    "Run",
+    "lines",
+    "plant",
+    "run",
+    "share_agrees",
+    "station",
+    "story",
+]
 
 
 # ---------------------------------------------------------------- precision

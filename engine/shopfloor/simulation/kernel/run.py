@@ -63,8 +63,9 @@ def run_to_the_end(
     replication: int,
     prepare: Callable[[Chunk], _Prepared],
     sink: Callable[[_Prepared], None],
-) -> None:
+) -> Lowered:
     """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
+    Return the plant as it is at the end.
 
     Args:
         prepare: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
@@ -91,6 +92,7 @@ def run_to_the_end(
         if run["status"] == ENDLESS:
             raise _endless(lowered)
         assistant.end()
+    return lowered
 
 
 def _address_of(function: object) -> int:
