@@ -22,8 +22,8 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
-    "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
+    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "maintenance", "needs", "order", "pick",
+    "power", "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wear", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -33,6 +33,7 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
 }
 

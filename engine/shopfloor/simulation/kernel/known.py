@@ -60,8 +60,6 @@ def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
         yield f"{place}.speed", f"a speed below {_SLOWEST}"
     words = {
         "batch": station.batch,
-        "wear": station.wear,
-        "maintenance": station.maintenance,
         "inspection": station.inspection,
         "quality.defects": station.quality.defects,
     }

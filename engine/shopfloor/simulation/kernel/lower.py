@@ -15,6 +15,7 @@ from shopfloor.scenario.model import NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.log import Names, log_columns
+from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
 from shopfloor.streams import Streams
@@ -101,6 +102,9 @@ class _Lowering:
             dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills)
         )
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
+        self.upkeep = Upkeep(
+            self.skills, self.scenario.clock.horizon / 3600.0, self._detail, self._durations, self._times
+        )
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
             for visit in product.route:
@@ -119,7 +123,9 @@ class _Lowering:
         steps = self._steps()
         setups = self._setups(steps)
         stations, supplied = self._stations(setups)
-        machines, stoppages, shares = self._machines()
+        machines, shares = self._machines()
+        upkeep = self.upkeep.tables()
+        stoppages = upkeep["stoppages"]
         people = self._people()
         products = self._products()
         initial = self._initial()
@@ -150,7 +156,7 @@ class _Lowering:
             steps=steps,
             products=products,
             jobs=jobs,
-            stoppages=stoppages,
+            **upkeep,
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
@@ -360,15 +366,15 @@ class _Lowering:
             ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
         return set(ahead)
 
-    def _machines(self) -> tuple[Table, Table, Table]:
+    def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
             first_stretch, end_of_stretches = self._follow(spec.shift)
             common = len(shares)
             shares.append(self._shares(spec, None))
+            stops = self.upkeep.add(name, spec, number, self._visits_of(name) / spec.machines)
             for own in range(1, spec.machines + 1):
                 machine = machines[number]
                 for word in (
@@ -389,16 +395,10 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(stoppages)
-                stoppages += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(stoppages)
-                machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
+                for word, value in stops[own - 1].items():
+                    machine[word] = value
                 number += 1
-        table = np.zeros(len(stoppages), records.STOPPAGE)
-        for stoppage, values in zip(table, stoppages, strict=True):
-            for word, value in values.items():
-                stoppage[word] = value
-        return machines, table, np.array(shares, np.float64)
+        return machines, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -419,30 +419,6 @@ class _Lowering:
         if isinstance(at_end, NoStartWithin):
             return words.NO_START, to_ticks(at_end.no_start_within)
         return (words.INTERRUPT if at_end == "interrupt" else words.FINISH), 0
-
-    def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
-        modes = []
-        for mode, failure in spec.failures.items():
-            assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
-            stream = f"{machine}.{mode}"
-            failures = self._times(failure.time_to_failure.law)
-            modes.append(
-                {
-                    "machine": number,
-                    "clock": words.CLOCKS[failure.clock],
-                    "repair_rule": words.RULES[failure.job],
-                    "holds": failure.handover == "hold",
-                    "detail": self._detail(mode),
-                    "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "every": self._durations(
-                        f"{stream}.time_to_failure", failure.time_to_failure.law, failures
-                    ),
-                    "takes": self._durations(
-                        f"{stream}.time_to_repair", failure.time_to_repair.law, failures
-                    ),
-                }
-            )
-        return modes
 
     def _tasks(self, machines: Table, stoppages: Table) -> Table:
         """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
-    "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
+    "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -26,9 +26,9 @@ UNIFORM = 2.0**-53
 """A uniform draw is kept as the whole number that it is a multiple of this of."""
 
 
-def _record(*fields: str) -> np.dtype[np.void]:
-    """A record of whole numbers."""
-    return np.dtype([(field, np.int64) for field in fields])
+def _record(*fields: str, floats: tuple[str, ...] = ()) -> np.dtype[np.void]:
+    """A record of whole numbers, and perhaps of floats."""
+    return np.dtype([(field, np.int64) for field in fields] + [(field, np.float64) for field in floats])
 
 
 RUN = _record(
@@ -56,7 +56,10 @@ MACHINE = _record(
     "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
     "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
-    "modes", "modes_end", "works", "quality",
+    "modes", "modes_end", "plans", "plans_end",  # of its stoppages
+    "due_first", "due_last",  # the plans of maintenance that wait for the end of what it is doing
+    "is_used",  # does anything depend on how much it works?
+    "wear", "quality",
     "stretch", "stretches_end", "phase",
 )  # fmt: skip
 
@@ -91,11 +94,28 @@ JOB = _record(
 
 STOPPAGE = _record(
     "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
-    "lives", "failures", "life_us",
-    "left_us", "cause", "started",
+    "is_down", "left_us", "cause", "started",
     "skill",  # of who deals with it; NONE: nobody is needed
-    "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
+    "started_kind", "interrupted_kind", "resumed_kind", "finished_kind", "kind", "timer", "began_us", "interruptible",
+    "waits",  # for somebody who was asked for
+    "lives", "failures", "life_us",  # of a failure mode
+    "is_plan", "rounds", "is_open", "is_by_timer", "is_opportunistic", "behind",  # of a plan of maintenance
+    "interval_us", "since_us", "stretch", "used_us", "jobs", "most_jobs",
+    "renews", "renews_end",
+    "limits", "resets_to",  # limits: where they begin for the wear at which it comes
+    floats=("at_wear", "occasion_share", "quotient"),
 )  # fmt: skip
+
+WEAR = _record(
+    "factors",
+    "jobs",
+    "factor",
+    "high",
+    "low",  # high, low: the strain (see ``strain``) in two words (``wide``)
+    "bases",
+    "since",  # where the wears begin that a machine may be left with, and the last one that it was left with
+    floats=("least", "per_hour"),
+)
 
 PERSON = _record(
     "task", "last_event", "first_skill", "end_of_skills",
@@ -145,6 +165,14 @@ class Plant(NamedTuple):
     jobs: Table
     stoppages: Table
     """STOPPAGE: what keeps machines from working until it has been dealt with, those of one machine in a row."""
+    wears: Table
+    """WEAR: one for each machine that wears."""
+    bases: Table
+    """float64: the wear at the beginning and after each stoppage, those of one station in a row."""
+    limits: Table
+    """int64 [at_wear, 2]: the strain at which it is reached, in two words, from each of the bases in a row."""
+    renewed: Table
+    """int64: the failure modes that plans of maintenance renew, those of one plan in a row."""
     people: Table
     skills: Table
     tasks: Table

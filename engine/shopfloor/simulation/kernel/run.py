@@ -24,6 +24,7 @@ from shopfloor.simulation.kernel.tables import Directory
 from shopfloor.simulation.kernel.words import (
     BROKEN,
     CLOCK,
+    DIVIDE,
     ENDLESS,
     FETCH_DRAWS,
     JOBS,
@@ -96,6 +97,9 @@ class _Assistant:
         try:
             if what == FETCH_DRAWS:
                 self._fetch(one, two)
+            elif what == DIVIDE:
+                # Python rounds the quotient of any two whole numbers correctly
+                self._lowered.plant.stoppages[one]["quotient"] = two / three
             elif what == TAKE_ROWS:
                 self._take_rows()
             elif what == NAME_STREAM:

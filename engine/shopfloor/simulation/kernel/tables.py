@@ -47,6 +47,8 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "products": records.PRODUCT,
     "jobs": records.JOB,
     "stoppages": records.STOPPAGE,
+    "wears": records.WEAR,
+    "bases": np.dtype(np.float64),
     "people": records.PERSON,
     "skills": records.SKILL,
     "tasks": records.TASK,

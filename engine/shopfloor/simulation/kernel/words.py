@@ -34,16 +34,37 @@ SCRAPPED = _kind(EventKind.SCRAPPED)
 JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
 FAILED = _kind(EventKind.FAILED)
-REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
-REPAIR_INTERRUPTED = _kind(EventKind.REPAIR_INTERRUPTED)
-REPAIR_RESUMED = _kind(EventKind.REPAIR_RESUMED)
-REPAIRED = _kind(EventKind.REPAIRED)
 SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
 SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
+MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
 MEASURED = _kind(EventKind.MEASURED)
+
+# started, interrupted, resumed, finished
+REPAIR = tuple(
+    map(
+        _kind,
+        (
+            EventKind.REPAIR_STARTED,
+            EventKind.REPAIR_INTERRUPTED,
+            EventKind.REPAIR_RESUMED,
+            EventKind.REPAIRED,
+        ),
+    )
+)
+MAINTENANCE = tuple(
+    map(
+        _kind,
+        (
+            EventKind.MAINTENANCE_STARTED,
+            EventKind.MAINTENANCE_INTERRUPTED,
+            EventKind.MAINTENANCE_RESUMED,
+            EventKind.MAINTENANCE_FINISHED,
+        ),
+    )
+)
 
 COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
@@ -54,10 +75,10 @@ LIFE_ENDS, UPKEEP_BEGINS, UPKEEP_ENDS = 4, 5, 6
 SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
-SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON = 12, 13, 14
+SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, INTERVAL_ENDS = 12, 13, 14, 15
 
 # what the kernel asks Python for
-FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
+FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 4
 # ... and where there shall be room
 JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
 
@@ -98,9 +119,18 @@ ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3
 # words of the log that every plant has, by their number
 DETAILS = (
     "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
+    "wear",
 )  # fmt: skip
-QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST = range(
-    8
-)
+(
+    QUALITY,
+    REWORK_LIMIT,
+    SHIFT_END,
+    BREAK,
+    ONLY_ONE_FREE,
+    MOST_PROFICIENT,
+    ONLY_REQUEST,
+    OLDEST_REQUEST,
+    WEAR,
+) = range(9)
 
 PROCESSING, JUDGEMENT = 0, 1
