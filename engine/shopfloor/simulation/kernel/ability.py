@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.clock import come_at_once
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
-from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.departures import try_again
+from shopfloor.simulation.kernel.doors import call, join_places, leave_places, take
+from shopfloor.simulation.kernel.records import Plant
 from shopfloor.simulation.kernel.words import ASLEEP_UNTIL_ABLE, IDLE, MACHINE_STOPS, VACANT
 
 __all__ = ["disable", "enable", "interrupt"]
@@ -35,8 +36,7 @@ def disable(plant: Plant, machine: int) -> None:
 def enable(plant: Plant, machine: int, cause: int) -> None:
     """Go on, if nothing else stops this machine."""
     entry = plant.machines[machine]
-    if entry.goal != NONE and not entry.seeks:
-        open_door(plant, entry.goal, cause)
+    try_again(plant, machine, cause)
     entry.able = entry.stops == 0 and entry.on_shift and entry.may_begin
     if not entry.able:
         return

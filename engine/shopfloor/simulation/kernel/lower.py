@@ -175,6 +175,7 @@ class _Lowering:
             visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
+            goals=np.zeros(self._most_in_a_machine(), np.int64),
             told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
@@ -195,6 +196,9 @@ class _Lowering:
             self.passes,
             pool_end,
         )
+
+    def _most_in_a_machine(self) -> int:
+        return max(1 if spec.batch is None else spec.batch.max for spec in self.scenario.stations.values())
 
     # ---------------------------------------------------------------- names and streams
 
@@ -381,7 +385,7 @@ class _Lowering:
                     "job",
                     "set_up_for",
                     "last_event",
-                    "goal",
+                    "seeks",
                     "worn_out",
                     "before",
                     "behind",

@@ -21,12 +21,13 @@ import numpy as np
 from shopfloor.simulation.kernel.breakdowns import strike
 from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.departures import pass_on, scrap, secure_place
+from shopfloor.simulation.kernel.contents import write_of_mates
+from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
 from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.maintenance import begin_due
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
-from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
@@ -78,10 +79,8 @@ def _start_over(plant: Plant, machine: int) -> None:
 def wake(plant: Plant, machine: int, cause: int) -> None:
     """Go on with what was waited for."""
     entry = plant.machines[machine]
-    if entry.state == ASLEEP_FOR_JOB:
+    if entry.state == ASLEEP_FOR_JOB or entry.state == ASLEEP_FOR_PROMISE:
         _prepare(plant, machine)
-    elif entry.state == ASLEEP_FOR_PROMISE:
-        _set_up(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
         _start_over(plant, machine)
     else:
@@ -119,8 +118,10 @@ def _fetch(plant: Plant, machine: int) -> bool:
 
 @jitted
 def _prepare(plant: Plant, machine: int) -> None:
-    """There is a job: make sure of a place ahead, if need be."""
-    if plant.stations[plant.machines[machine].station].is_before_service and not secure_place(plant, machine):
+    """There are jobs: make sure of places ahead, if need be."""
+    if plant.stations[plant.machines[machine].station].is_before_service and not secure_places(
+        plant, machine
+    ):
         _sleep(plant, machine, ASLEEP_FOR_PROMISE)
     else:
         _set_up(plant, machine)
@@ -230,6 +231,8 @@ def _spend_time(plant: Plant, machine: int) -> None:
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
     )
     name_person(plant, entry.person)
+    if job.mate != NONE and entry.activity == WORK:
+        write_of_mates(plant, machine, entry.kind, entry.detail, entry.left_us, entry.cause)
     entry.began_us = plant.run[0].now_us
     entry.interruptible = True
     entry.state = PERFORMING
@@ -280,11 +283,13 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     kind = WORK_INTERRUPTED if is_work else SETUP_INTERRUPTED
     job.last_event = write(plant, kind, entry.job, entry.station, machine, reason, entry.left_us, event)
     name_person(plant, entry.person)
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, reason, entry.left_us, event)
     _dismiss(plant, machine, job.last_event)
     begin_due(plant, machine)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
-        scrap(plant, machine, reason)
+        scrap_all(plant, machine, reason)
         _start_over(plant, machine)
         return
     if is_work and rule == RESTART:
@@ -303,6 +308,8 @@ def _finish(plant: Plant, machine: int) -> None:
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
     name_person(plant, entry.person)
     entry.last_event = job.last_event
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, entry.detail, NO_VALUE, NONE)
     if is_work and entry.is_used:
         finish_work(plant, machine, entry.last_event)
     if entry.person != NONE and (

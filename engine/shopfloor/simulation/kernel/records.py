@@ -47,7 +47,8 @@ RUN = _record(
 
 MACHINE = _record(
     "station", "number", "speed",  # speed: the row of ``speeds``
-    "job", "state", "set_up_for", "setup_next",
+    "job",  # the first of those inside; the others follow as its mates
+    "state", "set_up_for", "setup_next",
     "stops", "holds", "able", "on_shift", "may_begin",
     "is_awaited", "waits_for",  # does somebody hold its bell, and what it waits for
     "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
@@ -55,7 +56,7 @@ MACHINE = _record(
     "stop_reason", "stop_event", "stop_rule",
     "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
-    "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
+    "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
     "modes", "modes_end", "plans", "plans_end",  # of its stoppages
     "due_first", "due_last",  # the plans of maintenance that wait for the end of what it is doing
     "is_used",  # does anything depend on how much it works?
@@ -87,7 +88,8 @@ PRODUCT = _record(
 
 JOB = _record(
     "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
-    "promise",
+    "promise", "goal",  # who keeps a place for it; where it waits for one, inside a machine
+    "mate",  # the next in the same machine
     "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
@@ -207,6 +209,8 @@ class Plant(NamedTuple):
     """int64 [job, step of its route]: when it entered last, by a stamp; no columns where nothing is sent back."""
     reworks: Table
     """int64 [job, station on its route]: how often it was sent back from there."""
+    goals: Table
+    """int64: the doors that a machine opens one after the other."""
     told: Table
     """The deadlocks that stand in the log: a length, so many stations, the next length."""
     marks: Table
