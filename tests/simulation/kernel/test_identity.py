@@ -22,8 +22,8 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "maintenance", "needs", "order", "pick",
-    "power", "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wear", "wip",
+    "at", "before_service", "capacity", "defects", "due_in", "failures", "holidays", "initial", "inspection", "maintenance",
+    "needs", "order", "pick", "power", "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wear", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 

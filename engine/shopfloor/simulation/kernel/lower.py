@@ -15,6 +15,7 @@ from shopfloor.scenario.model import NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.log import Names, log_columns
+from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
 from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
@@ -118,7 +119,7 @@ class _Lowering:
         ]
 
     def lowered(self) -> Lowered:
-        sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
+        sends_back = any(_ways_back(spec) for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
         steps = self._steps()
         setups = self._setups(steps)
@@ -126,6 +127,7 @@ class _Lowering:
         machines, shares = self._machines()
         upkeep = self.upkeep.tables()
         stoppages = upkeep["stoppages"]
+        quality = lay_quality(self.scenario, stations, steps, self._detail, _JOBS)
         people = self._people()
         products = self._products()
         initial = self._initial()
@@ -157,6 +159,7 @@ class _Lowering:
             products=products,
             jobs=jobs,
             **upkeep,
+            **quality,
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
@@ -333,7 +336,7 @@ class _Lowering:
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
                 station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
-            station["judges"] = _judges(spec)
+            station["judges"] = judges(spec)
             rework = spec.quality.rework
             if rework is not None:
                 station["rework_at"] = self.stations.index(rework.at)
@@ -359,8 +362,7 @@ class _Lowering:
             for start, end in pairwise(route):
                 ahead[start].add(end)
         for name, spec in self.scenario.stations.items():
-            if spec.quality.rework is not None:
-                ahead[name].add(spec.quality.rework.at)
+            ahead[name] |= set(_ways_back(spec))
         # only a limited queue is waited for; what leads into no circle can be left out, again and again
         ahead = {
             name: {end for end in ends if self.scenario.stations[end].queue.capacity is not None}
@@ -567,11 +569,11 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
 
 
-def _judges(spec: StationSpec) -> bool:
-    """Can anything become of work here but that it goes on?"""
-    quality = spec.quality
-    shares = (*quality.by_product.values(), *quality.by_machine.values())
-    return quality.scrap > 0 or quality.rework is not None or any(share.scrap for share in shares)
+def _ways_back(spec: StationSpec) -> list[str]:
+    """Where jobs may be sent back to from here."""
+    rework = spec.quality.rework
+    found = spec.inspection.rework if spec.inspection is not None else None
+    return [way.at for way in (rework, found) if way is not None]
 
 
 def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:
@@ -598,8 +600,8 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
     station, product, law = lowered.steps[step]
-    chain = "processing" if kind == words.PROCESSING else "quality"
-    name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
+    place, chain, what = _head(lowered, step, kind)
+    name = f"{station}.{what}.{product}" + ("" if visit == 1 else f".visit{visit}")
     # those who come again are few
     expected = lowered.passes[step] if visit == 1 else 0.0
     source = (
@@ -613,12 +615,25 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     if number == len(streams):
         streams = _filled(2 * number + 64, records.STREAM, NONE)
         streams[:number] = plant.streams
-    streams[number]["visit"], streams[number]["further"] = visit, plant.steps[step][chain]
+    streams[number]["visit"], streams[number]["further"] = visit, place[chain]
     lowered.pool_end = _lay_out(streams[number], source, lowered.pool_end, number)
     draws = plant.draws
     if lowered.pool_end > len(draws):
         draws = np.zeros(2 * lowered.pool_end, np.int64)
         draws[: len(plant.draws)] = plant.draws
-    plant.steps[step][chain] = number
+    place[chain] = number
     lowered.plant = plant._replace(streams=streams, draws=draws)
     return number
+
+
+def _head(lowered: Lowered, step: int, kind: int) -> tuple[Any, str, str]:
+    """Return the record and its field where the chain of a step's streams of a kind begins, and what they are called."""
+    plant = lowered.plant
+    way = plant.steps[step]
+    if kind < words.DEFECT:
+        chain = {words.PROCESSING: "processing", words.JUDGEMENT: "quality", words.INSPECTION: "inspection"}[
+            kind
+        ]
+        return way, chain, chain
+    making = plant.makings[way["makings"] + kind - words.DEFECT]
+    return making, "draws", f"defect.{lowered.details[plant.fault_kinds[making['fault']]['detail']]}"

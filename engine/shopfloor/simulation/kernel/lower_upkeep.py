@@ -101,7 +101,13 @@ class Upkeep:
         factors = NONE
         if spec.wear.cv:
             factors = self.durations(f"{machine}.wear", law_of_factors(spec.wear.cv), expected_jobs)
-        return {"least": spec.wear.start, "per_hour": spec.wear.per_hour, "factors": factors, "bases": first}
+        return {
+            "least": spec.wear.start,
+            "per_hour": spec.wear.per_hour,
+            "drift": spec.quality.drift,
+            "factors": factors,
+            "bases": first,
+        }
 
     def _mode(self, machine: str, mode: str, spec: Station, failure: Failure) -> Row:
         stream, law = f"{machine}.{mode}", failure.time_to_failure

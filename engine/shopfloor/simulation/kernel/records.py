@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "PERSON", "PRODUCT", "RUN",
-    "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
+    "BLOCK", "FAULT", "HEAD", "INITIAL", "INSPECTION", "JOB", "LOG", "MACHINE", "MAKING", "NEVER", "NONE",
+    "NO_VALUE", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK",
+    "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -74,11 +75,14 @@ STATION = _record(
     "picks", "picked",  # the draws that choose among idle machines
     "after_service", "before_service",  # the words of the log for being blocked for a place here
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
-    "judges", "rework_at", "rework_detail", "rework_at_most",
+    "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
 )  # fmt: skip
 
-STEP = _record("station", "product", "local", "visit", "ahead", "state", "processing", "quality")
+STEP = _record(
+    "station", "product", "local", "visit", "ahead", "state", "processing", "quality", "inspection",
+    "makings", "makings_end",  # of the defects that work here makes
+)  # fmt: skip
 """visit: how often a job has then entered the station, where nothing but the route decides that."""
 
 PRODUCT = _record(
@@ -116,7 +120,7 @@ WEAR = _record(
     "low",  # high, low: the strain (see ``strain``) in two words (``wide``)
     "bases",
     "since",  # where the wears begin that a machine may be left with, and the last one that it was left with
-    floats=("least", "per_hour"),
+    floats=("least", "per_hour", "drift"),
 )
 
 PERSON = _record(
@@ -139,6 +143,10 @@ STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
 logarithm of a chunk's length, and the length of both less one; for which visit, and the stream of another visit to
 the same step."""
 
+MAKING = _record("draws", "fault", floats=("share",))
+"""A defect that work on a step may make."""
+FAULT = _record("defect", "station", "detail")
+INSPECTION = _record("rework_at", "rework_detail", "rework_at_most", floats=("misses", "false_alarms"))
 STRETCH = _record("from_us", "until_us", "begins", "ends")
 INITIAL = _record("product", "step", "jobs")
 TIMED = _record("at_us", "order", "what", "who", "number")
@@ -196,6 +204,17 @@ class Plant(NamedTuple):
     """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table
     """float64 [kind of machine, product, 2]: scrap and rework."""
+    makings: Table
+    """MAKING: those of one step in a row."""
+    fault_kinds: Table
+    """FAULT: a defect and the station that makes it."""
+    inspections: Table
+    sought: Table
+    """int64 [inspection, defect]: is it looked for?"""
+    faults: Table
+    """int64 [job, 1 + faults]: how many, and which (see ``faults``)."""
+    inherited: Table
+    """int64: a list of faults, while they go from parts to the whole."""
     setup_us: Table
     """int64, the tables of all stations in a row, each [before, after]."""
     setup_texts: Table

@@ -185,6 +185,7 @@ def _with_more_jobs(plant: Plant) -> Plant:
         visits=_longer(plant.visits),
         entered=_longer(plant.entered),
         reworks=_longer(plant.reworks),
+        faults=_longer(plant.faults),
     )
 
 

@@ -32,6 +32,8 @@ UNBLOCKED = _kind(EventKind.UNBLOCKED)
 REWORKED = _kind(EventKind.REWORKED)
 SCRAPPED = _kind(EventKind.SCRAPPED)
 JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
+DEFECT_MADE = _kind(EventKind.DEFECT_MADE)
+INSPECTED = _kind(EventKind.INSPECTED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
 FAILED = _kind(EventKind.FAILED)
 SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
@@ -66,7 +68,7 @@ MAINTENANCE = tuple(
     )
 )
 
-COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
+COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED, EventKind.INSPECTED})
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
 
 # what happens: the callbacks of the reference engine's events
@@ -114,23 +116,16 @@ FINISH, INTERRUPT, NO_START = 0, 1, 2
 BY_SHIFT, BY_BREAK, BY_HORIZON = 0, 1, 2
 EDGES = {"shift": BY_SHIFT, "break": BY_BREAK, "horizon": BY_HORIZON}
 
-ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3
+ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK, GONE_FOR_INSPECTION = 0, 1, 2, 3, 4
 
 # words of the log that every plant has, by their number
 DETAILS = (
     "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
-    "wear",
+    "wear", "inspection", "found", "missed", "false_alarm", "passed",
 )  # fmt: skip
-(
-    QUALITY,
-    REWORK_LIMIT,
-    SHIFT_END,
-    BREAK,
-    ONLY_ONE_FREE,
-    MOST_PROFICIENT,
-    ONLY_REQUEST,
-    OLDEST_REQUEST,
-    WEAR,
-) = range(9)
+(QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST, WEAR,
+ BY_INSPECTION, FOUND, MISSED, FALSE_ALARM, PASSED) = range(14)  # fmt: skip
 
-PROCESSING, JUDGEMENT = 0, 1
+PROCESSING, JUDGEMENT, INSPECTION = 0, 1, 2
+DEFECT = 100
+"""... and what follows are the defects of a station, the first and so on."""
