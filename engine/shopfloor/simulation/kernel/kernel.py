@@ -15,6 +15,7 @@ from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
+    meet_person,
     receive_person,
     stop_activity,
     wake,
@@ -29,7 +30,14 @@ from shopfloor.simulation.kernel.orders import (
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.shifts import follow_own_shift, follow_shift
 from shopfloor.simulation.kernel.tables import plant_at
-from shopfloor.simulation.kernel.upkeep import begin_upkeep, come_to_upkeep, end_upkeep, stop_upkeep
+from shopfloor.simulation.kernel.upkeep import (
+    begin_upkeep,
+    come_to_upkeep,
+    end_upkeep,
+    meet_for_upkeep,
+    stop_upkeep,
+)
+from shopfloor.simulation.kernel.walks import arrive
 from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
@@ -44,6 +52,7 @@ from shopfloor.simulation.kernel.words import (
     ORDERS_BEGIN,
     PERSON_GOES_ON,
     SHIFT_GOES_ON,
+    SOMEBODY_ARRIVES,
     SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
@@ -108,6 +117,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
         _welcome(plant, who, number)
+    elif what == SOMEBODY_ARRIVES:
+        _meet(plant, who)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:
@@ -129,6 +140,16 @@ def _welcome(plant: Plant, task: int, request: int) -> None:
         come_to_upkeep(plant, task, request)
     else:
         receive_person(plant, plant.tasks[task].machine, request)
+
+
+@jitted
+def _meet(plant: Plant, task: int) -> None:
+    """Somebody arrives for a repair, or at a machine."""
+    arrive(plant, task)
+    if task < len(plant.stoppages):
+        meet_for_upkeep(plant, task)
+    else:
+        meet_person(plant, plant.tasks[task].machine)
 
 
 @jitted

@@ -19,6 +19,7 @@ from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
 from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
+from shopfloor.simulation.pace import Pace
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
@@ -42,6 +43,7 @@ class Lowered:
     stations: list[str]
     machines: list[str]
     people: list[str]
+    skills: list[str]
     details: list[str]
     sources: list[Source]
     """Of each stream, where its draws come from."""
@@ -52,6 +54,8 @@ class Lowered:
     """About how many jobs come by each step."""
     pool_end: int
     """Where the pool of draws is not given away yet."""
+    paces: list[Pace]
+    """Of each person, how fast he or she works by now."""
 
     def names(self) -> Names:
         """Return what the numbers in the log stand for by now."""
@@ -144,6 +148,9 @@ class _Lowering:
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
+        run["policy"] = words.POLICIES[self.scenario.dispatch]
+        run["has_floor"] = self.scenario.floor is not None
+        places, distances = self._floor()
         run["details"] = len(self.details)
         run["most_jobs"] = _JOBS // 2
         run["free_job"], run["free_jobs"] = 0, _JOBS
@@ -163,6 +170,9 @@ class _Lowering:
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
+            places=places,
+            distances=distances,
+            answer=np.zeros(1, np.float64),
             streams=streams,
             draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
             speeds=np.array(
@@ -192,12 +202,14 @@ class _Lowering:
             self.stations,
             self.machines,
             self.people,
+            self.skills,
             self.details,
             self.sources,
             self.steps,
             self.streams,
             self.passes,
             pool_end,
+            [Pace(group) for group in self.scenario.people.values() for _ in range(group.count)],
         )
 
     def _most_in_a_machine(self) -> int:
@@ -474,16 +486,49 @@ class _Lowering:
 
     def _employ(self, people: Table) -> None:
         """Say when everybody is there."""
-        number = 0
-        for group in self.scenario.people.values():
-            first, end = self._follow(group.shift)
-            for somebody in people[number : number + group.count]:
-                somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
-                somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
-                somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
-                if group.shift is not None:
-                    somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
-            number += group.count
+        groups = [group for group in self.scenario.people.values() for _ in range(group.count)]
+        ends = {shift: self._follow(shift) for shift in dict.fromkeys(group.shift for group in groups)}
+        for name, group, somebody in zip(self.people, groups, people, strict=True):
+            first, end = ends[group.shift]
+            somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
+            somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
+            somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
+            if group.shift is not None:
+                somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
+            somebody["shifts"] = somebody["is_absent"] = 0
+            if group.absence:
+                somebody["absence"] = group.absence
+                somebody["absences"] = self._uniforms(f"{name}.absence", end - first)
+            somebody["walks"], somebody["speed"] = group.speed is not None, group.speed or 0.0
+            somebody["walked_m"] = 0.0
+            if group.home is not None:
+                somebody["place"] = somebody["home"] = self._places().index(group.home)
+            somebody["learns"], somebody["tires"] = group.learning is not None, group.fatigue is not None
+
+    # ---------------------------------------------------------------- the floor
+
+    def _places(self) -> list[str]:
+        """Where people may be: at any station, and at all other places of the floor."""
+        floor = self.scenario.floor
+        others = [] if floor is None else [place for place in floor.positions if place not in self.stations]
+        return [*self.stations, *others]
+
+    def _floor(self) -> tuple[Table, Table]:
+        """The places, and how far it is from those where people are to the stations where they are needed."""
+        places, floor = self._places(), self.scenario.floor
+        distances = np.zeros((len(places), len(self.stations)), np.float64)
+        if floor is not None and any(group.speed is not None for group in self.scenario.people.values()):
+            # it is slow to load, and most plants have no floor
+            from shopfloor.simulation.distances import Distances
+
+            goals = [name for name, spec in self.scenario.stations.items() if _needs_people(spec)]
+            goals = [name for name in goals if name in floor.positions]
+            homes = [group.home for group in self.scenario.people.values() if group.home is not None]
+            between_m = Distances(floor).between_m
+            for start in {*goals, *homes}:
+                for goal in goals:
+                    distances[places.index(start), self.stations.index(goal)] = between_m(start, goal)
+        return np.array([self._detail(place) for place in places], np.int64), distances
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
         """The shares of scrap and rework of each product: of the machine before those of the product before those of the
@@ -574,6 +619,16 @@ def _ways_back(spec: StationSpec) -> list[str]:
     rework = spec.quality.rework
     found = spec.inspection.rework if spec.inspection is not None else None
     return [way.at for way in (rework, found) if way is not None]
+
+
+def _needs_people(spec: StationSpec) -> bool:
+    """Does anybody ever come here?"""
+    repaired = any(failure.repaired_by is not None for failure in spec.failures.values())
+    return (
+        spec.needs is not None
+        or repaired
+        or any(plan.done_by is not None for plan in spec.maintenance.values())
+    )
 
 
 def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:

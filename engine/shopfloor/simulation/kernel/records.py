@@ -41,6 +41,7 @@ RUN = _record(
     "free_job", "free_jobs", "most_jobs",  # most: that one event may need
     "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "stamp",
     "requests",  # for people, so far
+    "policy", "has_floor",
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
     "stocks_up",
     "details",  # words of the log that the plant has from the start
@@ -113,20 +114,19 @@ STOPPAGE = _record(
 )  # fmt: skip
 
 WEAR = _record(
-    "factors",
-    "jobs",
-    "factor",
-    "high",
-    "low",  # high, low: the strain (see ``strain``) in two words (``wide``)
-    "bases",
-    "since",  # where the wears begin that a machine may be left with, and the last one that it was left with
+    "factors", "jobs", "factor", "high", "low",  # high, low: the strain (see ``strain``) in two words (``wide``)
+    "bases", "since",  # where the wears begin that a machine may be left with, and the last one that it was left with
     floats=("least", "per_hour", "drift"),
-)
+)  # fmt: skip
 
 PERSON = _record(
     "task", "last_event", "first_skill", "end_of_skills",
     "on_duty", "on_call", "is_present", "leaves_for", "has_shift", "shift_end_rule", "last_while_us",
     "stretch", "stretches_end", "phase",
+    "absences", "shifts", "is_absent",  # absences: the draws that decide; NONE: never absent
+    "place", "home", "walks",  # walks: takes time to walk
+    "learns", "tires",
+    floats=("absence", "speed", "walked_m"),
 )  # fmt: skip
 
 SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
@@ -135,8 +135,9 @@ SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 TASK = _record(
     "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
 )  # fmt: skip
-"""Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the
-machine when somebody was asked for."""
+"""Something that keeps a person busy: a repair, or work at a machine. assigned: the event with which the person is there
+for it, the assignment or the end of a walk. product and number: of the job that was in the machine when somebody was
+asked for."""
 
 STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
 """Which chunks of a stream are there, one of an even and one of an odd number; where in the pool they begin; the
@@ -193,6 +194,12 @@ class Plant(NamedTuple):
     """int64: the skills of each person, those of one in a row."""
     proficiency: Table
     """float64 [person, skill]."""
+    places: Table
+    """The words of the log for where people may be: first the stations, then all other places of the floor."""
+    distances: Table
+    """float64 [place, station], in metres; where nobody may walk, 0."""
+    answer: Table
+    """float64: what Python answers where that is no whole number."""
     streams: Table
     draws: Table
     """The pool: of each stream an even chunk and an odd one, those of one stream in a row."""

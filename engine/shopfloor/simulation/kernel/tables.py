@@ -56,6 +56,8 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "skills": records.SKILL,
     "tasks": records.TASK,
     "proficiency": np.dtype(np.float64),
+    "distances": np.dtype(np.float64),
+    "answer": np.dtype(np.float64),
     "streams": records.STREAM,
     "speeds": np.dtype(np.float64),
     "paces": np.dtype(np.float64),

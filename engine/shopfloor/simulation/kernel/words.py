@@ -42,6 +42,9 @@ BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
 MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
+WALK_STARTED = _kind(EventKind.WALK_STARTED)
+WALK_ENDED = _kind(EventKind.WALK_ENDED)
+ABSENT = _kind(EventKind.ABSENT)
 MEASURED = _kind(EventKind.MEASURED)
 
 # started, interrupted, resumed, finished
@@ -77,10 +80,11 @@ LIFE_ENDS, UPKEEP_BEGINS, UPKEEP_ENDS = 4, 5, 6
 SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
-SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, INTERVAL_ENDS = 12, 13, 14, 15
+SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, SOMEBODY_ARRIVES, INTERVAL_ENDS = 12, 13, 14, 15, 16
 
 # what the kernel asks Python for
-FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 4
+FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 7
+PACE_BEGINS, PACE_ENDS, CONDITION = 4, 5, 6
 # ... and where there shall be room
 JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
 
@@ -88,8 +92,8 @@ JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
 GOES_ON, DONE, ENDLESS, BROKEN = 0, 1, 2, 3
 
 # where a machine is in its life
-(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING,
- ASLEEP_FOR_PLACE) = range(6)  # fmt: skip
+(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, EXPECTING, PERFORMING,
+ ASLEEP_FOR_PLACE) = range(7)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
@@ -104,6 +108,12 @@ ORDERS = {
 }  # fmt: skip
 
 LONGEST_IDLE, FIRST, ANY = 0, 1, 2
+OLDEST, NEAREST, HIGHEST_PRIORITY, LEAST_SKILLED, HELP_BOTTLENECK = range(5)
+POLICIES = {
+    "oldest_request": OLDEST, "nearest": NEAREST, "highest_priority": HIGHEST_PRIORITY,
+    "least_skilled": LEAST_SKILLED, "help_bottleneck": HELP_BOTTLENECK,
+}  # fmt: skip
+
 PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST, "random": ANY}
 
 CALENDAR, ON_SHIFT, WORKING = 0, 1, 2
@@ -121,10 +131,12 @@ ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK, GONE_FOR_INSPECTION = 0, 1, 2, 3, 4
 # words of the log that every plant has, by their number
 DETAILS = (
     "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
+    "nearest", "highest_priority", "least_skilled", "bottleneck", "walked_m", "fatigue", "repetitions",
     "wear", "inspection", "found", "missed", "false_alarm", "passed",
 )  # fmt: skip
-(QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST, WEAR,
- BY_INSPECTION, FOUND, MISSED, FALSE_ALARM, PASSED) = range(14)  # fmt: skip
+(QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST,
+ BY_DISTANCE, BY_PRIORITY, BY_SKILLS, BY_BOTTLENECK, WALKED_M, FATIGUE, REPETITIONS,
+ WEAR, BY_INSPECTION, FOUND, MISSED, FALSE_ALARM, PASSED) = range(21)  # fmt: skip
 
 PROCESSING, JUDGEMENT, INSPECTION = 0, 1, 2
 DEFECT = 100
