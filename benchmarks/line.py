@@ -108,8 +108,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=("kernel", "reference"), default="kernel")
     given = parser.parse_args()
     by_kernel = given.engine == "kernel"
-    if by_kernel:
-        in_memory(line(2, 600.0), 0, by_kernel=True)  # loads what was compiled, or compiles it
+    in_memory(line(2, 600.0), 0, by_kernel=by_kernel)  # loads what is loaded once, or compiles it
     scenario = line(given.machines, given.horizon_s)
 
     def run() -> list[Any] | Path:
