@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from peers.environments import HERE, CannotBeMade, compiled, python_of
-from processes import Ended, FailedRun, run
+from processes import Ended, FailedRun, Rounds, run
 
 MACHINES = 10
 PLANT_S = 8_500_000.0
@@ -26,6 +26,8 @@ EVENTS_PER_S = 0.556
 """Rows that the line writes in a second of plant time."""
 PROCESS_EVENTS = 2_000_000
 AGREE_SHARE = 0.05
+SECONDS = 170.0
+"""Another round is begun only if it will end in this time."""
 
 
 @dataclass(frozen=True)
@@ -98,23 +100,24 @@ def main() -> None:
         "process": [peer for peer in programs if peer.is_whole_process],
     }
     ended: dict[tuple[str, Peer], list[Ended]] = defaultdict(list)
+    for peer, program in programs.items():  # what is compiled is compiled now; short, and not counted
+        try:
+            measured(program, 3600.0, 0)
+        except FailedRun as error:
+            left_out[peer] = str(error)
     with TemporaryDirectory() as folder:
-        for seed in range(given.rounds + 1):
-            for case, peers in cases.items():
-                for peer in peers:
-                    if peer in left_out:
-                        continue
-                    plant_s = scale * (
-                        PROCESS_EVENTS / EVENTS_PER_S if case == "process" else PLANT_S * peer.share
-                    )
-                    file = ["--parquet", Path(folder) / "log.parquet"] if case == "parquet" else []
-                    try:
-                        if seed:
-                            ended[case, peer].append(measured(programs[peer], plant_s, seed, *file))
-                        elif case == "memory":  # once, short and not counted: what is compiled is compiled now
-                            measured(programs[peer], 3600.0, seed)
-                    except FailedRun as error:
-                        left_out[peer] = str(error)
+        for seed in Rounds(given.rounds, SECONDS * scale):
+            for case, peer in [(case, peer) for case, peers in cases.items() for peer in peers]:
+                if peer in left_out:
+                    continue
+                plant_s = scale * (
+                    PROCESS_EVENTS / EVENTS_PER_S if case == "process" else PLANT_S * peer.share
+                )
+                file = ["--parquet", Path(folder) / "log.parquet"] if case == "parquet" else []
+                try:
+                    ended[case, peer].append(measured(programs[peer], plant_s, seed, *file))
+                except FailedRun as error:
+                    left_out[peer] = str(error)
     kernel = PEERS[0]
     if kernel in left_out:
         raise SystemExit(f"the kernel could not run: {left_out[kernel]}")
@@ -171,7 +174,8 @@ def told(ended: dict[tuple[str, Peer], list[Ended]], scale: float, left_out: dic
 
 
 def parts_per_h(runs: list[Ended]) -> float:
-    return float(3600 * sum(it.told["parts"] for it in runs) / sum(it.told["plant_s"] for it in runs))
+    counted_s = sum(it.told["counted_s"] for it in runs)
+    return float(3600 * sum(it.told["parts"] for it in runs) / max(counted_s, 1.0))
 
 
 if __name__ == "__main__":

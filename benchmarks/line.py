@@ -1,8 +1,8 @@
 """What is the line that everything is measured on, and how does shopfloor run it?
 
-Machines one behind the other with ten places between them, exponential work of mean 60 s, an endless supply; each breaks down
-by the calendar (exponential: 6000 s to failure, 300 s to repair), its clock starts again when the repair ends, nobody is
-needed for that, and the job goes on afterwards. A machine that cannot pass on its finished job keeps it.
+Machines one behind the other with ten places between them, exponential work of mean 60 s, an endless supply; each breaks
+down by the calendar (exponential: 6000 s to failure, 300 s to repair), its clock starts again when the repair ends, nobody
+is needed for that, and the job goes on afterwards. A machine that cannot pass on its finished job keeps it.
 
 As a script: one run in this process, told as one JSON object, as the scripts of ``peers/`` tell theirs.
 
@@ -83,17 +83,24 @@ def to_parquet(scenario: Scenario, seed: int, path: Path, *, by_kernel: bool) ->
     return path
 
 
-def counted(log: list[Any] | Path) -> tuple[int, int]:
-    """Return how many events a log has, and how many finished jobs."""
+def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
+    """Return how many events a log has, and how many jobs it finished from a time on."""
     if isinstance(log, Path):
-        return int(pq.read_metadata(log).num_rows), _completed(pq.read_table(log, columns=["kind"])["kind"])
+        batches = pq.ParquetFile(log).iter_batches(columns=["time_s", "kind"])
+        return int(pq.read_metadata(log).num_rows), sum(
+            _completed(batch["kind"], pc.greater_equal(batch["time_s"], from_s)) for batch in batches
+        )
+    first_us = round(from_s * 1e6)
     if log and isinstance(log[0], tuple):
-        return len(log), sum(row[1] == "job_completed" for row in log)
-    return sum(len(group[0]) for group in log), sum(_completed(group[1]) for group in log)
+        return len(log), sum(row[1] == "job_completed" and row[0] >= first_us for row in log)
+    return sum(len(group[0]) for group in log), sum(
+        _completed(group[1], pc.greater_equal(group[0], first_us)) for group in log
+    )
 
 
-def _completed(kinds: Any) -> int:
-    return int(pc.sum(pc.equal(pc.cast(kinds, "string"), "job_completed")).as_py() or 0)
+def _completed(kinds: Any, is_late: Any) -> int:
+    is_end = pc.equal(pc.cast(kinds, "string"), "job_completed")
+    return int(pc.sum(pc.and_(is_end, is_late)).as_py() or 0)
 
 
 def main() -> None:

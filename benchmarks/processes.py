@@ -8,13 +8,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Ended", "FailedRun", "run"]
+__all__ = ["Ended", "FailedRun", "Rounds", "run"]
+
+_AT_MOST_S = 180.0
 
 
 class FailedRun(Exception):
@@ -36,7 +39,7 @@ def run(
     """Run a program to its end.
 
     Raises:
-        FailedRun: it left with another code than 0, or is not there.
+        FailedRun: it left with another code than 0, took longer than three minutes, or is not there.
     """
     began = time.perf_counter()
     try:
@@ -50,14 +53,33 @@ def run(
         )
     except OSError as error:
         raise FailedRun(f"{command[0]}: {error.strerror}") from error
+    stopper = threading.Timer(_AT_MOST_S, process.kill)
+    stopper.start()
     with process:
         assert process.stdout is not None
         said = process.stdout.read().strip().splitlines()
+        stopper.cancel()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall_s = time.perf_counter() - began
     last = said[-1] if said else ""
+    if process.returncode < 0 and wall_s >= _AT_MOST_S:
+        raise FailedRun(f"{Path(command[0]).name} took longer than {_AT_MOST_S:g} s")
     if process.returncode:
         raise FailedRun(f"{Path(command[0]).name} left with {process.returncode}: {last}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Ended(wall_s, usage.ru_maxrss / unit, json.loads(last) if last.startswith("{") else {})
+
+
+class Rounds:
+    """The numbers of the rounds, 1, 2, 3 ..., as long as another one fits into the time; the first always does."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most, self._seconds = most, seconds
+
+    def __iter__(self) -> Iterator[int]:
+        began = time.perf_counter()
+        for number in range(1, self._most + 1):
+            yield number
+            if (time.perf_counter() - began) * (number + 1) / number > self._seconds:
+                return

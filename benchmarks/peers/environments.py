@@ -1,8 +1,8 @@
-"""Where does a peer run? In an environment of its own in the user's cache, with the versions in ``<peer>.txt``; the C peer is
-compiled there.
+"""Where does a peer run? In an environment of its own in the user's cache, with the versions in ``<peer>.txt``; the C peer
+is compiled there.
 
-Each is made once, beside its place, and renamed: two benchmarks at once do not see half of one. Its name changes with what it
-is made from.
+Each is made once, beside its place, and renamed: two benchmarks at once do not see half of one. Its name changes with what
+it is made from.
 """
 
 import os

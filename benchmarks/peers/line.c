@@ -13,6 +13,7 @@
 
 enum { CAPACITY = 10 };
 static const double WORK_S = 60, FAILURE_S = 6000, REPAIR_S = 300;
+static const double FILLED_S = 14400; /* parts are counted from here on, see told.py */
 
 enum kind {
     JOB_RELEASED, QUEUE_ENTERED, LOADED, WORK_STARTED, WORK_INTERRUPTED, WORK_RESUMED, WORK_FINISHED,
@@ -172,7 +173,7 @@ static void finish_work(int32_t at) {
     m->job.last_row = wrote(WORK_FINISHED, m->job.number, at, 0, m->job.last_row);
     if (at + 1 == machines) {
         wrote(JOB_COMPLETED, m->job.number, -1, now - m->job.released, m->job.last_row);
-        completed++;
+        if (now >= FILLED_S) completed++;
         m->state = IDLE;
         load(at);
     } else if (line[at + 1].queued < CAPACITY) {
@@ -249,7 +250,7 @@ int main(int argc, char **argv) {
     run(horizon);
     wall = seconds(CLOCK_MONOTONIC) - wall;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    printf("{\"peer\": \"C\", \"events\": %lld, \"parts\": %lld, \"plant_s\": %.17g, \"wall_s\": %.9g, \"cpu_s\": %.9g}\n",
-           (long long)row_count, (long long)completed, horizon, wall, cpu);
+    printf("{\"peer\": \"C\", \"events\": %lld, \"parts\": %lld, \"counted_s\": %.17g, \"wall_s\": %.9g, \"cpu_s\": %.9g}\n",
+           (long long)row_count, (long long)completed, fmax(horizon - FILLED_S, 0), wall, cpu);
     return 0;
 }

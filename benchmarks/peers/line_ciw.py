@@ -4,8 +4,8 @@ A network of nodes with one server each and room for ten in front. What Ciw cann
 
 - endless supply: arrivals at twice the pace of the line, and those who find no room at the first node are turned away;
 - breakdowns: a schedule of the server, drawn before the run, that takes it away and gives it back, ``preemption="resume"``;
-- a server that goes while its customer is blocked: Ciw would count the time that is left below zero, so a Node of its own kind,
-  which is how Ciw is extended, leaves nothing;
+- a server that goes while its customer is blocked: Ciw would count the time that is left below zero, so a Node of its own
+  kind, which is how Ciw is extended, leaves nothing;
 - a log of events: one record for each visit. It is counted as the rows that tell the same: four of a visit, two more of a
   visit that was blocked, two of an interruption, three of a breakdown.
 
@@ -56,14 +56,14 @@ def run(machines, horizon_s, seed):
     return records, down
 
 
-def count(result, machines):
+def count(result, machines, from_s):
     records, down = result
     events = parts = 0
     for record in records:
         if record.record_type == "service":
             events += 6 if record.time_blocked > 0 else 4
             events += (record.node == 1) + (record.node == machines)  # released, completed
-            parts += record.node == machines
+            parts += record.node == machines and record.exit_date >= from_s
         elif record.record_type == "interrupted service":
             events += 2
     return events + int(3 * down), parts
@@ -74,6 +74,6 @@ if __name__ == "__main__":
     told(
         f"Ciw {version('ciw')}",
         lambda: run(given.machines, given.horizon_s, given.seed),
-        lambda result: count(result, given.machines),
+        lambda result, from_s: count(result, given.machines, from_s),
         given.horizon_s,
     )

@@ -4,8 +4,8 @@ Machines, buffers, a source that never starves them and a maintainer without lim
 overridden, as it allows, because its own are whole numbers. What Simantha cannot say is said in the nearest way:
 
 - a machine that breaks down loses the part that it holds, and its next part is begun anew. Fewer parts come out at the end;
-- a log of events: what it collects (levels of buffers, production, maintenance) is counted as the rows that tell the same: four
-  of each part that a machine made, three of a breakdown. It does not collect who was blocked.
+- a log of events: what it collects (levels of buffers, production, maintenance) is counted as the rows that tell the same:
+  four of each part that a machine made, three of a breakdown. It does not collect who was blocked.
 
 Simantha: MIT licence.
 """
@@ -49,12 +49,13 @@ def run(machines, horizon_s, seed):
     return line, sink
 
 
-def count(result):
+def count(result, from_s):
     line, sink = result
     made = sum(machine.parts_made for machine in line)
     down = sum(machine.maintenance_data["event"].count("repaired") for machine in line)
+    parts = sum(time >= from_s for time in sink.level_data["time"])
     # beside four rows of a visit: released by the first machine, completed by the last
-    return 4 * made + line[0].parts_made + line[-1].parts_made + 3 * down, sink.level
+    return 4 * made + line[0].parts_made + line[-1].parts_made + 3 * down, parts
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 Idiomatic, as SimPy's documentation teaches: a Store for every buffer, a Resource for the technicians where there are any, a
 process for every machine and every failure clock, interrupts for breakdowns. It writes the rows that the reference engine
-writes. One thing is nearest, not the same: a machine that is down while it waits takes the next job from the buffer and keeps
-it until it is repaired, because a Store's get goes on waiting. SimPy: MIT licence.
+writes. One thing is nearest, not the same: a machine that is down while it waits takes the next job from the buffer and
+keeps it until it is repaired, because a Store's get goes on waiting. SimPy: MIT licence.
 """
 
 import random

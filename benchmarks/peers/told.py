@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 
 __all__ = ["add_arguments", "arguments", "rows_told", "told"]
 
+FILLED_S = 14_400.0
+"""When the line has long been full; parts are counted from here on, or a short run would seem to make fewer."""
+
 Result = TypeVar("Result")
 
 
@@ -31,20 +34,21 @@ def arguments(text: str | None, *, writes_parquet: bool = False) -> argparse.Nam
 
 
 def told(
-    peer: str, run: Callable[[], Result], count: Callable[[Result], tuple[int, int]], horizon_s: float
+    peer: str, run: Callable[[], Result], count: Callable[[Result, float], tuple[int, int]], horizon_s: float
 ) -> None:
-    """Time ``run``, and print what it took; ``count`` finds events and finished parts in what it returned."""
+    """Time ``run``, and print what it took; ``count`` finds all events in what it returned, and the parts that were finished
+    from a time on."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = run()
     wall_s, cpu_s = time.perf_counter() - wall, time.process_time() - cpu
-    events, parts = count(result)
+    events, parts = count(result, FILLED_S)
     print(
         json.dumps(
             {
                 "peer": peer,
                 "events": events,
                 "parts": parts,
-                "plant_s": horizon_s,
+                "counted_s": max(horizon_s - FILLED_S, 0.0),
                 "wall_s": wall_s,
                 "cpu_s": cpu_s,
             }
@@ -52,9 +56,7 @@ def told(
     )
 
 
-def rows_told(
-    peer: str, simulate: Callable[[int, float, int], list[Any]], given: argparse.Namespace
-) -> None:
+def rows_told(peer: str, simulate: Callable[[int, float, int], list[Any]], given: argparse.Namespace) -> None:
     """The same of a peer that returns rows of (time, kind, ...); they are written to Parquet if that is asked for."""
 
     def run() -> list[Any]:
@@ -65,4 +67,8 @@ def rows_told(
 
     if given.parquet is not None:
         from rows import write_bare as write
-    told(peer, run, lambda rows: (len(rows), sum(row[1] == "job_completed" for row in rows)), given.horizon_s)
+    told(peer, run, _counted, given.horizon_s)
+
+
+def _counted(rows: list[Any], from_s: float) -> tuple[int, int]:
+    return len(rows), sum(row[1] == "job_completed" and row[0] >= from_s for row in rows)
