@@ -44,7 +44,7 @@ class Peer:
 
 PEERS = (
     Peer("kernel", "kernel", "Apache-2.0", 1.0, writes_parquet=True, is_whole_process=True),
-    Peer("reference", "reference engine", "Apache-2.0", 0.02, writes_parquet=True),
+    Peer("reference", "reference engine", "Apache-2.0", 0.04, writes_parquet=True),
     Peer("plain_simpy", "SimPy", "MIT", 0.2, writes_parquet=True, is_whole_process=True),
     Peer("lean_simpy", "lean SimPy", "MIT", 0.4, writes_parquet=True, is_whole_process=True),
     Peer("line_salabim", "salabim", "MIT", 0.04),
@@ -153,7 +153,7 @@ def told(ended: dict[tuple[str, Peer], list[Ended]], scale: float, left_out: dic
         "process": f"seconds of the whole process, {scale * PROCESS_EVENTS / 1e6:g} million events",
     }
     for case, measure in measures.items():
-        ours = [it.wall_s if case == "process" else rate(it) for it in ended[case, kernel]]
+        ours = [it.wall_s if case == "process" else rate(it) for it in ended.get((case, kernel), [])]
         for peer in PEERS:
             if peer is kernel or peer in left_out or not ended.get((case, peer)):
                 continue

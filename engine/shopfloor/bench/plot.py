@@ -20,6 +20,7 @@ __all__ = ["save_plot", "svg"]
 
 _BARS_LEFT, _BARS_RIGHT, _BAR_STEP = 150, 690, 38
 _PANEL_LEFT, _PANEL_WIDTH, _PANEL_STEP, _PANEL_HEIGHT = 56, 180, 250, 150
+_INSET = 24
 _TITLES = {"horizon": "events of a run", "machines": "machines", "people": "people"}
 
 
@@ -125,7 +126,7 @@ def _panels(figures: list[Figure]) -> list[dict[str, Any]]:
             continue
         top = _round_up(max(it["value"] for it in points))
         left = _PANEL_LEFT + len(panels) * _PANEL_STEP
-        step = _PANEL_WIDTH / max(len(points) - 1, 1)
+        step = (_PANEL_WIDTH - 2 * _INSET) / max(len(points) - 1, 1)
         panels.append(
             {
                 "title": title,
@@ -133,7 +134,7 @@ def _panels(figures: list[Figure]) -> list[dict[str, Any]]:
                 "top_value": top,
                 "points": [
                     {
-                        "x": left + place * step,
+                        "x": left + _INSET + place * step,
                         "y": (1 - max(it["value"], 0.0) / top) * _PANEL_HEIGHT,
                         "label": _short(it["x"]),
                         "value": number(it["value"]),

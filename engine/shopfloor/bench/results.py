@@ -50,7 +50,7 @@ def page(report: Report) -> str:
     templates.filters |= {"number": number, "ratio": ratio}
     groups = groupby(report["figures"], key=lambda figure: figure["measure"])
     return templates.get_template("results.md.jinja").render(
-        report=report,
+        report={"processor": "", "peers": [], "quick": False} | report,
         names=list(dict.fromkeys(_benchmarks(report))),
         verdicts=list(verdicts(report)),
         nearest=_NEAREST,
