@@ -69,6 +69,20 @@ def in_memory(scenario: Scenario, seed: int, *, by_kernel: bool) -> list[Any]:
     return log
 
 
+def only_counted(scenario: Scenario, seed: int, *, by_kernel: bool) -> int:
+    """Run, let the log go as it comes, and return how many events it had."""
+    counts: list[int] = []
+    if by_kernel:
+        from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+
+        run_in_kernel(scenario, seed, 0, lambda columns: counts.append(len(columns[0])))
+    else:
+        from shopfloor.simulation.reference import run_replication
+
+        run_replication(scenario, seed, 0, lambda rows: counts.append(len(rows)))
+    return sum(counts)
+
+
 def to_parquet(scenario: Scenario, seed: int, path: Path, *, by_kernel: bool) -> Path:
     """Run, and return the file of the log."""
     with EventWriter(path, 0) as writer:
