@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shopfloor._version import __version__
+from shopfloor.contracts.events import EventKind
 from shopfloor.eventlog import EventWriter
 from shopfloor.scenario import Scenario, build
 
@@ -56,12 +57,12 @@ def _names(lines: int) -> list[tuple[str, str]]:
 
 
 def in_memory(scenario: Scenario, seed: int, *, by_kernel: bool) -> list[Any]:
-    """Run, and return the whole log: the kernel's as groups of columns, the reference engine's as rows."""
+    """Run, and return the whole log: the kernel's as chunks of columns, the reference engine's as rows."""
     log: list[Any] = []
     if by_kernel:
-        from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+        from shopfloor.simulation.kernel.run import run_to_the_end
 
-        run_in_kernel(scenario, seed, 0, log.append)
+        run_to_the_end(scenario, seed, 0, _kept, log.append)
     else:
         from shopfloor.simulation.reference import run_replication
 
@@ -69,13 +70,17 @@ def in_memory(scenario: Scenario, seed: int, *, by_kernel: bool) -> list[Any]:
     return log
 
 
+def _kept(chunk: Any) -> dict[str, Any]:
+    return {name: column.copy() for name, column in chunk.rows.items()}
+
+
 def only_counted(scenario: Scenario, seed: int, *, by_kernel: bool) -> int:
     """Run, let the log go as it comes, and return how many events it had."""
     counts: list[int] = []
     if by_kernel:
-        from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+        from shopfloor.simulation.kernel.run import run_to_the_end
 
-        run_in_kernel(scenario, seed, 0, lambda columns: counts.append(len(columns[0])))
+        run_to_the_end(scenario, seed, 0, len, counts.append)
     else:
         from shopfloor.simulation.reference import run_replication
 
@@ -107,8 +112,9 @@ def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
     first_us = round(from_s * 1e6)
     if log and isinstance(log[0], tuple):
         return len(log), sum(row[1] == "job_completed" and row[0] >= first_us for row in log)
-    return sum(len(group[0]) for group in log), sum(
-        _completed(group[1], pc.greater_equal(group[0], first_us)) for group in log
+    completed = list(EventKind).index(EventKind.JOB_COMPLETED)
+    return sum(len(chunk["kind"]) for chunk in log), sum(
+        int(((chunk["kind"] == completed) & (chunk["time_us"] >= first_us)).sum()) for chunk in log
     )
 
 

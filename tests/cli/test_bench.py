@@ -34,7 +34,7 @@ def test_an_unknown_benchmark_is_refused_with_the_known_ones(shopfloor):
     """A misspelt name costs no measuring."""
     call = shopfloor("bench", "sumulation")
     assert call.code == 2
-    assert "simulation, kernel, people, eventlog, questions, main_command" in call.err
+    assert "simulation, people, eventlog, questions, main_command" in call.err
 
 
 def test_figures_that_cannot_be_written_are_told(shopfloor, tmp_path, small):
@@ -67,7 +67,7 @@ def test_what_contradicts_itself_is_refused_before_anything_is_measured(shopfloo
     """Measuring beside --from, a picture of figures that are not measured, a place that is a folder."""
     report = made_report(tmp_path / "bench.json")
     for arguments, told in (
-        (("kernel", "--from", report), "--from: got names beside it"),
+        (("people", "--from", report), "--from: got names beside it"),
         (("--from", report, "--quick"), "--from: got --quick beside it"),
         (("--from", tmp_path / "none.json"), "No such file"),
         (("--from", report, "--plot", tmp_path / "plot.svg"), "no figures of peers or scaling"),

@@ -26,7 +26,6 @@ BENCHMARKS = (
     "scaling",
     "scenarios",
     "simulation",
-    "kernel",
     "people",
     "eventlog",
     "questions",

@@ -14,7 +14,7 @@ Names = Annotated[
     typer.Argument(
         metavar="[NAME]...",
         help="peers (the line in SimPy, salabim, Ciw, Simantha, C), scaling (horizon, machines, people, workers), "
-        "scenarios (of the gallery), simulation, kernel, people, eventlog, questions, main_command; all if left out, "
+        "scenarios (of the gallery), simulation, people, eventlog, questions, main_command; all if left out, "
         "which takes a quarter of an hour.",
     ),
 ]
