@@ -2,8 +2,8 @@
 
 Turn by turn, each in a process of its own: both engines, SimPy as it is taught and SimPy written for speed, salabim, Ciw,
 Simantha, and the same loop in C. Once with the log in memory, once written to Parquet, and once as whole processes, imports
-included. Slower ones get shorter runs; events per second do not depend on that much, and what does, memory for the log, speaks for
-the shorter run. Prints one JSON object a line: figures, and what is to be known of each peer.
+included. Slower ones get shorter runs; events per second do not depend on that much, and what does, memory for the log,
+speaks for the shorter run. Prints one JSON object a line: figures, and what is to be known of each peer.
 """
 
 import argparse

@@ -73,9 +73,9 @@ def test_the_ratio_beside_a_peer_is_that_of_each_round(benchmarks, capsys):
             Ended(
                 1.0,
                 50.0,
-                {"peer": "it", "events": events, "parts": parts, "counted_s": 3600.0, "cpu_s": cpu_s},
+                {"peer": "it", "events": events, "parts": parts, "counted_s": 3600.0, "wall_s": wall_s},
             )
-            for cpu_s in (1.0, 2.0)
+            for wall_s in (1.0, 2.0)
         ]
 
     kernel, _, simpy, lean, *_, c = PEERS
