@@ -22,8 +22,9 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
-    "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
+    "alternatives", "at", "before_service", "capacity", "choice", "due_in", "failures", "holidays", "initial", "needs",
+    "order", "pick", "power", "quality", "rate", "release", "repaired_by", "setup", "shares", "shift", "speed", "supply",
+    "travel", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -33,6 +34,9 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "forks": frozenset({"alternatives", "capacity", "choice", "initial", "order", "quality"}),
+    "travel": frozenset({"alternatives", "before_service", "capacity", "supply", "travel"}),
+    "backlog": frozenset({"choice", "due_in", "release", "wip"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
 }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
-from shopfloor.simulation.kernel.doors import go_to, has_place, open_door, place_job, wait_at_door
+from shopfloor.simulation.kernel.doors import admit, go_to, open_door, place_job, wait_at_door
 from shopfloor.simulation.kernel.draws import stream_of, value
 from shopfloor.simulation.kernel.jobs import follow_on, forget, order, present_visit, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.routes import begin_route, look_ahead
 from shopfloor.simulation.kernel.words import (
     BACK,
     BLOCKED,
@@ -30,15 +33,6 @@ __all__ = ["pass_on", "place_or_lose", "scrap", "secure_place"]
 
 
 # ---------------------------------------------------------------- what becomes of it
-
-
-@jitted
-def _look_ahead(plant: Plant, index: int) -> None:
-    """Note the step after the present one, if it is not known yet."""
-    job = plant.jobs[index]
-    if not job.is_ahead_known:
-        job.ahead = plant.steps[job.step].ahead
-        job.is_ahead_known = True
 
 
 @jitted
@@ -69,11 +63,12 @@ def _judge(plant: Plant, machine: int, index: int) -> int:
 def _step_to_repeat(plant: Plant, index: int, station: int) -> int:
     """Return the step from which a job that is sent back goes on: the last one at that station on its way here."""
     job = plant.jobs[index]
-    line = plant.products[job.product]
+    line, here = plant.products[job.product], plant.steps[job.step]
     found, latest = NONE, 0
-    for step in range(line.first_step, job.step + 1):
+    for step in range(line.first_step, line.last_step + 1):
         stamp = plant.entered[index, step - line.first_step]
-        if plant.steps[step].station == station and stamp > latest:
+        before = plant.steps[step]
+        if before.station == station and before.element <= here.element and stamp > latest:
             found, latest = step, stamp
     if found == NONE:
         found = line.first_step
@@ -115,7 +110,7 @@ def pass_on(plant: Plant, machine: int) -> bool:
 def _send(plant: Plant, machine: int, index: int) -> bool:
     """Let a job go on, or wait at the door; True if it stays."""
     job = plant.jobs[index]
-    _look_ahead(plant, index)
+    look_ahead(plant, index)
     if job.ahead == NONE:
         plant.machines[machine].job = NONE
         _complete(plant, index)
@@ -124,12 +119,11 @@ def _send(plant: Plant, machine: int, index: int) -> bool:
     if job.promise == goal:
         job.promise = NONE
         plant.machines[machine].job = NONE
-        plant.stations[goal].reserved -= 1
-        go_to(plant, index)
+        go_to(plant, index, True)
         return False
     if has_place(plant, goal):
         _unload(plant, machine)
-        go_to(plant, index)
+        go_to(plant, index, False)
         return False
     if job.promise != NONE:
         _cancel_promise(plant, machine, index)
@@ -189,17 +183,21 @@ def _leave(plant: Plant, index: int, cause: int) -> None:
     product = plant.jobs[index].product
     line = plant.products[product]
     line.in_plant -= 1
+    plant.run[0].in_plant -= 1
     forget(plant, index)
     if line.wip != NONE and line.in_plant < line.wip:
         follow_on(plant, product)
         successor = order(plant, product)
         release(plant, successor, cause)
-        place_job(plant, successor, False)
+        admit(plant, successor)
+    if plant.run[0].has_backlog:
+        release_orders(plant, cause)
 
 
 @jitted
 def place_or_lose(plant: Plant, index: int) -> None:
     """Send a job that was ordered to its first station; one that finds no place may be lost."""
+    begin_route(plant, index)
     job = plant.jobs[index]
     if not place_job(plant, index, plant.products[job.product].loses != 0):
         station = plant.steps[job.step].station
@@ -215,7 +213,7 @@ def secure_place(plant: Plant, machine: int) -> bool:
     """Blocking before service: get the promise of a place for the job; False if it must be waited for."""
     index = plant.machines[machine].job
     job = plant.jobs[index]
-    _look_ahead(plant, index)
+    look_ahead(plant, index)
     if job.ahead == NONE:
         return True
     goal = plant.steps[job.ahead].station

@@ -6,6 +6,7 @@ on the way (see ``service``).
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import let_in
 from shopfloor.simulation.kernel.breakdowns import (
     begin_repair,
     come_to_repair,
@@ -18,7 +19,7 @@ from shopfloor.simulation.kernel.breakdowns import (
 )
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import join_places
+from shopfloor.simulation.kernel.doors import arrive, join_places
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.machines import (
     begin_life,
@@ -39,6 +40,7 @@ from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
     GOES_ON,
+    JOB_ARRIVES,
     LIFE_ENDS,
     MACHINE_BEGINS,
     MACHINE_STOPS,
@@ -46,6 +48,7 @@ from shopfloor.simulation.kernel.words import (
     ORDER_COMES,
     ORDERS_BEGIN,
     PERSON_GOES_ON,
+    RELEASE_COMES,
     REPAIR_BEGINS,
     REPAIR_ENDS,
     REPAIR_STOPS,
@@ -97,6 +100,10 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         wake(plant, who, number)
     elif what == ORDER_COMES:
         take_order(plant, who)
+    elif what == JOB_ARRIVES:
+        arrive(plant, who)
+    elif what == RELEASE_COMES:
+        let_in(plant, who, plant.jobs[who].last_event)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
     elif what == REPAIR_BEGINS:

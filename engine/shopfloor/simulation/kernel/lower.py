@@ -11,9 +11,10 @@ import numpy as np
 from shopfloor.distributions import Law
 from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.scenario import Scenario, Stretch
-from shopfloor.scenario.model import NoStartWithin, Setup, Visit
+from shopfloor.scenario.model import NoStartWithin, Release, Setup, Travel
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
+from shopfloor.simulation.kernel.lay import Routes
 from shopfloor.simulation.kernel.log import Names, log_columns
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
@@ -103,8 +104,7 @@ class _Lowering:
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
-            for visit in product.route:
-                assert isinstance(visit, Visit)
+            for visit in product.visits:
                 law = visit.processing or self.scenario.stations[visit.station].processing
                 assert law is not None  # checked on load
                 self.steps.append((visit.station, name, law.law))
@@ -116,12 +116,13 @@ class _Lowering:
     def lowered(self) -> Lowered:
         sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
-        steps = self._steps()
+        routes = Routes(self.scenario, [law.mean() * TICKS_PER_SECOND for _, _, law in self.steps])
+        steps = self._steps(routes)
         setups = self._setups(steps)
-        stations, supplied = self._stations(setups)
+        stations, supplied = self._stations(setups, routes)
         machines, modes, shares = self._machines()
         people = self._people()
-        products = self._products()
+        products = self._products(routes)
         initial = self._initial()
         widest = max(
             (len({step[0] for step in self.steps[first:last]}) for first, last in pairwise(self.first_steps)),
@@ -131,8 +132,12 @@ class _Lowering:
         run = np.zeros(1, records.RUN)
         run["horizon_us"] = to_ticks(self.scenario.clock.horizon)
         run["most_rows"] = LOG_ROWS
-        run["counts_visits"], run["sends_back"] = sends_back or starts_inside, sends_back
+        counts_visits = sends_back or starts_inside or routes.has_forks
+        run["counts_visits"], run["sends_back"] = counts_visits, sends_back
         run["stations_on_route"], run["steps_of_route"] = widest, longest
+        run["forks_of_route"] = routes.most_draws
+        run["has_backlog"] = any(product.orders.release for product in self.scenario.products.values())
+        run["travels"] = self.scenario.travel is not None
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
@@ -148,6 +153,9 @@ class _Lowering:
             machines=machines,
             stations=stations,
             steps=steps,
+            route=routes.elements,
+            branches=routes.branches,
+            until=routes.until,
             products=products,
             jobs=jobs,
             modes=modes,
@@ -159,16 +167,18 @@ class _Lowering:
             speeds=np.array(
                 [speed for spec in self.scenario.stations.values() for speed in spec.speeds], np.float64
             ),
-            expected_us=self._expected_us(),
+            expected_us=routes.expected_us,
             shares=shares,
             setup_us=setups.times_us,
             setup_texts=setups.texts,
             supplied=supplied,
             stretches=self._stretches(),
             initial=initial,
-            visits=np.zeros((_JOBS, widest if sends_back or starts_inside else 0), np.int64),
+            visits=np.zeros((_JOBS, widest if counts_visits else 0), np.int64),
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
+            forks=np.zeros((_JOBS, routes.most_draws), np.int64),
+            travel_us=self._travel_us(),
             told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
@@ -237,7 +247,7 @@ class _Lowering:
 
     # ---------------------------------------------------------------- tables
 
-    def _steps(self) -> Table:
+    def _steps(self, routes: Routes) -> Table:
         steps = _filled(len(self.steps), records.STEP, NONE)
         for product, (first, last) in enumerate(pairwise(self.first_steps)):
             locals_: dict[str, int] = {}
@@ -249,16 +259,9 @@ class _Lowering:
                 steps[index]["product"] = product
                 steps[index]["local"] = locals_.setdefault(station, len(locals_))
                 steps[index]["visit"] = visits[station]
-                steps[index]["ahead"] = index + 1 if index + 1 < last else NONE
+                steps[index]["element"] = routes.places[index]
+                steps[index]["ahead"] = routes.ahead(index)
         return steps
-
-    def _expected_us(self) -> Table:
-        """The mean time of work after each step, summed from the end of its route."""
-        expected = np.zeros(len(self.steps), np.float64)
-        for first, last in pairwise(self.first_steps):
-            for index in range(last - 2, first - 1, -1):
-                expected[index] = self.steps[index + 1][2].mean() * TICKS_PER_SECOND + expected[index + 1]
-        return expected
 
     def _setups(self, steps: Table) -> _Setups:
         setups = _Setups()
@@ -285,11 +288,11 @@ class _Lowering:
                 texts.append(self._detail(text) if time_us else NONE)
         setups.add(station, len(states), times_us, texts)
 
-    def _stations(self, setups: _Setups) -> tuple[Table, Table]:
+    def _stations(self, setups: _Setups, routes: Routes) -> tuple[Table, Table]:
         stations = _filled(len(self.stations), records.STATION, NONE)
         supplied: list[int] = []
         machines = 0
-        in_circles = self._in_circles()
+        in_circles = self._in_circles(routes)
         for station, (name, spec) in zip(stations, self.scenario.stations.items(), strict=True):
             for word in (
                 "reserved",
@@ -299,6 +302,7 @@ class _Lowering:
                 "picked",
                 "idle",
                 "vacant",
+                "on_the_way",
                 "last_while_us",
                 "shift_end_rule",
             ):
@@ -316,6 +320,7 @@ class _Lowering:
             station["supply"] = station["supply_next"] = len(supplied)
             supplied += self._supplied_at(name)
             station["supply_end"] = len(supplied)
+            station["name"] = self._detail(name)
             station["after_service"] = self._detail(f"after_service>{name}")
             station["before_service"] = self._detail(f"before_service>{name}")
             station["setups"], station["states"] = setups.places.get(name, (NONE, 0))
@@ -341,13 +346,11 @@ class _Lowering:
     def _first_station(self, product: str) -> str:
         return self.steps[self.first_steps[self.products.index(product)]][0]
 
-    def _in_circles(self) -> set[str]:
+    def _in_circles(self, routes: Routes) -> set[str]:
         """The stations from which a job, or the next one, could come back to where a place is waited for."""
         ahead: dict[str, set[str]] = {name: set() for name in self.stations}
-        for first, last in pairwise(self.first_steps):
-            route = [step[0] for step in self.steps[first:last]]
-            for start, end in pairwise(route):
-                ahead[start].add(end)
+        for index, step in enumerate(self.steps):
+            ahead[step[0]] |= {self.steps[follow_up][0] for follow_up in routes.follow_ups(index)}
         for name, spec in self.scenario.stations.items():
             if spec.quality.rework is not None:
                 ahead[name].add(spec.quality.rework.at)
@@ -518,7 +521,7 @@ class _Lowering:
             shares.append((scrap, rework))
         return shares
 
-    def _products(self) -> Table:
+    def _products(self, routes: Routes) -> Table:
         products = _filled(len(self.products), records.PRODUCT, NONE)
         for number, (name, spec) in enumerate(self.scenario.products.items()):
             line, orders = products[number], spec.orders
@@ -526,9 +529,14 @@ class _Lowering:
                 line[word] = 0
             line["first_step"] = self.first_steps[number]
             line["last_step"] = self.first_steps[number + 1] - 1
+            line["route"] = routes.begins[number]
+            line["begins"] = routes.step_at(routes.begins[number])
             line["priority"], line["quantity"] = orders.priority, orders.quantity
             line["loses"] = orders.when_full == "lose"
             line["wip"] = NONE if orders.wip is None else orders.wip
+            line["releases"] = words.AT_ONCE
+            if orders.release is not None:
+                _set_release(line, orders.release)
             if orders.due_in is not None:
                 line["due_in"] = self._durations(
                     f"{name}.orders.due_in", orders.due_in.law, self._jobs_of(name)
@@ -538,6 +546,14 @@ class _Lowering:
                     moments(self.scenario, name, self.streams, self._jobs_of(name) / orders.quantity)
                 )
         return products
+
+    def _travel_us(self) -> Table:
+        """How long jobs are on their way from station to station; no rows where nothing travels."""
+        spec = self.scenario.travel
+        if spec is None:
+            return np.zeros((0, 0), np.int64)
+        times_us = [[_travel_us(spec, start, end) for end in self.stations] for start in self.stations]
+        return np.array(times_us, np.int64)
 
     def _initial(self) -> Table:
         initial = [
@@ -586,6 +602,26 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
 
 
+def _travel_us(spec: Travel, start: str, end: str) -> int:
+    """A pair counts both ways unless the other way is given too; then what holds otherwise."""
+    if start == end:
+        return 0
+    for one, other in ((start, end), (end, start)):
+        time_s = spec.between.get(one, {}).get(other)
+        if time_s is not None:
+            return to_ticks(time_s)
+    return to_ticks(spec.otherwise)
+
+
+def _set_release(line: Any, spec: Release) -> None:
+    """Say when orders of a product are let into the plant, and which first."""
+    if spec.before_due is not None:
+        line["releases"], line["before_due_us"] = words.BEFORE_DUE, to_ticks(spec.before_due)
+        return
+    line["releases"], line["wip_below"] = words.WIP_BELOW, spec.wip_below
+    line["counts_all"], line["by_due"] = spec.of == "plant", spec.order == "edd"
+
+
 def _judges(spec: StationSpec) -> bool:
     """Can anything become of work here but that it goes on?"""
     quality = spec.quality
@@ -613,31 +649,42 @@ def _lay_out(stream: Any, source: Source, place: int, streams: int) -> int:
     return place + 2 * chunk
 
 
-def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
-    """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
+def name_stream(lowered: Lowered, row: int, kind: int, visit: int) -> int:
+    """Give a stream of a step, or of a fork, its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
-    station, product, law = lowered.steps[step]
-    chain = "processing" if kind == words.PROCESSING else "quality"
-    name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
-    # those who come again are few
-    expected = lowered.passes[step] if visit == 1 else 0.0
-    source = (
-        durations(lowered.streams, name, law, expected)
-        if kind == words.PROCESSING
-        else uniforms(lowered.streams, name, expected)
-    )
+    place, chain, source = _named(lowered, row, kind, visit)
     number = len(lowered.sources)
     lowered.sources.append(source)
     streams = plant.streams
     if number == len(streams):
         streams = _filled(2 * number + 64, records.STREAM, NONE)
         streams[:number] = plant.streams
-    streams[number]["visit"], streams[number]["further"] = visit, plant.steps[step][chain]
+    streams[number]["visit"], streams[number]["further"] = visit, place[chain]
     lowered.pool_end = _lay_out(streams[number], source, lowered.pool_end, number)
     draws = plant.draws
     if lowered.pool_end > len(draws):
         draws = np.zeros(2 * lowered.pool_end, np.int64)
         draws[: len(plant.draws)] = plant.draws
-    plant.steps[step][chain] = number
+    place[chain] = number
     lowered.plant = plant._replace(streams=streams, draws=draws)
     return number
+
+
+def _named(lowered: Lowered, row: int, kind: int, visit: int) -> tuple[Any, str, Source]:
+    """Return the record from which the chain of a stream begins, in which field, and where the draws come from."""
+    plant = lowered.plant
+    again = "" if visit == 1 else f".visit{visit}"
+    if kind == words.FORKING:
+        fork = plant.route[row]
+        line, product = plant.products[fork["product"]], lowered.products[fork["product"]]
+        # those who come again are few
+        expected = lowered.passes[line["first_step"]] if visit == 1 else 0.0
+        name = f"{product}.fork.{row - line['route']}{again}"
+        return fork, "draws", uniforms(lowered.streams, name, expected)
+    station, product, law = lowered.steps[row]
+    expected = lowered.passes[row] if visit == 1 else 0.0
+    if kind == words.PROCESSING:
+        name = f"{station}.processing.{product}{again}"
+        return plant.steps[row], "processing", durations(lowered.streams, name, law, expected)
+    name = f"{station}.quality.{product}{again}"
+    return plant.steps[row], "quality", uniforms(lowered.streams, name, expected)

@@ -14,8 +14,11 @@ def _kind(kind: EventKind) -> int:
     return KINDS.index(kind)
 
 
+JOB_ORDERED = _kind(EventKind.JOB_ORDERED)
 JOB_RELEASED = _kind(EventKind.JOB_RELEASED)
 JOB_LOST = _kind(EventKind.JOB_LOST)
+MOVE_STARTED = _kind(EventKind.MOVE_STARTED)
+MOVED = _kind(EventKind.MOVED)
 QUEUE_ENTERED = _kind(EventKind.QUEUE_ENTERED)
 LOADED = _kind(EventKind.LOADED)
 SETUP_STARTED = _kind(EventKind.SETUP_STARTED)
@@ -55,6 +58,7 @@ SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, REPAIR_STOPS, PERSON_GOES_ON = 12, 13, 14
+JOB_ARRIVES, RELEASE_COMES = 15, 16
 
 # what the kernel asks Python for
 FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
@@ -103,4 +107,12 @@ QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_RE
     8
 )
 
-PROCESSING, JUDGEMENT = 0, 1
+PROCESSING, JUDGEMENT, FORKING = 0, 1, 2
+
+# what a route is made of
+VISIT, FORK, EITHER, JUMP, END = 0, 1, 2, 3, 4
+SHORTEST_QUEUE, LEAST_LOADED, AT_RANDOM = 0, 1, 2
+CHOICES = {"shortest_queue": SHORTEST_QUEUE, "least_loaded": LEAST_LOADED, "random": AT_RANDOM}
+
+# when orders are let into the plant
+AT_ONCE, WIP_BELOW, BEFORE_DUE = 0, 1, 2
