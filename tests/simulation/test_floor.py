@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from shopfloor.scenario.model import Floor
-from shopfloor.simulation.reference.floor import FloorPlan
+from shopfloor.simulation.distances import Distances
 from tests.plants.people import floors
 from tests.simulation.plants import MINUTE_US, entries, small
 from tests.simulation.rest import run
@@ -15,23 +15,21 @@ from tests.simulation.rest import run
 SQUARE = {"a": [0, 0], "b": [30, 0], "c": [30, 40]}
 
 
-def plan(**spec: Any) -> FloorPlan:
-    return FloorPlan(Floor.model_validate(spec))
+def plan(**spec: Any) -> Distances:
+    return Distances(Floor.model_validate(spec))
 
 
 @pytest.mark.parametrize(("distance", "metres"), [("rectilinear", 70), ("straight", 50)])
 def test_without_aisles_one_walks_across(distance: str, metres: float) -> None:
     """Along the walls, or as the crow flies."""
-    assert plan(positions=SQUARE, distance=distance).distance_m("a", "c") == metres
+    assert plan(positions=SQUARE, distance=distance).between_m("a", "c") == metres
 
 
 def test_aisles_lead_by_the_shortest_way() -> None:
     """No aisle joins a and c, so the way leads past b; with one more aisle it need not."""
     aisles = [["a", "b"], ["c", "b"]]
-    assert plan(positions=SQUARE, aisles=aisles, distance="straight").distance_m("a", "c") == 70
-    assert (
-        plan(positions=SQUARE, aisles=[*aisles, ["a", "c"]], distance="straight").distance_m("c", "a") == 50
-    )
+    assert plan(positions=SQUARE, aisles=aisles, distance="straight").between_m("a", "c") == 70
+    assert plan(positions=SQUARE, aisles=[*aisles, ["a", "c"]], distance="straight").between_m("c", "a") == 50
 
 
 @settings(max_examples=50, derandomize=True, deadline=None)
@@ -40,10 +38,10 @@ def test_distances_are_a_metric(spec: dict[str, Any]) -> None:
     """The same there and back, nothing to where one is, never longer by a detour; and aisles shorten no way."""
     walked, flown = plan(**spec), plan(**{**spec, "aisles": None})
     for a, b, c in permutations(spec["positions"], 3):
-        assert walked.distance_m(a, a) == 0
-        assert walked.distance_m(a, b) == pytest.approx(walked.distance_m(b, a))
-        assert walked.distance_m(a, c) <= walked.distance_m(a, b) + walked.distance_m(b, c) + 1e-9
-        assert walked.distance_m(a, b) >= flown.distance_m(a, b) - 1e-9
+        assert walked.between_m(a, a) == 0
+        assert walked.between_m(a, b) == pytest.approx(walked.between_m(b, a))
+        assert walked.between_m(a, c) <= walked.between_m(a, b) + walked.between_m(b, c) + 1e-9
+        assert walked.between_m(a, b) >= flown.between_m(a, b) - 1e-9
 
 
 def courier(**change: Any) -> Any:

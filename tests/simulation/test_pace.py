@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shopfloor.scenario.model import Group
-from shopfloor.simulation.reference.pace import Pace
+from shopfloor.simulation.pace import Pace
 from shopfloor.units import to_ticks
 from tests.simulation.plants import entries, small
 

@@ -23,14 +23,14 @@ def look_for_deadlock(plant: Plant, station: int, cause: int) -> None:
     if not plant.stations[station].may_lock:
         return
     for machine in range(len(plant.machines)):
-        plant.marks[0, machine] = plant.machines[machine].goal != NONE
+        plant.marks[0, machine] = _goal(plant, machine) != NONE
     if not _is_shut(plant, station):
         return
     has_changed = True
     while has_changed:
         has_changed = False
         for machine in range(len(plant.machines)):
-            if plant.marks[0, machine] and not _is_shut(plant, plant.machines[machine].goal):
+            if plant.marks[0, machine] and not _is_shut(plant, _goal(plant, machine)):
                 plant.marks[0, machine] = False
                 has_changed = True
     if _is_shut(plant, station):
@@ -82,10 +82,17 @@ def _awaited(plant: Plant, station: int) -> int:
     here = plant.stations[station]
     found = NONE
     for machine in range(here.machines, here.machines_end):
-        goal = plant.machines[machine].goal
+        goal = _goal(plant, machine)
         if _is_shut(plant, goal) and (found == NONE or goal < found):
             found = goal
     return found
+
+
+@jitted
+def _goal(plant: Plant, machine: int) -> int:
+    """Return the station where the job in a machine waits for a place."""
+    index = plant.machines[machine].job
+    return NONE if index == NONE else plant.jobs[index].goal
 
 
 @jitted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.contents import take_out
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
 from shopfloor.simulation.kernel.doors import admit, go_to, open_door, place_job, wait_at_door
 from shopfloor.simulation.kernel.draws import stream_of, value
@@ -29,7 +30,7 @@ from shopfloor.simulation.kernel.words import (
     SEEKING,
 )
 
-__all__ = ["pass_on", "place_or_lose", "scrap", "secure_place"]
+__all__ = ["pass_on", "place_or_lose", "scrap_all", "secure_places", "try_again"]
 
 
 # ---------------------------------------------------------------- what becomes of it
@@ -79,16 +80,26 @@ def _step_to_repeat(plant: Plant, index: int, station: int) -> int:
 
 @jitted
 def pass_on(plant: Plant, machine: int) -> bool:
-    """Decide what becomes of finished work, and hand it on; True if it stays for lack of a place."""
+    """Decide what becomes of finished work, and hand it on; True if some of it stays for lack of a place."""
     index = plant.machines[machine].job
+    while index != NONE:
+        # those that are not sent yet stay, whatever else moves
+        mate = plant.jobs[index].mate
+        _pass_on_one(plant, machine, index)
+        index = mate
+    return plant.machines[machine].blocked != 0  # type: ignore[no-any-return]
+
+
+@jitted
+def _pass_on_one(plant: Plant, machine: int, index: int) -> None:
     job = plant.jobs[index]
     verdict = _judge(plant, machine, index)
     if verdict == GONE_FOR_QUALITY:
-        scrap(plant, machine, QUALITY)
-        return False
+        scrap(plant, machine, index, QUALITY)
+        return
     if verdict == GONE_FOR_REWORK:
-        scrap(plant, machine, REWORK_LIMIT)
-        return False
+        scrap(plant, machine, index, REWORK_LIMIT)
+        return
     station = plant.machines[machine].station
     if verdict == BACK:
         local = plant.steps[job.step].local
@@ -103,46 +114,44 @@ def pass_on(plant: Plant, machine: int) -> bool:
             plant.reworks[index, local],
             job.last_event,
         )
-    return _send(plant, machine, index)
+    _send(plant, machine, index)
 
 
 @jitted
-def _send(plant: Plant, machine: int, index: int) -> bool:
-    """Let a job go on, or wait at the door; True if it stays."""
+def _send(plant: Plant, machine: int, index: int) -> None:
+    """Let a job go on, or wait at the door."""
     job = plant.jobs[index]
     look_ahead(plant, index)
     if job.ahead == NONE:
-        plant.machines[machine].job = NONE
+        _unload(plant, machine, index)
         _complete(plant, index)
-        return False
+        return
     goal = plant.steps[job.ahead].station
     if job.promise == goal:
         job.promise = NONE
-        plant.machines[machine].job = NONE
+        take_out(plant, machine, index)
         go_to(plant, index, True)
-        return False
+        return
     if has_place(plant, goal):
-        _unload(plant, machine)
+        _unload(plant, machine, index)
         go_to(plant, index, False)
-        return False
+        return
     if job.promise != NONE:
         _cancel_promise(plant, machine, index)
     detail = plant.stations[goal].after_service
     job.last_event = write_of_machine(plant, BLOCKED, index, machine, detail, job.last_event)
-    plant.machines[machine].goal, plant.machines[machine].seeks = goal, False
+    plant.machines[machine].blocked += 1
     wait_at_door(plant, goal, index, IN_MACHINE, machine)
     look_for_deadlock(plant, goal, job.last_event)
-    return True
 
 
 # ---------------------------------------------------------------- out of the machine, out of the plant
 
 
 @jitted
-def _unload(plant: Plant, machine: int) -> None:
+def _unload(plant: Plant, machine: int, index: int) -> None:
     """Let a job go, and the place that was promised to it with it."""
-    index = plant.machines[machine].job
-    plant.machines[machine].job = NONE
+    take_out(plant, machine, index)
     if plant.jobs[index].promise != NONE:
         _cancel_promise(plant, machine, index)
 
@@ -157,14 +166,23 @@ def _cancel_promise(plant: Plant, machine: int, index: int) -> None:
 
 
 @jitted
-def scrap(plant: Plant, machine: int, reason: int) -> None:
-    """Throw away the job in a machine."""
+def scrap_all(plant: Plant, machine: int, reason: int) -> None:
+    """Throw away what is in a machine."""
+    index = plant.machines[machine].job
+    while index != NONE:
+        mate = plant.jobs[index].mate
+        scrap(plant, machine, index, reason)
+        index = mate
+
+
+@jitted
+def scrap(plant: Plant, machine: int, index: int, reason: int) -> None:
+    """Throw away a job in a machine."""
     entry = plant.machines[machine]
-    index = entry.job
     job = plant.jobs[index]
     job.last_event = write_of_machine(plant, SCRAPPED, index, machine, reason, job.last_event)
     entry.last_event = job.last_event
-    _unload(plant, machine)
+    _unload(plant, machine, index)
     _leave(plant, index, job.last_event)
 
 
@@ -205,13 +223,40 @@ def place_or_lose(plant: Plant, index: int) -> None:
         _leave(plant, index, lost)
 
 
+@jitted
+def try_again(plant: Plant, machine: int, cause: int) -> None:
+    """The machine may have become free to hand on what it held: open each door where one of its finished jobs waits."""
+    entry = plant.machines[machine]
+    if entry.blocked == 0:
+        return
+    # whoever passes a door may let others pass theirs, so the doors are noted before
+    count, index = 0, entry.job
+    while index != NONE:
+        if plant.jobs[index].goal != NONE:
+            plant.goals[count] = plant.jobs[index].goal
+            count += 1
+        index = plant.jobs[index].mate
+    for place in range(count):
+        open_door(plant, plant.goals[place], cause)
+
+
 # ---------------------------------------------------------------- a place before the work
 
 
 @jitted
-def secure_place(plant: Plant, machine: int) -> bool:
-    """Blocking before service: get the promise of a place for the job; False if it must be waited for."""
+def secure_places(plant: Plant, machine: int) -> bool:
+    """Blocking before service: get the promise of a place for every job; False if one must be waited for."""
     index = plant.machines[machine].job
+    while index != NONE:
+        if plant.jobs[index].promise == NONE and not _secure_place(plant, machine, index):
+            return False
+        index = plant.jobs[index].mate
+    return True
+
+
+@jitted
+def _secure_place(plant: Plant, machine: int, index: int) -> bool:
+    """Get the promise of a place for a job; False if it must be waited for."""
     job = plant.jobs[index]
     look_ahead(plant, index)
     if job.ahead == NONE:
@@ -223,7 +268,7 @@ def secure_place(plant: Plant, machine: int) -> bool:
         return True
     detail = plant.stations[goal].before_service
     job.last_event = write_of_machine(plant, BLOCKED, index, machine, detail, job.last_event)
-    plant.machines[machine].goal, plant.machines[machine].seeks = goal, True
+    plant.machines[machine].seeks = index
     wait_at_door(plant, goal, index, SEEKING, machine)
     look_for_deadlock(plant, goal, job.last_event)
     return False

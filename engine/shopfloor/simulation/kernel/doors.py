@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.contents import put_in, take_out
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
 from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.jobs import follow_on, note_entry, order, release
@@ -92,7 +93,7 @@ def _receive(plant: Plant, machine: int, job: int, cause: int) -> None:
 @jitted
 def load(plant: Plant, machine: int, job: int, cause: int) -> int:
     """Put a job into a machine."""
-    plant.machines[machine].job = job
+    put_in(plant, machine, job)
     loaded = write_of_machine(plant, LOADED, job, machine, NONE, cause)
     plant.jobs[job].last_event = loaded
     return loaded
@@ -223,6 +224,8 @@ def wait_at_door(plant: Plant, station: int, index: int, stands_as: int, machine
     """Let a job wait for a place, behind those who wait already."""
     here, job = plant.stations[station], plant.jobs[index]
     job.stands_as, job.machine, job.behind = stands_as, machine, NONE
+    if stands_as != OUTSIDE:
+        job.goal = station
     if here.door_first == NONE:
         here.door_first = index
     else:
@@ -267,18 +270,23 @@ def _pass_door(plant: Plant, station: int, index: int, cause: int) -> None:
         enter(plant, index)
         return
     machine, here = plant.machines[job.machine], plant.stations[station]
-    machine.goal = NONE
+    job.goal = NONE
     if job.stands_as == IN_MACHINE:
+        machine.blocked -= 1
         job.last_event = machine.last_event = write_of_machine(
             plant, UNBLOCKED, index, job.machine, here.after_service, cause
         )
-        machine.job = NONE
+        number = job.machine
+        take_out(plant, number, index)
         go_to(plant, index, False)
+        if machine.blocked == 0:
+            call(plant, number, cause)
     else:
+        machine.seeks = NONE
         here.reserved += 1
         job.promise = station
         job.last_event = write_of_machine(plant, UNBLOCKED, index, job.machine, here.before_service, cause)
-    call(plant, job.machine, cause)
+        call(plant, job.machine, cause)
 
 
 @jitted

@@ -38,7 +38,7 @@ def order(plant: Plant, product: int) -> int:
     job.due_us = NONE
     if line.due_in != NONE:
         job.due_us = run.now_us + value(plant, line.due_in, number)
-    job.released_us = job.last_event = job.promise = job.ahead = NONE
+    job.released_us = job.last_event = job.promise = job.goal = job.ahead = NONE
     job.is_ahead_known = False
     if run.counts_visits:
         for place in range(run.stations_on_route):

@@ -7,20 +7,12 @@ on the way (see ``service``).
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.backlog import let_in
-from shopfloor.simulation.kernel.breakdowns import (
-    begin_repair,
-    come_to_repair,
-    end_life,
-    end_repair,
-    follow_own_shift,
-    follow_shift,
-    live,
-    stop_repair,
-)
+from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.doors import arrive, join_places
 from shopfloor.simulation.kernel.jobs import make_room
+from shopfloor.simulation.kernel.lives import live
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
@@ -35,7 +27,9 @@ from shopfloor.simulation.kernel.orders import (
     take_order,
 )
 from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.shifts import follow_own_shift, follow_shift
 from shopfloor.simulation.kernel.tables import plant_at
+from shopfloor.simulation.kernel.upkeep import begin_upkeep, come_to_upkeep, end_upkeep, stop_upkeep
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
@@ -49,13 +43,13 @@ from shopfloor.simulation.kernel.words import (
     ORDERS_BEGIN,
     PERSON_GOES_ON,
     RELEASE_COMES,
-    REPAIR_BEGINS,
-    REPAIR_ENDS,
-    REPAIR_STOPS,
     SHIFT_GOES_ON,
     SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
+    UPKEEP_BEGINS,
+    UPKEEP_ENDS,
+    UPKEEP_STOPS,
     VACANT,
 )
 
@@ -106,12 +100,12 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         let_in(plant, who, plant.jobs[who].last_event)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
-    elif what == REPAIR_BEGINS:
-        begin_repair(plant, who)
-    elif what == REPAIR_ENDS:
-        end_repair(plant, who, number)
-    elif what == REPAIR_STOPS:
-        stop_repair(plant, who)
+    elif what == UPKEEP_BEGINS:
+        begin_upkeep(plant, who)
+    elif what == UPKEEP_ENDS:
+        end_upkeep(plant, who, number)
+    elif what == UPKEEP_STOPS:
+        stop_upkeep(plant, who)
     elif what == PERSON_GOES_ON:
         follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
@@ -133,8 +127,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
 @jitted
 def _welcome(plant: Plant, task: int, request: int) -> None:
     """Somebody comes to a repair, or to a machine."""
-    if task < len(plant.modes):
-        come_to_repair(plant, task, request)
+    if task < len(plant.stoppages):
+        come_to_upkeep(plant, task, request)
     else:
         receive_person(plant, plant.tasks[task].machine, request)
 

@@ -21,8 +21,6 @@ def unknown(scenario: Scenario) -> list[str]:
 
 
 def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    if scenario.travel is not None and scenario.travel.speed is not None:
-        yield "$.travel.speed", "jobs that move over a floor"
     for name, product in scenario.products.items():
         yield from _of_product(f"$.products.{name}", product, scenario)
     for name, station in scenario.stations.items():

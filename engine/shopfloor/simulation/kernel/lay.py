@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 
 import numpy as np
 
@@ -49,6 +49,7 @@ class Routes:
             self._lay(product.route)
             self._add(END)
             self.most_draws = max(self.most_draws, self._draws)
+        self._nearest = self._nearest_steps()
         self._expected_us = self._summed_us(means_us)
 
     # ---------------------------------------------------------------- what may come next
@@ -74,16 +75,21 @@ class Routes:
 
     def follow_ups(self, step: int) -> set[int]:
         """Return all steps that may come after this one."""
-        return self._first_steps(self.places[step] + 1)
+        return self._nearest[self.places[step] + 1]
 
-    def _first_steps(self, place: int) -> set[int]:
-        element = self._elements[place]
-        if element.kind == FORK:
-            ways = self._branches[element.first : element.end]
-            return set(chain.from_iterable(map(self._first_steps, ways)))
-        if element.kind == JUMP:
-            return self._first_steps(element.first)
-        return set(range(element.first, element.end))
+    def _nearest_steps(self) -> list[set[int]]:
+        """The steps that may come first from each element on."""
+        nearest: list[set[int]] = [set() for _ in self._elements]
+        for place in range(len(self._elements) - 1, -1, -1):
+            element = self._elements[place]
+            if element.kind in (VISIT, EITHER):
+                nearest[place] = set(range(element.first, element.end))
+            elif element.kind == JUMP:
+                nearest[place] = nearest[element.first]
+            elif element.kind == FORK:
+                ways = self._branches[element.first : element.end]
+                nearest[place] = set().union(*(nearest[way] for way in ways))
+        return nearest
 
     # ---------------------------------------------------------------- tables
 

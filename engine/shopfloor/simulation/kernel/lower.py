@@ -11,13 +11,15 @@ import numpy as np
 from shopfloor.distributions import Law
 from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.scenario import Scenario, Stretch
-from shopfloor.scenario.model import NoStartWithin, Release, Setup, Travel
+from shopfloor.scenario.model import NoStartWithin, Release, Setup
 from shopfloor.scenario.model import Station as StationSpec
+from shopfloor.simulation.distances import Distances
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.lay import Routes
 from shopfloor.simulation.kernel.log import Names, log_columns
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
+from shopfloor.simulation.travel import travel_us
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
@@ -118,9 +120,10 @@ class _Lowering:
         starts_inside = any(product.initial for product in self.scenario.products.values())
         routes = Routes(self.scenario, [law.mean() * TICKS_PER_SECOND for _, _, law in self.steps])
         steps = self._steps(routes)
+        next_stations = self._next_stations(routes)
         setups = self._setups(steps)
-        stations, supplied = self._stations(setups, routes)
-        machines, modes, shares = self._machines()
+        stations, supplied = self._stations(setups, next_stations)
+        machines, stoppages, shares = self._machines()
         people = self._people()
         products = self._products(routes)
         initial = self._initial()
@@ -144,7 +147,7 @@ class _Lowering:
         run["details"] = len(self.details)
         run["most_jobs"] = _JOBS // 2
         run["free_job"], run["free_jobs"] = 0, _JOBS
-        on_clock = 64 + 8 * len(machines) + 2 * len(modes) + 2 * len(products)
+        on_clock = 64 + 8 * len(machines) + 2 * len(stoppages) + 2 * len(products)
         jobs = np.zeros(_JOBS, records.JOB)
         jobs["behind"] = np.arange(1, _JOBS + 1)
         streams, pool_end = self._pool()
@@ -158,9 +161,9 @@ class _Lowering:
             until=routes.until,
             products=products,
             jobs=jobs,
-            modes=modes,
-            tasks=self._tasks(machines, modes),
-            paces=np.ones(len(modes) + len(machines), np.float64),
+            stoppages=stoppages,
+            tasks=self._tasks(machines, stoppages),
+            paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
             streams=streams,
             draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
@@ -178,7 +181,8 @@ class _Lowering:
             entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
             reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
             forks=np.zeros((_JOBS, routes.most_draws), np.int64),
-            travel_us=self._travel_us(),
+            travel_us=self._travel_us(next_stations),
+            goals=np.zeros(self._most_in_a_machine(), np.int64),
             told=np.zeros(_TOLD + len(stations), np.int64),
             marks=np.zeros((2, len(machines) + len(stations)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
@@ -199,6 +203,9 @@ class _Lowering:
             self.passes,
             pool_end,
         )
+
+    def _most_in_a_machine(self) -> int:
+        return max(1 if spec.batch is None else spec.batch.max for spec in self.scenario.stations.values())
 
     # ---------------------------------------------------------------- names and streams
 
@@ -288,11 +295,11 @@ class _Lowering:
                 texts.append(self._detail(text) if time_us else NONE)
         setups.add(station, len(states), times_us, texts)
 
-    def _stations(self, setups: _Setups, routes: Routes) -> tuple[Table, Table]:
+    def _stations(self, setups: _Setups, next_stations: dict[str, set[str]]) -> tuple[Table, Table]:
         stations = _filled(len(self.stations), records.STATION, NONE)
         supplied: list[int] = []
         machines = 0
-        in_circles = self._in_circles(routes)
+        in_circles = self._in_circles(next_stations)
         for station, (name, spec) in zip(stations, self.scenario.stations.items(), strict=True):
             for word in (
                 "reserved",
@@ -346,14 +353,19 @@ class _Lowering:
     def _first_station(self, product: str) -> str:
         return self.steps[self.first_steps[self.products.index(product)]][0]
 
-    def _in_circles(self, routes: Routes) -> set[str]:
-        """The stations from which a job, or the next one, could come back to where a place is waited for."""
+    def _next_stations(self, routes: Routes) -> dict[str, set[str]]:
+        """Return where jobs may go from each station."""
         ahead: dict[str, set[str]] = {name: set() for name in self.stations}
         for index, step in enumerate(self.steps):
             ahead[step[0]] |= {self.steps[follow_up][0] for follow_up in routes.follow_ups(index)}
         for name, spec in self.scenario.stations.items():
-            if spec.quality.rework is not None:
-                ahead[name].add(spec.quality.rework.at)
+            for judge in (spec.quality, spec.inspection):
+                if judge is not None and judge.rework is not None:
+                    ahead[name].add(judge.rework.at)
+        return ahead
+
+    def _in_circles(self, ahead: dict[str, set[str]]) -> set[str]:
+        """The stations from which a job, or the next one, could come back to where a place is waited for."""
         # only a limited queue is waited for; what leads into no circle can be left out, again and again
         ahead = {
             name: {end for end in ends if self.scenario.stations[end].queue.capacity is not None}
@@ -365,7 +377,7 @@ class _Lowering:
 
     def _machines(self) -> tuple[Table, Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        modes: list[dict[str, int]] = []
+        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
@@ -378,7 +390,7 @@ class _Lowering:
                     "job",
                     "set_up_for",
                     "last_event",
-                    "goal",
+                    "seeks",
                     "worn_out",
                     "before",
                     "behind",
@@ -392,16 +404,16 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(modes)
-                modes += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(modes)
+                machine["modes"] = len(stoppages)
+                stoppages += self._modes(f"{name}.{own}", number, spec)
+                machine["modes_end"] = len(stoppages)
                 machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
                 number += 1
-        lives = np.zeros(len(modes), records.MODE)
-        for life, values in zip(lives, modes, strict=True):
+        table = np.zeros(len(stoppages), records.STOPPAGE)
+        for stoppage, values in zip(table, stoppages, strict=True):
             for word, value in values.items():
-                life[word] = value
-        return machines, lives, np.array(shares, np.float64)
+                stoppage[word] = value
+        return machines, table, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -437,25 +449,26 @@ class _Lowering:
                     "holds": failure.handover == "hold",
                     "detail": self._detail(mode),
                     "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "time_to_failure": self._durations(
+                    "every": self._durations(
                         f"{stream}.time_to_failure", failure.time_to_failure.law, failures
                     ),
-                    "time_to_repair": self._durations(
+                    "takes": self._durations(
                         f"{stream}.time_to_repair", failure.time_to_repair.law, failures
                     ),
                 }
             )
         return modes
 
-    def _tasks(self, machines: Table, modes: Table) -> Table:
-        """What keeps people busy: repairs, and the work at machines, each with the skill that it needs."""
-        tasks = _filled(len(modes) + len(machines), records.TASK, NONE)
-        tasks["machine"][: len(modes)], tasks["skill"][: len(modes)] = modes["machine"], modes["skill"]
+    def _tasks(self, machines: Table, stoppages: Table) -> Table:
+        """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""
+        tasks = _filled(len(stoppages) + len(machines), records.TASK, NONE)
+        tasks["machine"][: len(stoppages)] = stoppages["machine"]
+        tasks["skill"][: len(stoppages)] = stoppages["skill"]
         specs = list(self.scenario.stations.values())
         for number, machine in enumerate(machines):
-            machine["task"], machine["person"] = len(modes) + number, NONE
+            machine["task"], machine["person"] = len(stoppages) + number, NONE
             needs = specs[machine["station"]].needs
-            task = tasks[len(modes) + number]
+            task = tasks[len(stoppages) + number]
             task["machine"] = number
             if needs is not None:
                 task["skill"] = self.skills.index(needs.skill)
@@ -547,13 +560,19 @@ class _Lowering:
                 )
         return products
 
-    def _travel_us(self) -> Table:
-        """How long jobs are on their way from station to station; no rows where nothing travels."""
-        spec = self.scenario.travel
-        if spec is None:
+    def _travel_us(self, next_stations: dict[str, set[str]]) -> Table:
+        """How long jobs are on their way from station to station, where any goes; no rows where nothing travels."""
+        scenario = self.scenario
+        if scenario.travel is None:
             return np.zeros((0, 0), np.int64)
-        times_us = [[_travel_us(spec, start, end) for end in self.stations] for start in self.stations]
-        return np.array(times_us, np.int64)
+        distance_m = Distances(scenario.floor).between_m if scenario.floor is not None else None
+        times_us = np.zeros((len(self.stations), len(self.stations)), np.int64)
+        for number, start in enumerate(self.stations):
+            for end in next_stations[start]:
+                times_us[number, self.stations.index(end)] = travel_us(
+                    scenario.travel, distance_m, start, end
+                )
+        return times_us
 
     def _initial(self) -> Table:
         initial = [
@@ -600,17 +619,6 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
         return to_ticks(spec.change.product if before[1] == after[1] else spec.change.both)
     between_us = to_ticks((spec.between or {}).get(before[0], {}).get(after[0], 0.0))
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
-
-
-def _travel_us(spec: Travel, start: str, end: str) -> int:
-    """A pair counts both ways unless the other way is given too; then what holds otherwise."""
-    if start == end:
-        return 0
-    for one, other in ((start, end), (end, start)):
-        time_s = spec.between.get(one, {}).get(other)
-        if time_s is not None:
-            return to_ticks(time_s)
-    return to_ticks(spec.otherwise)
 
 
 def _set_release(line: Any, spec: Release) -> None:

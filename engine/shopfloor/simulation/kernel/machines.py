@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from shopfloor.simulation.kernel.clock import come_at_once, wait
+from shopfloor.simulation.kernel.breakdowns import strike
+from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.departures import pass_on, scrap, secure_place
-from shopfloor.simulation.kernel.doors import call, join_places, leave_places, open_door, take
-from shopfloor.simulation.kernel.draws import value
+from shopfloor.simulation.kernel.contents import write_of_mates
+from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
+from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
-from shopfloor.simulation.kernel.records import NONE, Plant
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     ASLEEP_FOR_JOB,
@@ -33,11 +34,8 @@ from shopfloor.simulation.kernel.words import (
     ASLEEP_FOR_PLACE,
     ASLEEP_FOR_PROMISE,
     ASLEEP_UNTIL_ABLE,
-    FAILED,
     IDLE,
-    MACHINE_STOPS,
     PERFORMING,
-    REPAIR_BEGINS,
     RESTART,
     SCRAP,
     SETUP,
@@ -55,10 +53,7 @@ from shopfloor.simulation.kernel.words import (
     WORKING,
 )
 
-__all__ = [
-    "begin_life", "disable", "enable", "end_activity", "interrupt",
-    "receive_person", "stop_activity", "strike", "wake",
-]  # fmt: skip
+__all__ = ["begin_life", "end_activity", "receive_person", "stop_activity", "wake"]
 
 
 # ---------------------------------------------------------------- the life of a machine
@@ -76,10 +71,8 @@ def begin_life(plant: Plant, machine: int) -> None:
 def wake(plant: Plant, machine: int, cause: int) -> None:
     """Go on with what was waited for."""
     entry = plant.machines[machine]
-    if entry.state == ASLEEP_FOR_JOB:
+    if entry.state == ASLEEP_FOR_JOB or entry.state == ASLEEP_FOR_PROMISE:
         _prepare(plant, machine)
-    elif entry.state == ASLEEP_FOR_PROMISE:
-        _set_up(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
         if _fetch(plant, machine):
             _prepare(plant, machine)
@@ -117,8 +110,10 @@ def _fetch(plant: Plant, machine: int) -> bool:
 
 @jitted
 def _prepare(plant: Plant, machine: int) -> None:
-    """There is a job: make sure of a place ahead, if need be."""
-    if plant.stations[plant.machines[machine].station].is_before_service and not secure_place(plant, machine):
+    """There are jobs: make sure of places ahead, if need be."""
+    if plant.stations[plant.machines[machine].station].is_before_service and not secure_places(
+        plant, machine
+    ):
         _sleep(plant, machine, ASLEEP_FOR_PROMISE)
     else:
         _set_up(plant, machine)
@@ -223,14 +218,16 @@ def _spend_time(plant: Plant, machine: int) -> None:
     entry.span_us, entry.worn_out = entry.left_us, NONE
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
-            life = plant.modes[mode]
-            if life.clock == WORKING and life.left_us < entry.span_us:
-                entry.span_us, entry.worn_out = life.left_us, mode
+            life = plant.stoppages[mode]
+            if life.clock == WORKING and life.life_us < entry.span_us:
+                entry.span_us, entry.worn_out = life.life_us, mode
     job = plant.jobs[entry.job]
     job.last_event = write(
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
     )
     name_person(plant, entry.person)
+    if job.mate != NONE and entry.activity == WORK:
+        write_of_mates(plant, machine, entry.kind, entry.detail, entry.left_us, entry.cause)
     entry.began_us = plant.run[0].now_us
     entry.interruptible = True
     entry.state = PERFORMING
@@ -249,7 +246,7 @@ def end_activity(plant: Plant, machine: int, timer: int) -> None:
     if entry.worn_out != NONE:
         mode = entry.worn_out
         failed = strike(plant, mode)
-        life = plant.modes[mode]
+        life = plant.stoppages[mode]
         _put_aside(plant, machine, entry.span_us, life.detail, failed, life.repair_rule)
     else:
         _finish(plant, machine)
@@ -275,7 +272,7 @@ def _count_work(plant: Plant, machine: int, worked_us: int) -> None:
     entry = plant.machines[machine]
     if entry.works and entry.activity == WORK:
         for mode in range(entry.modes, entry.modes_end):
-            plant.modes[mode].left_us -= worked_us
+            plant.stoppages[mode].life_us -= worked_us
 
 
 @jitted
@@ -288,10 +285,12 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     kind = WORK_INTERRUPTED if is_work else SETUP_INTERRUPTED
     job.last_event = write(plant, kind, entry.job, entry.station, machine, reason, entry.left_us, event)
     name_person(plant, entry.person)
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, reason, entry.left_us, event)
     _dismiss(plant, machine, job.last_event)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
-        scrap(plant, machine, reason)
+        scrap_all(plant, machine, reason)
         if _fetch(plant, machine):
             _prepare(plant, machine)
         return
@@ -311,6 +310,8 @@ def _finish(plant: Plant, machine: int) -> None:
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
     name_person(plant, entry.person)
     entry.last_event = job.last_event
+    if job.mate != NONE and is_work:
+        write_of_mates(plant, machine, kind, entry.detail, NO_VALUE, NONE)
     if entry.person != NONE and (
         is_work or not entry.needs_for_work or not plant.people[entry.person].on_call
     ):
@@ -320,66 +321,6 @@ def _finish(plant: Plant, machine: int) -> None:
     else:
         entry.set_up_for = entry.setup_next
         _work(plant, machine)
-
-
-# ---------------------------------------------------------------- stopped, and able again
-
-
-@jitted
-def strike(plant: Plant, mode: int) -> int:
-    """Let a machine fail."""
-    life = plant.modes[mode]
-    entry = plant.machines[life.machine]
-    entry.stops += 1
-    entry.holds += life.holds
-    disable(plant, life.machine)
-    cause = plant.jobs[entry.job].last_event if entry.job != NONE and life.clock == WORKING else NONE
-    failed = write_of_machine(plant, FAILED, entry.job, life.machine, life.detail, cause)
-    interrupt(plant, life.machine, life.detail, failed, life.repair_rule)
-    life.repair_us, life.cause = value(plant, life.time_to_repair, life.failures), failed
-    life.failures += 1
-    come_at_once(plant, REPAIR_BEGINS, mode, 0)
-    return failed
-
-
-@jitted
-def interrupt(plant: Plant, machine: int, reason: int, event: int, rule: int) -> None:
-    """Stop the activity that is going on, if there is one."""
-    entry = plant.machines[machine]
-    if entry.interruptible:
-        entry.interruptible = False
-        entry.stop_reason, entry.stop_event, entry.stop_rule = reason, event, rule
-        come_at_once(plant, MACHINE_STOPS, machine, 0)
-
-
-@jitted
-def disable(plant: Plant, machine: int) -> None:
-    """Take note that this machine is not able any more: waiting for a job, it is a vacant place only."""
-    entry = plant.machines[machine]
-    entry.able = False
-    if entry.place == IDLE:
-        leave_places(plant, machine)
-        join_places(plant, machine, VACANT)
-
-
-@jitted
-def enable(plant: Plant, machine: int, cause: int) -> None:
-    """Go on, if nothing else stops this machine."""
-    entry = plant.machines[machine]
-    if entry.goal != NONE and not entry.seeks:
-        open_door(plant, entry.goal, cause)
-    entry.able = entry.stops == 0 and entry.on_shift and entry.may_begin
-    if not entry.able:
-        return
-    entry.last_event = cause
-    if entry.place == VACANT:
-        leave_places(plant, machine)
-        if take(plant, machine):
-            call(plant, machine, cause)
-        else:
-            join_places(plant, machine, IDLE)
-    elif entry.waits_for == ASLEEP_UNTIL_ABLE:
-        call(plant, machine, cause)
 
 
 @jitted

@@ -23,5 +23,8 @@ def jobs_here(plant: Plant, station: int) -> int:
     here = plant.stations[station]
     jobs = here.length + here.reserved
     for machine in range(here.machines, here.machines_end):
-        jobs += plant.machines[machine].job != NONE
+        index = plant.machines[machine].job
+        while index != NONE:
+            jobs += 1
+            index = plant.jobs[index].mate
     return jobs  # type: ignore[no-any-return]

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "ELEMENT", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "MODE", "NEVER", "NONE", "NO_VALUE", "OPEN", "PERSON",
-    "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant", "Table",
+    "BLOCK", "ELEMENT", "HEAD", "INITIAL", "JOB", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "OPEN", "PERSON",
+    "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "Plant",
+    "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -51,7 +52,8 @@ RUN = _record(
 
 MACHINE = _record(
     "station", "number", "speed",  # speed: the row of ``speeds``
-    "job", "state", "set_up_for", "setup_next",
+    "job",  # the first of those inside; the others follow as its mates
+    "state", "set_up_for", "setup_next",
     "stops", "holds", "able", "on_shift", "may_begin",
     "is_awaited", "waits_for",  # does somebody hold its bell, and what it waits for
     "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
@@ -59,7 +61,7 @@ MACHINE = _record(
     "stop_reason", "stop_event", "stop_rule",
     "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
-    "goal", "seeks",  # where a place is waited for: after the work (blocked) or before it (seeks)
+    "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
     "modes", "modes_end", "works", "quality",
     "stretch", "stretches_end", "phase",
 )  # fmt: skip
@@ -88,7 +90,8 @@ ELEMENT = _record("kind", "product", "first", "end", "rule", "local", "draws")
 leads. local: its number among the forks of the route for which a job has draws."""
 
 PRODUCT = _record(
-    "first_step", "last_step", "begins", "route", "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
+    "first_step", "last_step", "begins", "route",  # begins: the first step, or OPEN; route: its first element
+    "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
     "due_in", "moments", "next_moment",
     "releases", "wip_below", "counts_all", "before_due_us", "by_due",  # by which rule; of whom; who first
     "backlog",  # the first of the orders that wait
@@ -96,15 +99,17 @@ PRODUCT = _record(
 
 JOB = _record(
     "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
-    "promise",
+    "promise", "goal",  # who keeps a place for it; where it waits for one, inside a machine
+    "mate",  # the next in the same machine
     "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
 
-MODE = _record(
-    "machine", "clock", "repair_rule", "holds", "detail", "time_to_failure", "time_to_repair", "lives", "failures",
-    "left_us", "repair_us", "cause", "started",
-    "skill",  # of who repairs; NONE: nobody is needed
+STOPPAGE = _record(
+    "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
+    "lives", "failures", "life_us",
+    "left_us", "cause", "started",
+    "skill",  # of who deals with it; NONE: nobody is needed
     "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
 )  # fmt: skip
 
@@ -160,11 +165,12 @@ class Plant(NamedTuple):
     """float64, one for each branch: the share of those that take this branch of the fork or one before."""
     products: Table
     jobs: Table
-    modes: Table
+    stoppages: Table
+    """STOPPAGE: what keeps machines from working until it has been dealt with, those of one machine in a row."""
     people: Table
     skills: Table
     tasks: Table
-    """TASK: one for each mode, and behind them one for each machine."""
+    """TASK: one for each stoppage, and behind them one for each machine."""
     able: Table
     """int64: the people of each skill, the most proficient first, those of one skill in a row."""
     own_skills: Table
@@ -199,6 +205,8 @@ class Plant(NamedTuple):
     """int64 [job, fork of its route]: how often it has drawn there."""
     travel_us: Table
     """int64 [from station, to station]; empty where nothing travels."""
+    goals: Table
+    """int64: the doors that a machine opens one after the other."""
     told: Table
     """The deadlocks that stand in the log: a length, so many stations, the next length."""
     marks: Table

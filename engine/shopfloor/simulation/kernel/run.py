@@ -1,13 +1,14 @@
 """How does one replication run? The kernel lets time pass, and asks Python for what it lacks.
 
 While the kernel goes on, what it has written is dealt with in another thread: there are two sets of columns for the log, and
-the kernel fills one while the other is turned into a row group.
+the kernel fills one while the other is written to the disk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +38,8 @@ from shopfloor.units import duration_text, to_seconds
 
 __all__ = ["run_replication", "run_to_the_end"]
 
+_Prepared = TypeVar("_Prepared")
+
 
 def run_replication(
     scenario: Scenario, seed: int, replication: int, write_group: Callable[[Sequence[pa.Array]], None]
@@ -47,15 +50,28 @@ def run_replication(
     Raises:
         RunError: jobs come and go without any time passing, for ever.
     """
-    run_to_the_end(scenario, seed, replication, lambda chunk: write_group(columns(chunk)))
+    run_to_the_end(scenario, seed, replication, columns, write_group)
 
 
-def run_to_the_end(scenario: Scenario, seed: int, replication: int, sink: Callable[[Chunk], None]) -> None:
-    """Run one replication and hand its rows to ``sink``, chunk by chunk, in order, from another thread. A chunk holds until
-    ``sink`` returns; all but the last have ``LOG_ROWS`` rows."""
+def run_to_the_end(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    prepare: Callable[[Chunk], _Prepared],
+    sink: Callable[[_Prepared], None],
+) -> None:
+    """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
+
+    Args:
+        prepare: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
+        sink: takes that in another thread, while the kernel goes on.
+
+    Raises:
+        RunError: jobs come and go without any time passing, for ever.
+    """
     lowered = lower(scenario, seed, replication)
     with ThreadPoolExecutor(1) as thread:
-        assistant = _Assistant(lowered, sink, thread)
+        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, prepare(chunk)))
         run = lowered.plant.run[0]
         answer = SERVICE(assistant.serve)
         run["service"] = _address_of(answer)
@@ -82,12 +98,11 @@ def _address_of(function: object) -> int:
 class _Assistant:
     """What Python does for the kernel while it runs."""
 
-    def __init__(self, lowered: Lowered, sink: Callable[[Chunk], None], thread: ThreadPoolExecutor) -> None:
+    def __init__(self, lowered: Lowered, hand_on: Callable[[Chunk], Future[None]]) -> None:
         self.directory = Directory(lowered.plant)
         self.fault: BaseException | None = None
         self._lowered = lowered
-        self._sink = sink
-        self._thread = thread
+        self._hand_on = hand_on
         self._pending: Future[None] | None = None
         self._spare = log_columns(len(lowered.plant.log_kind))
 
@@ -124,12 +139,12 @@ class _Assistant:
         plant, run = lowered.plant, lowered.plant.run[0]
         count = int(run["rows"])
         run["rows"] = 0
-        # what was handed on before must be done with, for its columns are the next to be written
-        self._wait()
         full = {name: getattr(plant, name) for name in self._spare}
         rows = {name.removeprefix("log_"): column[:count] for name, column in full.items()}
-        chunk = Chunk(rows, lowered.names())
-        self._pending = self._thread.submit(self._sink, chunk)
+        handed_on = self._hand_on(Chunk(rows, lowered.names()))
+        # the chunk before must be done with, for its columns are the next to be filled
+        self._wait()
+        self._pending = handed_on
         lowered.plant = plant._replace(**self._spare)
         self._spare = full
         self.directory.take(lowered.plant)

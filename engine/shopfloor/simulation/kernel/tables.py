@@ -48,7 +48,7 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "until": np.dtype(np.float64),
     "products": records.PRODUCT,
     "jobs": records.JOB,
-    "modes": records.MODE,
+    "stoppages": records.STOPPAGE,
     "people": records.PERSON,
     "skills": records.SKILL,
     "tasks": records.TASK,

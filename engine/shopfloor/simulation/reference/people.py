@@ -17,9 +17,9 @@ from simpy import Environment, Event
 from shopfloor.contracts.events import EventKind
 from shopfloor.scenario.calendar import Stretch
 from shopfloor.scenario.model import Group, NoStartWithin
+from shopfloor.simulation.pace import Pace
 from shopfloor.simulation.reference.activity import Stop
 from shopfloor.simulation.reference.floor import FloorPlan
-from shopfloor.simulation.reference.pace import Pace
 from shopfloor.simulation.reference.requests import Request, Requests, Task
 from shopfloor.streams import Draws
 from shopfloor.units import to_seconds, to_ticks

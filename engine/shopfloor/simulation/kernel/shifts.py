@@ -1,0 +1,121 @@
+"""When do machines and people come and go? They follow their shifts."""
+
+from __future__ import annotations
+
+from shopfloor.simulation.kernel.ability import disable, enable, interrupt
+from shopfloor.simulation.kernel.clock import come_at_once, wait
+from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.journal import write
+from shopfloor.simulation.kernel.people import come_to_work, leave_work
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.words import (
+    BREAK,
+    BREAK_ENDED,
+    BREAK_STARTED,
+    BY_HORIZON,
+    BY_SHIFT,
+    INTERRUPT,
+    NO_START,
+    PERSON_GOES_ON,
+    RESUME,
+    SHIFT_END,
+    SHIFT_ENDED,
+    SHIFT_GOES_ON,
+    SHIFT_STARTED,
+    UPKEEP_STOPS,
+)
+
+__all__ = ["follow_own_shift", "follow_shift"]
+
+_WAITS_TO_BEGIN, _WAITS_FOR_LAST_WHILE, _WAITS_TO_END = 0, 1, 2
+
+
+@jitted
+def follow_own_shift(plant: Plant, person: int) -> None:
+    """Do what the shift of a person says now, and wait for what it says next."""
+    somebody = plant.people[person]
+    now_us = plant.run[0].now_us
+    while somebody.stretch < somebody.stretches_end:
+        stretch = plant.stretches[somebody.stretch]
+        if somebody.phase == _WAITS_TO_BEGIN:
+            if stretch.from_us > now_us:
+                wait(plant, stretch.from_us - now_us, PERSON_GOES_ON, person, 0)
+                return
+            somebody.on_duty = somebody.on_call = True
+            if not somebody.is_present:
+                come_to_work(plant, person, SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED)
+            if somebody.shift_end_rule == NO_START and stretch.ends == BY_SHIFT:
+                somebody.phase = _WAITS_FOR_LAST_WHILE
+                last_us = max(stretch.from_us, stretch.until_us - somebody.last_while_us)
+                wait(plant, last_us - now_us, PERSON_GOES_ON, person, 0)
+                return
+            somebody.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, PERSON_GOES_ON, person, 0)
+            return
+        if somebody.phase == _WAITS_FOR_LAST_WHILE:
+            somebody.on_call = False
+            somebody.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, PERSON_GOES_ON, person, 0)
+            return
+        if stretch.ends == BY_HORIZON:
+            return
+        somebody.on_duty = somebody.on_call = False
+        somebody.leaves_for = stretch.ends
+        if somebody.task == NONE:
+            leave_work(plant, person, NONE)
+        elif somebody.shift_end_rule == INTERRUPT:
+            _stop_task(plant, somebody.task, SHIFT_END if stretch.ends == BY_SHIFT else BREAK)
+        somebody.stretch += 1
+        somebody.phase = _WAITS_TO_BEGIN
+
+
+@jitted
+def _stop_task(plant: Plant, task: int, reason: int) -> None:
+    """Stop what a person is doing, or on the way to."""
+    if task >= len(plant.stoppages):
+        interrupt(plant, plant.tasks[task].machine, reason, NONE, RESUME)
+    elif plant.stoppages[task].interruptible:
+        plant.stoppages[task].interruptible = False
+        come_at_once(plant, UPKEEP_STOPS, task, 0)
+
+
+@jitted
+def follow_shift(plant: Plant, machine: int) -> None:
+    """Do what the shift of the station says now, and wait for what it says next."""
+    entry = plant.machines[machine]
+    here = plant.stations[entry.station]
+    now_us = plant.run[0].now_us
+    while entry.stretch < entry.stretches_end:
+        stretch = plant.stretches[entry.stretch]
+        if entry.phase == _WAITS_TO_BEGIN:
+            if stretch.from_us > now_us:
+                wait(plant, stretch.from_us - now_us, SHIFT_GOES_ON, machine, 0)
+                return
+            entry.on_shift = entry.may_begin = True
+            kind = SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED
+            enable(plant, machine, write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE))
+            if here.shift_end_rule == NO_START and stretch.ends == BY_SHIFT:
+                entry.phase = _WAITS_FOR_LAST_WHILE
+                last_us = max(stretch.from_us, stretch.until_us - here.last_while_us)
+                wait(plant, last_us - now_us, SHIFT_GOES_ON, machine, 0)
+                return
+            entry.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, SHIFT_GOES_ON, machine, 0)
+            return
+        if entry.phase == _WAITS_FOR_LAST_WHILE:
+            entry.may_begin = False
+            disable(plant, machine)
+            entry.phase = _WAITS_TO_END
+            wait(plant, stretch.until_us - now_us, SHIFT_GOES_ON, machine, 0)
+            return
+        if stretch.ends == BY_HORIZON:
+            return
+        entry.on_shift = False
+        kind = SHIFT_ENDED if stretch.ends == BY_SHIFT else BREAK_STARTED
+        ended = write(plant, kind, NONE, entry.station, machine, NONE, NO_VALUE, NONE)
+        disable(plant, machine)
+        if here.shift_end_rule == INTERRUPT:
+            reason = SHIFT_END if stretch.ends == BY_SHIFT else BREAK
+            interrupt(plant, machine, reason, ended, RESUME)
+        entry.stretch += 1
+        entry.phase = _WAITS_TO_BEGIN
