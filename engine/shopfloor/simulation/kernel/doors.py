@@ -33,7 +33,7 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "admit", "arrive", "call", "enter", "go_to", "join_places", "leave_places", "open_door", "place_job", "take",
+    "admit", "call", "come_in", "enter", "go_to", "join_places", "leave_places", "open_door", "place_job", "take",
     "wait_at_door",
 ]  # fmt: skip
 
@@ -307,7 +307,7 @@ def go_to(plant: Plant, index: int, has_promise: bool) -> None:
 
 
 @jitted
-def arrive(plant: Plant, index: int) -> None:
+def come_in(plant: Plant, index: int) -> None:
     """A job has come to where it went."""
     end_journey(plant, index)
     enter(plant, index)

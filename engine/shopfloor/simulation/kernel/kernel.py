@@ -10,16 +10,18 @@ from shopfloor.simulation.kernel.backlog import let_in
 from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import arrive, join_places
+from shopfloor.simulation.kernel.doors import come_in, join_places
 from shopfloor.simulation.kernel.jobs import make_room
-from shopfloor.simulation.kernel.lives import live
+from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
+    meet_person,
     receive_person,
     stop_activity,
     wake,
 )
+from shopfloor.simulation.kernel.maintenance import end_interval
 from shopfloor.simulation.kernel.orders import (
     await_order,
     begin_stocking,
@@ -29,11 +31,20 @@ from shopfloor.simulation.kernel.orders import (
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.shifts import follow_own_shift, follow_shift
 from shopfloor.simulation.kernel.tables import plant_at
-from shopfloor.simulation.kernel.upkeep import begin_upkeep, come_to_upkeep, end_upkeep, stop_upkeep
+from shopfloor.simulation.kernel.upkeep import (
+    begin_upkeep,
+    come_to_upkeep,
+    end_upkeep,
+    meet_for_upkeep,
+    stop_upkeep,
+)
+from shopfloor.simulation.kernel.walks import arrive
+from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
     GOES_ON,
+    INTERVAL_ENDS,
     JOB_ARRIVES,
     LIFE_ENDS,
     MACHINE_BEGINS,
@@ -44,6 +55,7 @@ from shopfloor.simulation.kernel.words import (
     PERSON_GOES_ON,
     RELEASE_COMES,
     SHIFT_GOES_ON,
+    SOMEBODY_ARRIVES,
     SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
@@ -95,11 +107,13 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
     elif what == ORDER_COMES:
         take_order(plant, who)
     elif what == JOB_ARRIVES:
-        arrive(plant, who)
+        come_in(plant, who)
     elif what == RELEASE_COMES:
         let_in(plant, who, plant.jobs[who].last_event)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
+    elif what == INTERVAL_ENDS:
+        end_interval(plant, who, number)
     elif what == UPKEEP_BEGINS:
         begin_upkeep(plant, who)
     elif what == UPKEEP_ENDS:
@@ -110,6 +124,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
         _welcome(plant, who, number)
+    elif what == SOMEBODY_ARRIVES:
+        _meet(plant, who)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:
@@ -134,6 +150,16 @@ def _welcome(plant: Plant, task: int, request: int) -> None:
 
 
 @jitted
+def _meet(plant: Plant, task: int) -> None:
+    """Somebody arrives for a repair, or at a machine."""
+    arrive(plant, task)
+    if task < len(plant.stoppages):
+        meet_for_upkeep(plant, task)
+    else:
+        meet_person(plant, plant.tasks[task].machine)
+
+
+@jitted
 def _open(plant: Plant) -> None:
     """Begin everything that begins at time zero, in the order of the file."""
     for person in range(len(plant.people)):
@@ -149,6 +175,10 @@ def _open(plant: Plant) -> None:
             come_at_once(plant, SHIFT_GOES_ON, machine, 0)
         for mode in range(entry.modes, entry.modes_end):
             live(plant, mode)
+        for plan in range(entry.plans, entry.plans_end):
+            begin_round(plant, plan)
+        if entry.wear != NONE:
+            next_job(plant, machine)
     if plant.run[0].stocks_up:
         come_at_once(plant, STOCKING_BEGINS, 0, 0)
     for product in range(len(plant.products)):

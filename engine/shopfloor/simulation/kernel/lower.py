@@ -17,8 +17,11 @@ from shopfloor.simulation.distances import Distances
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.lay import Routes
 from shopfloor.simulation.kernel.log import Names, log_columns
+from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
+from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
+from shopfloor.simulation.pace import Pace
 from shopfloor.simulation.travel import travel_us
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
@@ -43,6 +46,7 @@ class Lowered:
     stations: list[str]
     machines: list[str]
     people: list[str]
+    skills: list[str]
     details: list[str]
     sources: list[Source]
     """Of each stream, where its draws come from."""
@@ -53,6 +57,8 @@ class Lowered:
     """About how many jobs come by each step."""
     pool_end: int
     """Where the pool of draws is not given away yet."""
+    paces: list[Pace]
+    """Of each person, how fast he or she works by now."""
 
     def names(self) -> Names:
         """Return what the numbers in the log stand for by now."""
@@ -104,6 +110,9 @@ class _Lowering:
             dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills)
         )
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
+        self.upkeep = Upkeep(
+            self.skills, self.scenario.clock.horizon / 3600.0, self._detail, self._durations, self._times
+        )
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
             for visit in product.visits:
@@ -116,14 +125,17 @@ class _Lowering:
         ]
 
     def lowered(self) -> Lowered:
-        sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
+        sends_back = any(_ways_back(spec) for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
         routes = Routes(self.scenario, [law.mean() * TICKS_PER_SECOND for _, _, law in self.steps])
         steps = self._steps(routes)
         next_stations = self._next_stations(routes)
         setups = self._setups(steps)
         stations, supplied = self._stations(setups, next_stations)
-        machines, stoppages, shares = self._machines()
+        machines, shares = self._machines()
+        upkeep = self.upkeep.tables()
+        stoppages = upkeep["stoppages"]
+        quality = lay_quality(self.scenario, stations, steps, self._detail, _JOBS)
         people = self._people()
         products = self._products(routes)
         initial = self._initial()
@@ -144,6 +156,9 @@ class _Lowering:
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
+        run["policy"] = words.POLICIES[self.scenario.dispatch]
+        run["has_floor"] = self.scenario.floor is not None
+        places, distances = self._floor()
         run["details"] = len(self.details)
         run["most_jobs"] = _JOBS // 2
         run["free_job"], run["free_jobs"] = 0, _JOBS
@@ -161,10 +176,14 @@ class _Lowering:
             until=routes.until,
             products=products,
             jobs=jobs,
-            stoppages=stoppages,
+            **upkeep,
+            **quality,
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
+            places=places,
+            distances=distances,
+            answer=np.zeros(1, np.float64),
             streams=streams,
             draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
             speeds=np.array(
@@ -196,12 +215,14 @@ class _Lowering:
             self.stations,
             self.machines,
             self.people,
+            self.skills,
             self.details,
             self.sources,
             self.steps,
             self.streams,
             self.passes,
             pool_end,
+            [Pace(group) for group in self.scenario.people.values() for _ in range(group.count)],
         )
 
     def _most_in_a_machine(self) -> int:
@@ -335,7 +356,7 @@ class _Lowering:
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
                 station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
-            station["judges"] = _judges(spec)
+            station["judges"] = judges(spec)
             rework = spec.quality.rework
             if rework is not None:
                 station["rework_at"] = self.stations.index(rework.at)
@@ -359,9 +380,7 @@ class _Lowering:
         for index, step in enumerate(self.steps):
             ahead[step[0]] |= {self.steps[follow_up][0] for follow_up in routes.follow_ups(index)}
         for name, spec in self.scenario.stations.items():
-            for judge in (spec.quality, spec.inspection):
-                if judge is not None and judge.rework is not None:
-                    ahead[name].add(judge.rework.at)
+            ahead[name] |= set(_ways_back(spec))
         return ahead
 
     def _in_circles(self, ahead: dict[str, set[str]]) -> set[str]:
@@ -375,15 +394,15 @@ class _Lowering:
             ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
         return set(ahead)
 
-    def _machines(self) -> tuple[Table, Table, Table]:
+    def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
             first_stretch, end_of_stretches = self._follow(spec.shift)
             common = len(shares)
             shares.append(self._shares(spec, None))
+            stops = self.upkeep.add(name, spec, number, self._visits_of(name) / spec.machines)
             for own in range(1, spec.machines + 1):
                 machine = machines[number]
                 for word in (
@@ -404,16 +423,10 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(stoppages)
-                stoppages += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(stoppages)
-                machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
+                for word, value in stops[own - 1].items():
+                    machine[word] = value
                 number += 1
-        table = np.zeros(len(stoppages), records.STOPPAGE)
-        for stoppage, values in zip(table, stoppages, strict=True):
-            for word, value in values.items():
-                stoppage[word] = value
-        return machines, table, np.array(shares, np.float64)
+        return machines, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -434,30 +447,6 @@ class _Lowering:
         if isinstance(at_end, NoStartWithin):
             return words.NO_START, to_ticks(at_end.no_start_within)
         return (words.INTERRUPT if at_end == "interrupt" else words.FINISH), 0
-
-    def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
-        modes = []
-        for mode, failure in spec.failures.items():
-            assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
-            stream = f"{machine}.{mode}"
-            failures = self._times(failure.time_to_failure.law)
-            modes.append(
-                {
-                    "machine": number,
-                    "clock": words.CLOCKS[failure.clock],
-                    "repair_rule": words.RULES[failure.job],
-                    "holds": failure.handover == "hold",
-                    "detail": self._detail(mode),
-                    "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "every": self._durations(
-                        f"{stream}.time_to_failure", failure.time_to_failure.law, failures
-                    ),
-                    "takes": self._durations(
-                        f"{stream}.time_to_repair", failure.time_to_repair.law, failures
-                    ),
-                }
-            )
-        return modes
 
     def _tasks(self, machines: Table, stoppages: Table) -> Table:
         """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""
@@ -507,16 +496,49 @@ class _Lowering:
 
     def _employ(self, people: Table) -> None:
         """Say when everybody is there."""
-        number = 0
-        for group in self.scenario.people.values():
-            first, end = self._follow(group.shift)
-            for somebody in people[number : number + group.count]:
-                somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
-                somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
-                somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
-                if group.shift is not None:
-                    somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
-            number += group.count
+        groups = [group for group in self.scenario.people.values() for _ in range(group.count)]
+        ends = {shift: self._follow(shift) for shift in dict.fromkeys(group.shift for group in groups)}
+        for name, group, somebody in zip(self.people, groups, people, strict=True):
+            first, end = ends[group.shift]
+            somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
+            somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
+            somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
+            if group.shift is not None:
+                somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
+            somebody["shifts"] = somebody["is_absent"] = 0
+            if group.absence:
+                somebody["absence"] = group.absence
+                somebody["absences"] = self._uniforms(f"{name}.absence", end - first)
+            somebody["walks"], somebody["speed"] = group.speed is not None, group.speed or 0.0
+            somebody["walked_m"] = 0.0
+            if group.home is not None:
+                somebody["place"] = somebody["home"] = self._places().index(group.home)
+            somebody["learns"], somebody["tires"] = group.learning is not None, group.fatigue is not None
+
+    # ---------------------------------------------------------------- the floor
+
+    def _places(self) -> list[str]:
+        """Where people may be: at any station, and at all other places of the floor."""
+        floor = self.scenario.floor
+        others = [] if floor is None else [place for place in floor.positions if place not in self.stations]
+        return [*self.stations, *others]
+
+    def _floor(self) -> tuple[Table, Table]:
+        """The places, and how far it is from those where people are to the stations where they are needed."""
+        places, floor = self._places(), self.scenario.floor
+        distances = np.zeros((len(places), len(self.stations)), np.float64)
+        if floor is not None and any(group.speed is not None for group in self.scenario.people.values()):
+            # it is slow to load, and most plants have no floor
+            from shopfloor.simulation.distances import Distances
+
+            goals = [name for name, spec in self.scenario.stations.items() if _needs_people(spec)]
+            goals = [name for name in goals if name in floor.positions]
+            homes = [group.home for group in self.scenario.people.values() if group.home is not None]
+            between_m = Distances(floor).between_m
+            for start in {*goals, *homes}:
+                for goal in goals:
+                    distances[places.index(start), self.stations.index(goal)] = between_m(start, goal)
+        return np.array([self._detail(place) for place in places], np.int64), distances
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
         """The shares of scrap and rework of each product: of the machine before those of the product before those of the
@@ -630,11 +652,21 @@ def _set_release(line: Any, spec: Release) -> None:
     line["counts_all"], line["by_due"] = spec.of == "plant", spec.order == "edd"
 
 
-def _judges(spec: StationSpec) -> bool:
-    """Can anything become of work here but that it goes on?"""
-    quality = spec.quality
-    shares = (*quality.by_product.values(), *quality.by_machine.values())
-    return quality.scrap > 0 or quality.rework is not None or any(share.scrap for share in shares)
+def _ways_back(spec: StationSpec) -> list[str]:
+    """Where jobs may be sent back to from here."""
+    rework = spec.quality.rework
+    found = spec.inspection.rework if spec.inspection is not None else None
+    return [way.at for way in (rework, found) if way is not None]
+
+
+def _needs_people(spec: StationSpec) -> bool:
+    """Does anybody ever come here?"""
+    repaired = any(failure.repaired_by is not None for failure in spec.failures.values())
+    return (
+        spec.needs is not None
+        or repaired
+        or any(plan.done_by is not None for plan in spec.maintenance.values())
+    )
 
 
 def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:
@@ -660,7 +692,15 @@ def _lay_out(stream: Any, source: Source, place: int, streams: int) -> int:
 def name_stream(lowered: Lowered, row: int, kind: int, visit: int) -> int:
     """Give a stream of a step, or of a fork, its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
-    place, chain, source = _named(lowered, row, kind, visit)
+    place, chain, name, step = _head(lowered, row, kind)
+    name += "" if visit == 1 else f".visit{visit}"
+    # those who come again are few
+    expected = lowered.passes[step] if visit == 1 else 0.0
+    source = (
+        durations(lowered.streams, name, lowered.steps[step][2], expected)
+        if kind == words.PROCESSING
+        else uniforms(lowered.streams, name, expected)
+    )
     number = len(lowered.sources)
     lowered.sources.append(source)
     streams = plant.streams
@@ -678,21 +718,21 @@ def name_stream(lowered: Lowered, row: int, kind: int, visit: int) -> int:
     return number
 
 
-def _named(lowered: Lowered, row: int, kind: int, visit: int) -> tuple[Any, str, Source]:
-    """Return the record from which the chain of a stream begins, in which field, and where the draws come from."""
+def _head(lowered: Lowered, row: int, kind: int) -> tuple[Any, str, str, int]:
+    """Return the record and its field where the chain of a step's streams of a kind begins, or of a fork's, what they are
+    called, and a step that about as many jobs come by."""
     plant = lowered.plant
-    again = "" if visit == 1 else f".visit{visit}"
     if kind == words.FORKING:
         fork = plant.route[row]
         line, product = plant.products[fork["product"]], lowered.products[fork["product"]]
-        # those who come again are few
-        expected = lowered.passes[line["first_step"]] if visit == 1 else 0.0
-        name = f"{product}.fork.{row - line['route']}{again}"
-        return fork, "draws", uniforms(lowered.streams, name, expected)
-    station, product, law = lowered.steps[row]
-    expected = lowered.passes[row] if visit == 1 else 0.0
-    if kind == words.PROCESSING:
-        name = f"{station}.processing.{product}{again}"
-        return plant.steps[row], "processing", durations(lowered.streams, name, law, expected)
-    name = f"{station}.quality.{product}{again}"
-    return plant.steps[row], "quality", uniforms(lowered.streams, name, expected)
+        return fork, "draws", f"{product}.fork.{row - line['route']}", int(line["first_step"])
+    station, product, _ = lowered.steps[row]
+    way = plant.steps[row]
+    if kind < words.DEFECT:
+        chain = {words.PROCESSING: "processing", words.JUDGEMENT: "quality", words.INSPECTION: "inspection"}[
+            kind
+        ]
+        return way, chain, f"{station}.{chain}.{product}", row
+    making = plant.makings[way["makings"] + kind - words.DEFECT]
+    defect = lowered.details[plant.fault_kinds[making["fault"]]["detail"]]
+    return making, "draws", f"{station}.defect.{defect}.{product}", row

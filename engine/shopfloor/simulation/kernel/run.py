@@ -19,17 +19,22 @@ from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
 from shopfloor.simulation.kernel.log import Chunk, columns, log_columns
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
-from shopfloor.simulation.kernel.records import BLOCK, Plant, Table
+from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.service import SERVICE
 from shopfloor.simulation.kernel.tables import Directory
 from shopfloor.simulation.kernel.words import (
     BROKEN,
     CLOCK,
+    CONDITION,
+    DIVIDE,
     ENDLESS,
+    FATIGUE,
     FETCH_DRAWS,
     JOBS,
     MAKE_ROOM,
     NAME_STREAM,
+    PACE_BEGINS,
+    PACE_ENDS,
     RING,
     TAKE_ROWS,
     URGENT,
@@ -111,10 +116,19 @@ class _Assistant:
         try:
             if what == FETCH_DRAWS:
                 self._fetch(one, two)
+            elif what == DIVIDE:
+                # Python rounds the quotient of any two whole numbers correctly
+                self._lowered.plant.stoppages[one]["quotient"] = two / three
             elif what == TAKE_ROWS:
                 self._take_rows()
             elif what == NAME_STREAM:
                 return self._name(one, two, three)
+            elif what == PACE_BEGINS:
+                self._begin_at_pace(one, two, three)
+            elif what == PACE_ENDS:
+                self._lowered.paces[one].end(three, None if two == NONE else self._lowered.skills[two])
+            elif what == CONDITION:
+                self._tell_condition(one, two, three)
             elif what == MAKE_ROOM:
                 self._lowered.plant = _enlarged(self._lowered.plant, one)
                 self.directory.take(self._lowered.plant)
@@ -122,6 +136,17 @@ class _Assistant:
             self.fault = error
             self._lowered.plant.run[0]["status"] = BROKEN
         return 0
+
+    def _begin_at_pace(self, person: int, skill: int, now_us: int) -> None:
+        pace = self._lowered.paces[person]
+        self._lowered.plant.answer[0] = pace.at(self._lowered.skills[skill], now_us)
+        pace.begin(now_us)
+
+    def _tell_condition(self, person: int, what: int, now_us: int) -> None:
+        pace = self._lowered.paces[person]
+        self._lowered.plant.answer[0] = (
+            pace.fatigue(now_us) if what == FATIGUE else sum(pace.repetitions.values())
+        )
 
     def end(self) -> None:
         """Hand on what is left."""
@@ -197,6 +222,7 @@ def _with_more_jobs(plant: Plant) -> Plant:
         entered=_longer(plant.entered),
         reworks=_longer(plant.reworks),
         forks=_longer(plant.forks),
+        faults=_longer(plant.faults),
     )
 
 
