@@ -16,24 +16,16 @@ products: {one: {orders: {every: 1 s}, route: [a]}}
 stations: {a: {processing: 1 s}}
 """
 
-SLOW = """
-scenario: slow
-clock: {start: 2026-01-05T00:00, horizon: 1 h}
-products: {one: {orders: {every: 1 s}, route: [a, b]}}
-stations: {a: {processing: 1 s, speed: 0.4}, b: {processing: 1 s, machines: 2, speed: [1, 0.1]}}
-"""
-
 
 def test_what_the_kernel_does_not_know_is_named() -> None:
     """With its place in the file, and everything at once."""
-    scenario = loads(SLOW)
-    assert [finding.partition(":")[0] for finding in unknown(scenario)] == [
-        "$.stations.a.speed",
-        "$.stations.b.speed",
-    ]
-    with pytest.raises(UsageError, match=r"\$\.stations\.a\.speed") as raised:
-        choose_engine(scenario, "kernel")
-    assert all(place in str(raised.value) for place in unknown(scenario))
+    slow = "{a: {processing: 1 s, speed: 0.4}, b: {processing: 1 s, speed: 0.2}}"
+    text = PLANT.replace("HORIZON", "1 h").replace("[a]", "[a, b]").replace("{a: {processing: 1 s}}", slow)
+    found = unknown(loads(text))
+    assert [place.partition(":")[0] for place in found] == ["$.stations.a.speed", "$.stations.b.speed"]
+    with pytest.raises(UsageError) as raised:
+        choose_engine(loads(text), "kernel")
+    assert all(place in str(raised.value) for place in found)
 
 
 def test_short_runs_are_the_reference_engines() -> None:
