@@ -23,8 +23,9 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "absence", "at", "before_service", "capacity", "due_in", "failures", "floor", "holidays", "initial", "needs", "order",
-    "pace", "pick", "power", "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
+    "absence", "at", "before_service", "capacity", "defects", "due_in", "failures", "floor", "holidays", "initial",
+    "inspection", "maintenance", "needs", "order", "pace", "pick", "power", "quality", "rate", "repaired_by", "setup",
+    "shares", "shift", "speed", "supply", "wear", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -34,8 +35,11 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
+    "faults": frozenset({"defects", "inspection", "quality", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
     "walks": frozenset({"failures", "floor", "needs", "repaired_by", "shift"}),
+    "crews": frozenset({"failures", "floor", "maintenance", "needs", "pace", "repaired_by", "shift", "wear"}),
     "paces": frozenset({"absence", "failures", "needs", "pace", "repaired_by", "setup", "shift"}),
 }
 

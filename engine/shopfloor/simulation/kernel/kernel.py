@@ -11,7 +11,7 @@ from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_f
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.doors import join_places
 from shopfloor.simulation.kernel.jobs import make_room
-from shopfloor.simulation.kernel.lives import live
+from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
@@ -20,6 +20,7 @@ from shopfloor.simulation.kernel.machines import (
     stop_activity,
     wake,
 )
+from shopfloor.simulation.kernel.maintenance import end_interval
 from shopfloor.simulation.kernel.orders import (
     await_order,
     begin_stocking,
@@ -37,10 +38,12 @@ from shopfloor.simulation.kernel.upkeep import (
     stop_upkeep,
 )
 from shopfloor.simulation.kernel.walks import arrive
+from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     DONE,
     GOES_ON,
+    INTERVAL_ENDS,
     LIFE_ENDS,
     MACHINE_BEGINS,
     MACHINE_STOPS,
@@ -102,6 +105,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         take_order(plant, who)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
+    elif what == INTERVAL_ENDS:
+        end_interval(plant, who, number)
     elif what == UPKEEP_BEGINS:
         begin_upkeep(plant, who)
     elif what == UPKEEP_ENDS:
@@ -163,6 +168,10 @@ def _open(plant: Plant) -> None:
             come_at_once(plant, SHIFT_GOES_ON, machine, 0)
         for mode in range(entry.modes, entry.modes_end):
             live(plant, mode)
+        for plan in range(entry.plans, entry.plans_end):
+            begin_round(plant, plan)
+        if entry.wear != NONE:
+            next_job(plant, machine)
     if plant.run[0].stocks_up:
         come_at_once(plant, STOCKING_BEGINS, 0, 0)
     for product in range(len(plant.products)):

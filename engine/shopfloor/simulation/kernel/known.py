@@ -49,11 +49,5 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
 
 
 def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
-    words = {
-        "batch": station.batch,
-        "wear": station.wear,
-        "maintenance": station.maintenance,
-        "inspection": station.inspection,
-        "quality.defects": station.quality.defects,
-    }
-    yield from ((f"{place}.{word}", f"{word.rpartition('.')[2]}") for word, value in words.items() if value)
+    if station.batch:
+        yield f"{place}.batch", "batch"

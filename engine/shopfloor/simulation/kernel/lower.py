@@ -15,6 +15,8 @@ from shopfloor.scenario.model import NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.log import Names, log_columns
+from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
+from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
 from shopfloor.simulation.pace import Pace
@@ -105,6 +107,9 @@ class _Lowering:
             dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills)
         )
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
+        self.upkeep = Upkeep(
+            self.skills, self.scenario.clock.horizon / 3600.0, self._detail, self._durations, self._times
+        )
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
             for visit in product.route:
@@ -118,12 +123,15 @@ class _Lowering:
         ]
 
     def lowered(self) -> Lowered:
-        sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
+        sends_back = any(_ways_back(spec) for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
         steps = self._steps()
         setups = self._setups(steps)
         stations, supplied = self._stations(setups)
-        machines, stoppages, shares = self._machines()
+        machines, shares = self._machines()
+        upkeep = self.upkeep.tables()
+        stoppages = upkeep["stoppages"]
+        quality = lay_quality(self.scenario, stations, steps, self._detail, _JOBS)
         people = self._people()
         products = self._products()
         initial = self._initial()
@@ -157,7 +165,8 @@ class _Lowering:
             steps=steps,
             products=products,
             jobs=jobs,
-            stoppages=stoppages,
+            **upkeep,
+            **quality,
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
@@ -339,7 +348,7 @@ class _Lowering:
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
                 station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
-            station["judges"] = _judges(spec)
+            station["judges"] = judges(spec)
             rework = spec.quality.rework
             if rework is not None:
                 station["rework_at"] = self.stations.index(rework.at)
@@ -365,8 +374,7 @@ class _Lowering:
             for start, end in pairwise(route):
                 ahead[start].add(end)
         for name, spec in self.scenario.stations.items():
-            if spec.quality.rework is not None:
-                ahead[name].add(spec.quality.rework.at)
+            ahead[name] |= set(_ways_back(spec))
         # only a limited queue is waited for; what leads into no circle can be left out, again and again
         ahead = {
             name: {end for end in ends if self.scenario.stations[end].queue.capacity is not None}
@@ -376,15 +384,15 @@ class _Lowering:
             ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
         return set(ahead)
 
-    def _machines(self) -> tuple[Table, Table, Table]:
+    def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
             first_stretch, end_of_stretches = self._follow(spec.shift)
             common = len(shares)
             shares.append(self._shares(spec, None))
+            stops = self.upkeep.add(name, spec, number, self._visits_of(name) / spec.machines)
             for own in range(1, spec.machines + 1):
                 machine = machines[number]
                 for word in (
@@ -405,16 +413,10 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(stoppages)
-                stoppages += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(stoppages)
-                machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
+                for word, value in stops[own - 1].items():
+                    machine[word] = value
                 number += 1
-        table = np.zeros(len(stoppages), records.STOPPAGE)
-        for stoppage, values in zip(table, stoppages, strict=True):
-            for word, value in values.items():
-                stoppage[word] = value
-        return machines, table, np.array(shares, np.float64)
+        return machines, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -435,30 +437,6 @@ class _Lowering:
         if isinstance(at_end, NoStartWithin):
             return words.NO_START, to_ticks(at_end.no_start_within)
         return (words.INTERRUPT if at_end == "interrupt" else words.FINISH), 0
-
-    def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
-        modes = []
-        for mode, failure in spec.failures.items():
-            assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
-            stream = f"{machine}.{mode}"
-            failures = self._times(failure.time_to_failure.law)
-            modes.append(
-                {
-                    "machine": number,
-                    "clock": words.CLOCKS[failure.clock],
-                    "repair_rule": words.RULES[failure.job],
-                    "holds": failure.handover == "hold",
-                    "detail": self._detail(mode),
-                    "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "every": self._durations(
-                        f"{stream}.time_to_failure", failure.time_to_failure.law, failures
-                    ),
-                    "takes": self._durations(
-                        f"{stream}.time_to_repair", failure.time_to_repair.law, failures
-                    ),
-                }
-            )
-        return modes
 
     def _tasks(self, machines: Table, stoppages: Table) -> Table:
         """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""
@@ -636,6 +614,13 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
 
 
+def _ways_back(spec: StationSpec) -> list[str]:
+    """Where jobs may be sent back to from here."""
+    rework = spec.quality.rework
+    found = spec.inspection.rework if spec.inspection is not None else None
+    return [way.at for way in (rework, found) if way is not None]
+
+
 def _needs_people(spec: StationSpec) -> bool:
     """Does anybody ever come here?"""
     repaired = any(failure.repaired_by is not None for failure in spec.failures.values())
@@ -644,13 +629,6 @@ def _needs_people(spec: StationSpec) -> bool:
         or repaired
         or any(plan.done_by is not None for plan in spec.maintenance.values())
     )
-
-
-def _judges(spec: StationSpec) -> bool:
-    """Can anything become of work here but that it goes on?"""
-    quality = spec.quality
-    shares = (*quality.by_product.values(), *quality.by_machine.values())
-    return quality.scrap > 0 or quality.rework is not None or any(share.scrap for share in shares)
 
 
 def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:
@@ -677,8 +655,8 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
     station, product, law = lowered.steps[step]
-    chain = "processing" if kind == words.PROCESSING else "quality"
-    name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
+    place, chain, what = _head(lowered, step, kind)
+    name = f"{station}.{what}.{product}" + ("" if visit == 1 else f".visit{visit}")
     # those who come again are few
     expected = lowered.passes[step] if visit == 1 else 0.0
     source = (
@@ -692,12 +670,25 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     if number == len(streams):
         streams = _filled(2 * number + 64, records.STREAM, NONE)
         streams[:number] = plant.streams
-    streams[number]["visit"], streams[number]["further"] = visit, plant.steps[step][chain]
+    streams[number]["visit"], streams[number]["further"] = visit, place[chain]
     lowered.pool_end = _lay_out(streams[number], source, lowered.pool_end, number)
     draws = plant.draws
     if lowered.pool_end > len(draws):
         draws = np.zeros(2 * lowered.pool_end, np.int64)
         draws[: len(plant.draws)] = plant.draws
-    plant.steps[step][chain] = number
+    place[chain] = number
     lowered.plant = plant._replace(streams=streams, draws=draws)
     return number
+
+
+def _head(lowered: Lowered, step: int, kind: int) -> tuple[Any, str, str]:
+    """Return the record and its field where the chain of a step's streams of a kind begins, and what they are called."""
+    plant = lowered.plant
+    way = plant.steps[step]
+    if kind < words.DEFECT:
+        chain = {words.PROCESSING: "processing", words.JUDGEMENT: "quality", words.INSPECTION: "inspection"}[
+            kind
+        ]
+        return way, chain, chain
+    making = plant.makings[way["makings"] + kind - words.DEFECT]
+    return making, "draws", f"defect.{lowered.details[plant.fault_kinds[making['fault']]['detail']]}"

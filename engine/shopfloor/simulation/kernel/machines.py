@@ -24,9 +24,11 @@ from shopfloor.simulation.kernel.contents import write_of_mates
 from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
 from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
+from shopfloor.simulation.kernel.maintenance import begin_due
 from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
 from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
@@ -52,7 +54,6 @@ from shopfloor.simulation.kernel.words import (
     WORK_RESTARTED,
     WORK_RESUMED,
     WORK_STARTED,
-    WORKING,
 )
 
 __all__ = ["begin_life", "end_activity", "meet_person", "receive_person", "stop_activity", "wake"]
@@ -65,6 +66,13 @@ __all__ = ["begin_life", "end_activity", "meet_person", "receive_person", "stop_
 def begin_life(plant: Plant, machine: int) -> None:
     """Be no mere place any more, and look for the first job."""
     leave_places(plant, machine)
+    _start_over(plant, machine)
+
+
+@jitted
+def _start_over(plant: Plant, machine: int) -> None:
+    """Stand for the maintenance that is due, and turn to the next job."""
+    begin_due(plant, machine)
     if _fetch(plant, machine):
         _prepare(plant, machine)
 
@@ -76,8 +84,7 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
     if entry.state == ASLEEP_FOR_JOB or entry.state == ASLEEP_FOR_PROMISE:
         _prepare(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
-        if _fetch(plant, machine):
-            _prepare(plant, machine)
+        _start_over(plant, machine)
     else:
         entry.cause = cause
         _begin_activity(plant, machine)
@@ -87,9 +94,10 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
 def _leave_machine(plant: Plant, machine: int) -> None:
     """Let finished work go, and turn to the next job."""
     if pass_on(plant, machine):
+        begin_due(plant, machine)
         _sleep(plant, machine, ASLEEP_FOR_PLACE)
-    elif _fetch(plant, machine):
-        _prepare(plant, machine)
+    else:
+        _start_over(plant, machine)
 
 
 @jitted
@@ -240,11 +248,8 @@ def _spend_time(plant: Plant, machine: int) -> None:
             entry.left_us = rounded_us(plant, entry.left_us * plant.paces[entry.task] / pace)
             plant.paces[entry.task] = pace
     entry.span_us, entry.worn_out = entry.left_us, NONE
-    if entry.works and entry.activity == WORK:
-        for mode in range(entry.modes, entry.modes_end):
-            life = plant.stoppages[mode]
-            if life.clock == WORKING and life.life_us < entry.span_us:
-                entry.span_us, entry.worn_out = life.life_us, mode
+    if entry.is_used and entry.activity == WORK:
+        limit_span(plant, machine)
     job = plant.jobs[entry.job]
     job.last_event = write(
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
@@ -266,7 +271,8 @@ def end_activity(plant: Plant, machine: int, timer: int) -> None:
         return
     entry.timer += 1
     entry.interruptible = False
-    _count_work(plant, machine, entry.span_us)
+    if entry.is_used and entry.activity == WORK:
+        count_work(plant, machine, entry.span_us)
     if entry.worn_out != NONE:
         mode = entry.worn_out
         failed = strike(plant, mode)
@@ -286,17 +292,9 @@ def stop_activity(plant: Plant, machine: int) -> None:
         return
     entry.timer += 1
     worked_us = plant.run[0].now_us - entry.began_us
-    _count_work(plant, machine, worked_us)
+    if entry.is_used and entry.activity == WORK:
+        count_work(plant, machine, worked_us)
     _put_aside(plant, machine, worked_us, entry.stop_reason, entry.stop_event, entry.stop_rule)
-
-
-@jitted
-def _count_work(plant: Plant, machine: int, worked_us: int) -> None:
-    """Let work use up times to failure."""
-    entry = plant.machines[machine]
-    if entry.works and entry.activity == WORK:
-        for mode in range(entry.modes, entry.modes_end):
-            plant.stoppages[mode].life_us -= worked_us
 
 
 @jitted
@@ -314,11 +312,11 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     if entry.person != NONE:
         put_down(plant, entry.person, NONE)
     _dismiss(plant, machine, job.last_event)
+    begin_due(plant, machine)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
         scrap_all(plant, machine, reason)
-        if _fetch(plant, machine):
-            _prepare(plant, machine)
+        _start_over(plant, machine)
         return
     if is_work and rule == RESTART:
         entry.kind, entry.left_us = WORK_RESTARTED, entry.nominal_us
@@ -338,6 +336,8 @@ def _finish(plant: Plant, machine: int) -> None:
     entry.last_event = job.last_event
     if job.mate != NONE and is_work:
         write_of_mates(plant, machine, kind, entry.detail, NO_VALUE, NONE)
+    if is_work and entry.is_used:
+        finish_work(plant, machine, entry.last_event)
     if entry.person != NONE:
         put_down(plant, entry.person, plant.tasks[entry.task].skill)
         if is_work or not entry.needs_for_work or not plant.people[entry.person].on_call:
@@ -345,6 +345,7 @@ def _finish(plant: Plant, machine: int) -> None:
     if is_work:
         _leave_machine(plant, machine)
     else:
+        begin_due(plant, machine)
         entry.set_up_for = entry.setup_next
         _work(plant, machine)
 

@@ -26,6 +26,7 @@ from shopfloor.simulation.kernel.words import (
     BROKEN,
     CLOCK,
     CONDITION,
+    DIVIDE,
     ENDLESS,
     FATIGUE,
     FETCH_DRAWS,
@@ -126,6 +127,9 @@ class _Assistant:
         try:
             if what == FETCH_DRAWS:
                 self._fetch(one, two)
+            elif what == DIVIDE:
+                # Python rounds the quotient of any two whole numbers correctly
+                self._lowered.plant.stoppages[one]["quotient"] = two / three
             elif what == TAKE_ROWS:
                 self._take_rows()
             elif what == NAME_STREAM:
@@ -228,6 +232,7 @@ def _with_more_jobs(plant: Plant) -> Plant:
         visits=_longer(plant.visits),
         entered=_longer(plant.entered),
         reworks=_longer(plant.reworks),
+        faults=_longer(plant.faults),
     )
 
 

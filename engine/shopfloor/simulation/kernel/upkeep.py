@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.ability import enable
+from shopfloor.simulation.kernel.ability import disable, enable
 from shopfloor.simulation.kernel.clock import come_at_once, rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import name_person, write
-from shopfloor.simulation.kernel.lives import live
+from shopfloor.simulation.kernel.lives import begin_round, live, renew
 from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.walks import drops_it, set_out
-from shopfloor.simulation.kernel.words import (
-    REPAIR_INTERRUPTED,
-    REPAIR_RESUMED,
-    REPAIR_STARTED,
-    REPAIRED,
-    UPKEEP_BEGINS,
-    UPKEEP_ENDS,
-)
+from shopfloor.simulation.kernel.wear import set_wear
+from shopfloor.simulation.kernel.words import UPKEEP_BEGINS, UPKEEP_ENDS
 
-__all__ = ["begin_upkeep", "come_to_upkeep", "deal_with", "end_upkeep", "meet_for_upkeep", "stop_upkeep"]
+__all__ = [
+    "begin_upkeep", "come_to_upkeep", "deal_with", "end_upkeep", "meet_for_upkeep", "stand_for", "stop_upkeep",
+]  # fmt: skip
+
+
+@jitted
+def stand_for(plant: Plant, number: int) -> None:
+    """Let a machine stand still for a failure or for maintenance."""
+    stoppage = plant.stoppages[number]
+    stoppage.is_down = True
+    plant.machines[stoppage.machine].stops += 1
+    plant.machines[stoppage.machine].holds += stoppage.holds
+    disable(plant, stoppage.machine)
 
 
 @jitted
@@ -33,8 +39,8 @@ def deal_with(plant: Plant, number: int, nominal_us: int, cause: int) -> None:
 
 @jitted
 def begin_upkeep(plant: Plant, number: int) -> None:
-    """A repair is to be done."""
-    plant.stoppages[number].kind = REPAIR_STARTED
+    """A repair is to be done, or maintenance."""
+    plant.stoppages[number].kind = plant.stoppages[number].started_kind
     plant.paces[number] = 1.0
     _seek(plant, number)
 
@@ -105,10 +111,10 @@ def stop_upkeep(plant: Plant, number: int) -> None:
         return
     stoppage.timer += 1
     stoppage.left_us -= plant.run[0].now_us - stoppage.began_us
-    stoppage.cause = _write(plant, REPAIR_INTERRUPTED, number, stoppage.left_us, NONE)
+    stoppage.cause = _write(plant, stoppage.interrupted_kind, number, stoppage.left_us, NONE)
     put_down(plant, task.person, NONE)
     release_person(plant, task.person, stoppage.cause)
-    stoppage.kind = REPAIR_RESUMED
+    stoppage.kind = stoppage.resumed_kind
     _seek(plant, number)
 
 
@@ -121,10 +127,17 @@ def end_upkeep(plant: Plant, number: int, timer: int) -> None:
     stoppage.timer += 1
     stoppage.interruptible = False
     entry = plant.machines[stoppage.machine]
-    finished = _write(plant, REPAIRED, number, NO_VALUE, stoppage.started)
+    finished = _write(plant, stoppage.finished_kind, number, NO_VALUE, stoppage.started)
     entry.stops -= 1
     entry.holds -= stoppage.holds
-    live(plant, number)
+    stoppage.is_down = False
+    set_wear(plant, number, finished)
+    if stoppage.is_plan:
+        renew(plant, number)
+        stoppage.rounds += 1
+        begin_round(plant, number)
+    else:
+        live(plant, number)
     enable(plant, stoppage.machine, finished)
     if task.person != NONE:
         put_down(plant, task.person, stoppage.skill)
