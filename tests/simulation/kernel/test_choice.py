@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shopfloor.errors import UsageError
-from shopfloor.scenario import load, loads
+from shopfloor.scenario import loads
 from shopfloor.simulation import choose_engine
 from shopfloor.simulation.kernel import compiled, unknown
 
@@ -19,7 +19,7 @@ stations: {a: {processing: 1 s}}
 
 def test_what_the_kernel_does_not_know_is_named() -> None:
     """With its place in the file. Policies that are plugged in are Python, and stay with the reference engine."""
-    scenario = load("machine_shop").model_copy(update={"dispatch": "of_my_own"})
+    scenario = loads(PLANT.replace("HORIZON", "1 h")).model_copy(update={"dispatch": "of_my_own"})
     assert unknown(scenario) == ["$.dispatch: the policy of_my_own, which is plugged in"]
     with pytest.raises(UsageError, match=r"\$\.dispatch: the policy of_my_own"):
         choose_engine(scenario, "kernel")
@@ -33,10 +33,11 @@ def test_short_runs_are_the_reference_engines() -> None:
 
 def test_a_long_run_says_why_it_is_not_the_kernels() -> None:
     """The first word that the kernel does not know."""
-    text = PLANT.replace("HORIZON", "500 h").replace("1 s}}", "1 s, batch: {max: 2}}}")
-    chosen = choose_engine(loads(text))
+    chosen = choose_engine(
+        loads(PLANT.replace("HORIZON", "500 h")).model_copy(update={"dispatch": "of_my_own"})
+    )
     assert chosen.name == "reference"
-    assert "$.stations.a.batch" in chosen.reason
+    assert "$.dispatch" in chosen.reason
 
 
 def test_very_long_runs_are_the_kernels() -> None:

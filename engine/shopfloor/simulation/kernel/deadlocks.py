@@ -2,8 +2,8 @@
 
 The largest set of waiting machines of which each waits for a place that never becomes free if none of them moves: take
 all that wait, and leave out again and again those that may still go on. Here a machine holds one job and nothing is
-assembled, so a station is shut when all its machines are stuck and its queue is full; whatever else might happen there
-counts as moving.
+assembled, so a station is shut when all its machines are stuck and its queue is full, those included who are on their way
+and come to stay; whatever else might happen there counts as moving.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def look_for_deadlock(plant: Plant, station: int, cause: int) -> None:
 def _is_shut(plant: Plant, station: int) -> bool:
     """Does no place ever become free here?"""
     here = plant.stations[station]
-    if here.capacity == NONE or here.length < here.capacity:
+    if here.capacity == NONE or here.length + here.on_the_way < here.capacity:
         return False
     for machine in range(here.machines, here.machines_end):
         if not plant.marks[0, machine]:

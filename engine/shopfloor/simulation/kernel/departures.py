@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import take_out
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
-from shopfloor.simulation.kernel.doors import go_to, has_place, open_door, place_job, wait_at_door
+from shopfloor.simulation.kernel.doors import admit, go_to, open_door, place_job, wait_at_door
 from shopfloor.simulation.kernel.jobs import follow_on, forget, order, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.judgement import judge
+from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.routes import begin_route, look_ahead
 from shopfloor.simulation.kernel.words import (
     BLOCKED,
     BY_INSPECTION,
@@ -29,15 +32,6 @@ __all__ = ["pass_on", "place_or_lose", "scrap_all", "secure_places", "try_again"
 
 
 # ---------------------------------------------------------------- what becomes of it
-
-
-@jitted
-def _look_ahead(plant: Plant, index: int) -> None:
-    """Note the step after the present one, if it is not known yet."""
-    job = plant.jobs[index]
-    if not job.is_ahead_known:
-        job.ahead = plant.steps[job.step].ahead
-        job.is_ahead_known = True
 
 
 @jitted
@@ -69,7 +63,7 @@ def _pass_on_one(plant: Plant, machine: int, index: int) -> None:
 def _send(plant: Plant, machine: int, index: int) -> None:
     """Let a job go on, or wait at the door."""
     job = plant.jobs[index]
-    _look_ahead(plant, index)
+    look_ahead(plant, index)
     if job.ahead == NONE:
         _unload(plant, machine, index)
         _complete(plant, index)
@@ -78,12 +72,11 @@ def _send(plant: Plant, machine: int, index: int) -> None:
     if job.promise == goal:
         job.promise = NONE
         take_out(plant, machine, index)
-        plant.stations[goal].reserved -= 1
-        go_to(plant, index)
+        go_to(plant, index, True)
         return
     if has_place(plant, goal):
         _unload(plant, machine, index)
-        go_to(plant, index)
+        go_to(plant, index, False)
         return
     if job.promise != NONE:
         _cancel_promise(plant, machine, index)
@@ -150,17 +143,21 @@ def _leave(plant: Plant, index: int, cause: int) -> None:
     product = plant.jobs[index].product
     line = plant.products[product]
     line.in_plant -= 1
+    plant.run[0].in_plant -= 1
     forget(plant, index)
     if line.wip != NONE and line.in_plant < line.wip:
         follow_on(plant, product)
         successor = order(plant, product)
         release(plant, successor, cause)
-        place_job(plant, successor, False)
+        admit(plant, successor)
+    if plant.run[0].has_backlog:
+        release_orders(plant, cause)
 
 
 @jitted
 def place_or_lose(plant: Plant, index: int) -> None:
     """Send a job that was ordered to its first station; one that finds no place may be lost."""
+    begin_route(plant, index)
     job = plant.jobs[index]
     if not place_job(plant, index, plant.products[job.product].loses != 0):
         station = plant.steps[job.step].station
@@ -203,7 +200,7 @@ def secure_places(plant: Plant, machine: int) -> bool:
 def _secure_place(plant: Plant, machine: int, index: int) -> bool:
     """Get the promise of a place for a job; False if it must be waited for."""
     job = plant.jobs[index]
-    _look_ahead(plant, index)
+    look_ahead(plant, index)
     if job.ahead == NONE:
         return True
     goal = plant.steps[job.ahead].station

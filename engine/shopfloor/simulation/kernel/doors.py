@@ -14,8 +14,11 @@ from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
 from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.jobs import follow_on, note_entry, order, release
 from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.queues import pop, push
 from shopfloor.simulation.kernel.records import NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.routes import begin_route
+from shopfloor.simulation.kernel.travel import end_journey, set_off
 from shopfloor.simulation.kernel.words import (
     ANY,
     FIRST,
@@ -30,7 +33,7 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "call", "enter", "go_to", "has_place", "join_places", "leave_places", "open_door", "place_job", "take",
+    "admit", "call", "come_in", "enter", "go_to", "join_places", "leave_places", "open_door", "place_job", "take",
     "wait_at_door",
 ]  # fmt: skip
 
@@ -39,12 +42,10 @@ __all__ = [
 
 
 @jitted
-def has_place(plant: Plant, station: int) -> bool:
-    """Is there a place, in the queue or in an empty machine?"""
-    here = plant.stations[station]
-    if here.capacity == NONE:
-        return True
-    return here.length + here.reserved < here.capacity + here.idle + here.vacant  # type: ignore[no-any-return]
+def admit(plant: Plant, index: int) -> None:
+    """Send a released job to its first station."""
+    begin_route(plant, index)
+    place_job(plant, index, False)
 
 
 @jitted
@@ -205,6 +206,7 @@ def _take_from_supply(plant: Plant, machine: int) -> bool:
     follow_on(plant, product)
     index = order(plant, product)
     release(plant, index, entry.last_event)
+    begin_route(plant, index)
     note_entry(plant, index)
     job = plant.jobs[index]
     job.last_event = write(
@@ -276,7 +278,7 @@ def _pass_door(plant: Plant, station: int, index: int, cause: int) -> None:
         )
         number = job.machine
         take_out(plant, number, index)
-        go_to(plant, index)
+        go_to(plant, index, False)
         if machine.blocked == 0:
             call(plant, number, cause)
     else:
@@ -288,11 +290,26 @@ def _pass_door(plant: Plant, station: int, index: int, cause: int) -> None:
 
 
 @jitted
-def go_to(plant: Plant, index: int) -> None:
-    """Let a job that has left its machine enter the next station."""
+def go_to(plant: Plant, index: int, has_promise: bool) -> None:
+    """Let a job that has left its machine go to the next station, to a place that is kept for it, or is free."""
     job = plant.jobs[index]
+    origin = plant.steps[job.step].station
     job.step = job.ahead
     job.ahead, job.is_ahead_known = NONE, False
+    goal = plant.stations[plant.steps[job.step].station]
+    if set_off(plant, index, origin):
+        if not has_promise:
+            goal.reserved += 1
+        return
+    if has_promise:
+        goal.reserved -= 1
+    enter(plant, index)
+
+
+@jitted
+def come_in(plant: Plant, index: int) -> None:
+    """A job has come to where it went."""
+    end_journey(plant, index)
     enter(plant, index)
 
 

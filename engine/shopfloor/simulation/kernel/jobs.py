@@ -40,7 +40,6 @@ def order(plant: Plant, product: int) -> int:
         job.due_us = run.now_us + value(plant, line.due_in, number)
     job.released_us = job.last_event = job.promise = job.goal = job.ahead = NONE
     job.is_ahead_known = False
-    job.step = line.first_step
     if run.counts_visits:
         for place in range(run.stations_on_route):
             plant.visits[index, place] = 0
@@ -50,6 +49,8 @@ def order(plant: Plant, product: int) -> int:
             plant.reworks[index, place] = 0
         for place in range(run.steps_of_route):
             plant.entered[index, place] = 0
+    for place in range(run.forks_of_route):
+        plant.forks[index, place] = 0
     return index  # type: ignore[no-any-return]
 
 
@@ -61,6 +62,7 @@ def release(plant: Plant, index: int, cause: int) -> None:
     due_us = NO_VALUE if job.due_us == NONE else job.due_us
     job.last_event = write(plant, JOB_RELEASED, index, NONE, NONE, NONE, due_us, cause)
     plant.products[job.product].in_plant += 1
+    run.in_plant += 1
 
 
 @jitted
