@@ -84,6 +84,6 @@ def _users_cache() -> Path:
 
 def _digest_of_sources() -> str:
     digest = blake2b(digest_size=6)
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()
