@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.tables import LOW, LOW_BITS, Tables
 
 __all__ = ["move", "move_in_plant"]
 
 
-@jitted
+@inlined
 def move(counter: Any, sign: int, time_us: int) -> None:
     """One more is there from now on (or one less)."""
     counter.number += sign
@@ -18,7 +18,7 @@ def move(counter: Any, sign: int, time_us: int) -> None:
     counter.high += sign * (time_us >> LOW_BITS)
 
 
-@jitted
+@inlined
 def move_in_plant(tables: Tables, product: int, sign: int, time_us: int) -> None:
     """A job comes into the plant, or leaves it."""
     run = tables.run[0]

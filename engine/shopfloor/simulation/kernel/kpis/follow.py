@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.compiled import entrance, jitted
+from shopfloor.simulation.kernel.compiled import entrance
+from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.jobs import close_visit, find_place, follow_job
 from shopfloor.simulation.kernel.kpis.machines import (
     follow_shift,
@@ -90,7 +91,7 @@ def follow(
     run.place = len(times_us)
 
 
-@jitted
+@inlined
 def _lacks(tables: Tables, time_us: int, kind: int, machine: int, detail: int) -> int:
     """What must be done before a row can be taken in."""
     if time_us >= tables.run[0].mark_us:
@@ -100,12 +101,12 @@ def _lacks(tables: Tables, time_us: int, kind: int, machine: int, detail: int) -
             return MORE_JOBS
         if kind == BLOCKED and place_of_goal(tables, machine, tables.words[detail, 1]) == NONE:
             return MORE_GOALS
-    elif (kind == FAILED or kind == MAINTENANCE_DUE) and not has_room_to_stop(tables, machine):
+    elif (kind in (FAILED, MAINTENANCE_DUE)) and not has_room_to_stop(tables, machine):
         return MORE_STOPS
     return ALL_TAKEN
 
 
-@jitted
+@inlined
 def _count_verdict(tables: Tables, station: int, verdict: int) -> None:
     entry = tables.stations[station]
     entry.passed += verdict == PASSED

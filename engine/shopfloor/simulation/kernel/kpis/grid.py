@@ -23,11 +23,13 @@ class Grid:
 
     def marks(self, plant: PlantFacts) -> list[int]:
         """Return the moments, in order: the end of the warm-up, and the limits of quarters, eighths and batches."""
-        return sorted({
-            *self.quarters(plant)[:-1],
-            *limits(plant, EIGHTHS)[:-1],
-            *(limits(plant, self.batches)[:-1] if self.batches else ()),
-        })
+        return sorted(
+            {
+                *self.quarters(plant)[:-1],
+                *limits(plant, EIGHTHS)[:-1],
+                *(limits(plant, self.batches)[:-1] if self.batches else ()),
+            }
+        )
 
     def quarters(self, plant: PlantFacts) -> list[int]:
         """Return the limits of the quarters of ``[warm_up, horizon)``, rounded down."""

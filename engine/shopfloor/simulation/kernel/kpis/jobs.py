@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.kpis.counters import move, move_in_plant
+from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.machines import begin_inside, end_inside, place_of_goal, settle
 from shopfloor.simulation.kernel.kpis.tables import LOW, LOW_BITS, Tables
 from shopfloor.simulation.kernel.kpis.words import (
@@ -45,9 +45,17 @@ _SPREAD = 0x9E3779B97F4A7C15 - (1 << 64)
 _SHIFT = 20
 
 
-@jitted
+@inlined
 def follow_job(
-    tables: Tables, kind: int, product: int, number: int, station: int, machine: int, detail: int, value: int, time_us: int
+    tables: Tables,
+    kind: int,
+    product: int,
+    number: int,
+    station: int,
+    machine: int,
+    detail: int,
+    value: int,
+    time_us: int,
 ) -> None:
     """A step of a job."""
     row = _row(tables, product, number)
@@ -86,11 +94,11 @@ def follow_job(
     elif kind == JOB_ORDERED:
         job.ordered_us, job.due_us = time_us, value
         move(tables.backlog[product], 1, time_us)
-    elif kind == JOB_COMPLETED or kind == SCRAPPED or kind == ASSEMBLED or kind == JOB_LOST:
+    elif kind in (JOB_COMPLETED, SCRAPPED, ASSEMBLED, JOB_LOST):
         _end(tables, row, kind, time_us)
 
 
-@jitted
+@inlined
 def _step(tables: Tables, job: Any, kind: int, machine: int, detail: int, time_us: int) -> None:
     """What the step before began ends, and this one begins something (``job_steps.sql``)."""
     before, after = job.activity, BEGINS[kind]
@@ -109,7 +117,7 @@ def _step(tables: Tables, job: Any, kind: int, machine: int, detail: int, time_u
     job.activity, job.since_us, job.at = after, time_us, machine
 
 
-@jitted
+@inlined
 def _aim(tables: Tables, machine: int, target: int) -> None:
     """Take note of where a machine is blocked; of several jobs the one that was blocked last counts."""
     goal = place_of_goal(tables, machine, target)
@@ -119,7 +127,7 @@ def _aim(tables: Tables, machine: int, target: int) -> None:
     entry.goal = goal
 
 
-@jitted
+@inlined
 def _release(tables: Tables, job: Any, value: int, time_us: int) -> None:
     """A job comes into the plant, and stands at the door until it enters its first queue."""
     run, ended = tables.run[0], tables.ended[job.product]
@@ -135,7 +143,7 @@ def _release(tables: Tables, job: Any, value: int, time_us: int) -> None:
         run.is_steady = True
 
 
-@jitted
+@inlined
 def _add_release(ended: Any, span_us: int) -> None:
     ended.release_low += span_us & LOW
     ended.release_high += span_us >> LOW_BITS
@@ -144,7 +152,7 @@ def _add_release(ended: Any, span_us: int) -> None:
 # ---------------------------------------------------------------- visits (``visits.sql``)
 
 
-@jitted
+@inlined
 def _enter(tables: Tables, row: int, station: int, time_us: int) -> None:
     """A job enters a queue: another visit begins."""
     job = tables.jobs[row]
@@ -164,7 +172,7 @@ def _enter(tables: Tables, row: int, station: int, time_us: int) -> None:
     job.is_stuck = job.is_reworked = False
 
 
-@jitted
+@inlined
 def close_visit(tables: Tables, row: int) -> None:
     """Count the visit that a job has behind it, if it has left the machine, and not before the warm-up."""
     job, run = tables.jobs[row], tables.run[0]
@@ -214,7 +222,7 @@ def close_visit(tables: Tables, row: int) -> None:
 # ---------------------------------------------------------------- ends (``jobs.sql``)
 
 
-@jitted
+@inlined
 def _end(tables: Tables, row: int, kind: int, time_us: int) -> None:
     """A job leaves the plant."""
     job = tables.jobs[row]
@@ -240,7 +248,7 @@ def _end(tables: Tables, row: int, kind: int, time_us: int) -> None:
     _forget(tables, row)
 
 
-@jitted
+@inlined
 def _complete(tables: Tables, row: int, time_us: int) -> None:
     job = tables.jobs[row]
     ended = tables.ended[job.product]
@@ -257,7 +265,7 @@ def _complete(tables: Tables, row: int, time_us: int) -> None:
         ended.tardy_high += late_us >> LOW_BITS
 
 
-@jitted
+@inlined
 def _take_fault(tables: Tables, row: int, station: int) -> None:
     """A hidden fault, which only work at the station that made it takes away (``defects.sql``)."""
     job = tables.jobs[row]
@@ -268,7 +276,7 @@ def _take_fault(tables: Tables, row: int, station: int) -> None:
         tables.visited[row, place] |= _FAULT
 
 
-@jitted
+@inlined
 def _has_fault(tables: Tables, row: int) -> bool:
     if tables.jobs[row].foreign_fault:
         return True
@@ -281,7 +289,7 @@ def _has_fault(tables: Tables, row: int) -> bool:
 # ---------------------------------------------------------------- who is there
 
 
-@jitted
+@inlined
 def _row(tables: Tables, product: int, number: int) -> int:
     """The record of a job, a new one where there is none."""
     slots = tables.slots
@@ -306,13 +314,13 @@ def _row(tables: Tables, product: int, number: int) -> int:
     return row  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def _slot(slots: Any, product: int, number: int) -> int:
     """Where a job would stand in the hash table."""
     return ((number * 64 + product) * _SPREAD >> _SHIFT) & (len(slots) - 1)
 
 
-@jitted
+@inlined
 def find_place(tables: Tables, row: int) -> None:
     """Put a job into the hash table."""
     slots, job = tables.slots, tables.jobs[row]
@@ -322,7 +330,7 @@ def find_place(tables: Tables, row: int) -> None:
     slots[slot] = row + 1
 
 
-@jitted
+@inlined
 def _forget(tables: Tables, row: int) -> None:
     """Free a record; those that stand behind it in the hash table close up."""
     slots, run = tables.slots, tables.run[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.tables import Tables
 from shopfloor.simulation.kernel.kpis.words import (
     BREAK_ENDED,
@@ -42,10 +42,18 @@ from shopfloor.simulation.kernel.kpis.words import (
 )
 from shopfloor.simulation.kernel.records import NONE
 
-__all__ = ["begin_inside", "end_inside", "follow_shift", "follow_stop", "has_room_to_stop", "place_of_goal", "settle"]
+__all__ = [
+    "begin_inside",
+    "end_inside",
+    "follow_shift",
+    "follow_stop",
+    "has_room_to_stop",
+    "place_of_goal",
+    "settle",
+]
 
 
-@jitted
+@inlined
 def settle(tables: Tables, number: int, time_us: int) -> None:
     """Let a machine have been in its state until now (``machine_states.sql``)."""
     machine = tables.machines[number]
@@ -64,7 +72,7 @@ def settle(tables: Tables, number: int, time_us: int) -> None:
     machine.since_us = time_us
 
 
-@jitted
+@inlined
 def _state(machine: Any) -> int:
     if machine.down > 0:
         return DOWN if machine.repairs > 0 else WAITING_FOR_REPAIR
@@ -86,7 +94,7 @@ def _state(machine: Any) -> int:
 # ---------------------------------------------------------------- jobs inside (``machine_moments.sql``)
 
 
-@jitted
+@inlined
 def begin_inside(tables: Tables, number: int, activity: int) -> None:
     """A job in a machine, which is settled, begins something."""
     if activity >= HELD:
@@ -95,7 +103,7 @@ def begin_inside(tables: Tables, number: int, activity: int) -> None:
         _count(machine, activity, 1)
 
 
-@jitted
+@inlined
 def end_inside(tables: Tables, number: int, activity: int) -> None:
     """What the last step of a job began in a machine, which is settled, ends."""
     if activity >= HELD:
@@ -104,7 +112,7 @@ def end_inside(tables: Tables, number: int, activity: int) -> None:
         _count(machine, activity, -1)
 
 
-@jitted
+@inlined
 def _count(machine: Any, activity: int, sign: int) -> None:
     if activity == WORKING:
         machine.works += sign
@@ -116,7 +124,7 @@ def _count(machine: Any, activity: int, sign: int) -> None:
         machine.lacking += sign
 
 
-@jitted
+@inlined
 def place_of_goal(tables: Tables, machine: int, target: int) -> int:
     """Where the time is summed up in which a machine is blocked for this target; ``NONE`` if there is no room."""
     for place in range(tables.goals.shape[1]):
@@ -131,13 +139,13 @@ def place_of_goal(tables: Tables, machine: int, target: int) -> int:
 # ---------------------------------------------------------------- failures and maintenance (``upkeep.sql``)
 
 
-@jitted
+@inlined
 def has_room_to_stop(tables: Tables, machine: int) -> bool:
     """Is there room for one more failure or maintenance that is open?"""
     return _stop(tables, machine, False, 0, False) != NONE
 
 
-@jitted
+@inlined
 def _stop(tables: Tables, machine: int, is_open: bool, detail: int, is_plan: bool) -> int:
     """The place of the stop of this mode or plan, or, of none that is open, a free one."""
     for place in range(tables.stops.shape[1]):
@@ -149,12 +157,16 @@ def _stop(tables: Tables, machine: int, is_open: bool, detail: int, is_plan: boo
     return NONE
 
 
-@jitted
+@inlined
 def follow_stop(tables: Tables, kind: int, number: int, detail: int, time_us: int) -> None:
     """A failure or a maintenance begins, goes on or ends (``stoppages.sql``, ``maintenances.sql``)."""
     settle(tables, number, time_us)
-    machine, done, is_counted = tables.machines[number], tables.done[number], time_us >= tables.run[0].warm_up_us
-    begins, is_plan = kind == FAILED or kind == MAINTENANCE_DUE, kind >= MAINTENANCE_DUE
+    machine, done, is_counted = (
+        tables.machines[number],
+        tables.done[number],
+        time_us >= tables.run[0].warm_up_us,
+    )
+    begins, is_plan = kind in (FAILED, MAINTENANCE_DUE), kind >= MAINTENANCE_DUE
     place = _stop(tables, number, not begins, detail, is_plan)
     if place == NONE:
         return
@@ -162,16 +174,10 @@ def follow_stop(tables: Tables, kind: int, number: int, detail: int, time_us: in
     if begins:
         stop.detail, stop.is_plan, stop.is_open, stop.is_running = detail, is_plan, True, False
         stop.began_us, stop.attended_us = time_us, NONE
-    elif kind == REPAIR_STARTED or kind == MAINTENANCE_STARTED:
-        if stop.attended_us == NONE:
-            stop.attended_us = time_us
+    elif (kind in (REPAIR_STARTED, MAINTENANCE_STARTED)) and stop.attended_us == NONE:
+        stop.attended_us = time_us
     was_running = stop.is_running
-    stop.is_running = (
-        kind == REPAIR_STARTED
-        or kind == REPAIR_RESUMED
-        or kind == MAINTENANCE_STARTED
-        or kind == MAINTENANCE_RESUMED
-    )
+    stop.is_running = kind in (REPAIR_STARTED, REPAIR_RESUMED, MAINTENANCE_STARTED, MAINTENANCE_RESUMED)
     change = stop.is_running - was_running
     if is_plan:
         machine.maintained += change
@@ -201,12 +207,12 @@ def follow_stop(tables: Tables, kind: int, number: int, detail: int, time_us: in
 # ---------------------------------------------------------------- shifts
 
 
-@jitted
+@inlined
 def follow_shift(tables: Tables, kind: int, number: int, time_us: int) -> None:
     """The shift of a machine begins or ends. Whose first row is a beginning was off before, which nobody could know."""
     settle(tables, number, time_us)
     machine = tables.machines[number]
-    comes = kind == SHIFT_STARTED or kind == BREAK_ENDED
+    comes = kind in (SHIFT_STARTED, BREAK_ENDED)
     if not machine.has_shift:
         machine.has_shift, machine.first_shift_us = True, time_us
         if comes:

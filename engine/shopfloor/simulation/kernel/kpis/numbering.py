@@ -18,7 +18,7 @@ __all__ = ["Numbering"]
 
 
 class Numbering:
-    """Turns the rows of one replication into chunks for a :class:`Tally`. ``details`` are the words so far, by their number."""
+    """Turns the rows of one replication into chunks for a :class:`Tally`; ``details`` are the words so far, by number."""
 
     def __init__(self, plant: PlantFacts) -> None:
         self.details: list[str] = []

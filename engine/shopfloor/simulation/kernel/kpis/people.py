@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.tables import Tables
 from shopfloor.simulation.kernel.kpis.words import ABSENT, BUSIES, COMES, GOES, NOTHING, WALKS
 
 __all__ = ["follow_person", "settle_person"]
 
 
-@jitted
+@inlined
 def settle_person(tables: Tables, number: int, time_us: int) -> None:
     """Let a person have done the same until now (``people.sql``)."""
     person = tables.people[number]
@@ -25,7 +25,7 @@ def settle_person(tables: Tables, number: int, time_us: int) -> None:
     person.since_us = time_us
 
 
-@jitted
+@inlined
 def follow_person(tables: Tables, kind: int, does: int, number: int, time_us: int) -> None:
     """A row names a person (``people_moments.sql``)."""
     if does == NOTHING:

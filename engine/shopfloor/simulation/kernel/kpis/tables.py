@@ -12,7 +12,20 @@ import numpy as np
 
 from shopfloor.simulation.kernel.records import Table
 
-__all__ = ["COUNTER", "DONE", "ENDED", "JOB", "LOW_BITS", "MACHINE", "PERSON", "RUN", "STATION", "STOP", "Tables", "whole"]
+__all__ = [
+    "COUNTER",
+    "DONE",
+    "ENDED",
+    "JOB",
+    "LOW_BITS",
+    "MACHINE",
+    "PERSON",
+    "RUN",
+    "STATION",
+    "STOP",
+    "Tables",
+    "whole",
+]
 
 LOW_BITS = 30
 LOW = (1 << LOW_BITS) - 1

@@ -38,6 +38,8 @@ _COLUMNS = {
     "detail": np.int32,
     "value": np.int64,
 }
+_STRIDE = 4_096
+"""Rows that are made columns at once: so many stay in the processor's cache."""
 
 
 class Tally:
@@ -68,27 +70,21 @@ class Tally:
 
         Args:
             columns: arrays of one length by name (or an array of records): ``time_us``; ``kind``, its position in
-                ``EventKind``; ``product``, ``station``, ``machine``, ``person``, numbered as in the plant, machines and people
-                over all of it; ``number`` of the job; ``detail``, a number in ``details``; ``value``, microseconds or a
-                count (``words.COUNTS``). -1: none; of a value, -2^63.
+                ``EventKind``; ``product``, ``station``, ``machine``, ``person``, numbered as in the plant, machines
+                and people over all of it; ``number`` of the job; ``detail``, a number in ``details``; ``value``,
+                microseconds or a count (``words.COUNTS``). -1: none; of a value, -2^63.
             details: the words of the log so far; those of the chunks before stay as they are.
         """
         self._learn(details)
-        arrays = [np.ascontiguousarray(columns[name], kind) for name, kind in _COLUMNS.items()]
-        self.tables.run["place"] = 0
-        told = self._run("deadlocks")
-        while True:
-            follow(self.tables, *arrays)
-            status = self._run("status")
-            if status == ALL_TAKEN:
-                break
-            if status == MARK_REACHED:
-                self._pass_mark()
-            else:
-                self._make_room(status)
-        self.rows += len(arrays[0])
-        if self._run("deadlocks") > told:
-            self._tell_deadlocks(arrays, details)
+        whole = [columns[name] for name in _COLUMNS]
+        for first in range(0, len(whole[0]), _STRIDE):
+            self._take(
+                [
+                    np.ascontiguousarray(column[first : first + _STRIDE], kind)
+                    for column, kind in zip(whole, _COLUMNS.values(), strict=True)
+                ],
+                details,
+            )
 
     def figures(self, replication: int) -> Iterator[Figure]:
         """Yield the figures of the replication, as :func:`shopfloor.eventlog.kpis.measure` does; no rows come after."""
@@ -108,6 +104,22 @@ class Tally:
         for sums in self.sums.values():
             sums.learn_late(self.tables)
         self.sums[self.plant.horizon_us] = Sums.of(self.tables, self.plant.horizon_us)
+
+    def _take(self, arrays: Sequence[Table], details: Sequence[str]) -> None:
+        self.tables.run["place"] = 0
+        told = self._run("deadlocks")
+        while True:
+            follow(self.tables, *arrays)
+            status = self._run("status")
+            if status == ALL_TAKEN:
+                break
+            if status == MARK_REACHED:
+                self._pass_mark()
+            else:
+                self._make_room(status)
+        self.rows += len(arrays[0])
+        if self._run("deadlocks") > told:
+            self._tell_deadlocks(arrays, details)
 
     def _run(self, field: str) -> int:
         return int(self.tables.run[0][field])
