@@ -11,6 +11,7 @@ from shopfloor.eventlog import EventLog, EventWriter
 from shopfloor.eventlog.kpis import STORED, Figure, measure
 from shopfloor.eventlog.write import Row
 from shopfloor.scenario import Scenario, plant_facts
+from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.kernel.kpis.numbering import Numbering
 from shopfloor.simulation.kernel.kpis.tally import Tally
 from shopfloor.simulation.reference import run_replication
@@ -31,9 +32,9 @@ def run(scenario: Scenario, folder: Path) -> tuple[PlantFacts, list[Row]]:
     return plant, rows
 
 
-def tallied(plant: PlantFacts, rows: Sequence[Row]) -> Tally:
+def tallied(plant: PlantFacts, rows: Sequence[Row], grid: Grid | None = None) -> Tally:
     """Count the rows, in chunks of odd sizes."""
-    numbering, tally = Numbering(plant), Tally(plant)
+    numbering, tally = Numbering(plant), Tally(plant, grid)
     left = iter(rows)
     sizes = iter(SIZES)
     while chunk := list(islice(left, next(sizes, SIZES[-1]))):
