@@ -59,7 +59,9 @@ def assert_same_seen(plant: PlantFacts, rows: list[Row], folder: Path) -> None:
         assert tuple(map(sum, zip(*duty_us, strict=True))) == backlogs.duty_us
 
 
-def changes(moves: Iterable[tuple[int, str, str, int, int, int]]) -> list[tuple[int, str, str, int, int, int]]:
+def changes(
+    moves: Iterable[tuple[int, str, str, int, int, int]],
+) -> list[tuple[int, str, str, int, int, int]]:
     """The moves that change something."""
     return sorted(move for move in moves if move[4] or move[5])
 
