@@ -73,6 +73,7 @@ def command(
     }
     if no_log:
         _needs_no_log({"--out": out, "--explain": explain})
+        terminal.tell_counting(quiet=quiet)
     if sweep is not None:
         _alone("--sweep", given | {"--compare": compare})
         how["log"] = not no_log

@@ -17,7 +17,7 @@ from shopfloor.simulation.run import _run_one as log_replication
 if TYPE_CHECKING:
     from shopfloor.simulation.kernel.kpis.seen import Seen
 
-__all__ = ["count_replications", "counting_fault", "log_replications"]
+__all__ = ["count_replications", "counting_fault", "counting_is_compiled", "log_replications"]
 
 
 def counting_fault() -> str:
@@ -28,6 +28,14 @@ def counting_fault() -> str:
         # an installation can be broken in any way
         return f"{type(error).__name__}: {error}"
     return ""
+
+
+def counting_is_compiled() -> bool:
+    """Has the counting code been compiled on this machine before?"""
+    from shopfloor.simulation.kernel.compiled import cache_folder
+
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("follow.*.nbc"))
 
 
 def count_replications(
