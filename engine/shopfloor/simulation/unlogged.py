@@ -84,7 +84,7 @@ def _count(task: _Task) -> Seen:
 
     scenario, seed, number, engine, grid = task
     plant = plant_facts(scenario, 1, seed)
-    tally = Tally(plant, grid)
+    tally = Tally(plant, grid, comes_back=_comes_back(scenario))
     if engine == "kernel":
         from shopfloor.simulation.kernel.lower import Lowered
         from shopfloor.simulation.kernel.records import Table
@@ -102,3 +102,14 @@ def _count(task: _Task) -> Seen:
 
         run_replication(scenario, seed, number, take_names)
     return seen(tally, number)
+
+
+def _comes_back(scenario: Scenario) -> bool:
+    """May a job come to a station for a second time?"""
+    return any(
+        station.quality.rework is not None or station.inspection is not None
+        for station in scenario.stations.values()
+    ) or any(
+        len({visit.station for visit in product.visits}) < len(product.visits)
+        for product in scenario.products.values()
+    )

@@ -102,3 +102,12 @@ def test_memory_does_not_grow_with_the_horizon() -> None:
         return sum(table.nbytes for table in tally.tables)
 
     assert size("10 h") == size("100 h")
+
+
+def test_where_no_job_comes_back_none_is_looked_for(tmp_path: Path) -> None:
+    """The same figures, without a table of who has been where."""
+    plant, rows = run(loads(SHORT.replace("HORIZON", "10 h")), tmp_path)
+    numbering, tally = Numbering(plant), Tally(plant, comes_back=False)
+    tally.take(numbering.columns(rows), numbering.details)
+    assert values(tally.figures(0)) == values(tallied(plant, rows).figures(0))
+    assert tally.tables.visited.size == 0

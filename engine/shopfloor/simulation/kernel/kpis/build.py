@@ -19,12 +19,12 @@ _STOPS = 4
 _GOALS = 4
 
 
-def build(plant: PlantFacts, grid: Grid) -> Tables:
-    """Return the tables of a replication, at time zero."""
+def build(plant: PlantFacts, grid: Grid, *, comes_back: bool) -> Tables:
+    """Return the tables of a replication, at time zero; ``comes_back``: jobs may come to a station once more."""
     machines = [station for station, facts in enumerate(plant.stations) for _ in facts.machines]
     people = sum(len(crew.people) for crew in plant.crews)
     products, stations = len(plant.products), len(plant.stations)
-    route_places = _route_places(plant)
+    route_places = _route_places(plant, comes_back)
     run = np.zeros(1, shapes.RUN)
     run["warm_up_us"], run["horizon_us"] = plant.warm_up_us, plant.horizon_us
     run["last_quarter_us"] = plant.horizon_us - plant.horizon_us // 4
@@ -67,7 +67,11 @@ def build(plant: PlantFacts, grid: Grid) -> Tables:
     )
 
 
-def _route_places(plant: PlantFacts) -> Table:
+def _route_places(plant: PlantFacts, comes_back: bool) -> Table:
+    if not comes_back:
+        # a byte for each job and station of a long line would be most of the memory
+        nowhere: Table = np.full((len(plant.products), len(plant.stations)), NONE, np.int32)
+        return nowhere
     numbers = {station.name: number for number, station in enumerate(plant.stations)}
     places: Table = np.full((len(plant.products), len(plant.stations)), NONE, np.int32)
     for product, facts in enumerate(plant.products):

@@ -49,12 +49,17 @@ class Tally:
     >>> tally = Tally(plant)
     >>> tally.take(columns, details)
     >>> list(tally.figures(replication=0))
+
+    Args:
+        grid: at which moments is looked at the sums beside the end of the warm-up (see :func:`seen`).
+        comes_back: False where no job ever comes to a station for a second time; that saves a byte for each job and station
+            of its route.
     """
 
-    def __init__(self, plant: PlantFacts, grid: Grid | None = None) -> None:
+    def __init__(self, plant: PlantFacts, grid: Grid | None = None, *, comes_back: bool = True) -> None:
         self.plant = plant
         self.grid = Grid() if grid is None else grid
-        self.tables = build(plant, self.grid)
+        self.tables = build(plant, self.grid, comes_back=comes_back)
         self.sums: dict[int, Sums] = {}
         """The sums at each mark, and at the horizon."""
         self.rows = 0
