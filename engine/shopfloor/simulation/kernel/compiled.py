@@ -71,7 +71,8 @@ def cache_folder() -> Path | None:
 def is_compiled() -> bool:
     """Has this version been compiled on this machine before?"""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    # counting without a log is compiled by itself, also for runs of the reference engine
+    return folder is not None and any(not kept.name.startswith("follow.") for kept in folder.rglob("*.nbc"))
 
 
 def _users_cache() -> Path:

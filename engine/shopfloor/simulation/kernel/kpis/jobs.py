@@ -183,7 +183,7 @@ def close_visit(tables: Tables, row: int) -> None:
         left_us = job.scrapped_us
     if left_us == NONE and not job.is_stuck:
         left_us = job.finished_us
-    if left_us < run.warm_up_us or left_us == NONE:
+    if left_us < run.warm_up_us:  # NONE, too: before all time
         return
     done = tables.done[job.machine]
     has_passed = job.scrapped_us == NONE and not job.is_reworked
