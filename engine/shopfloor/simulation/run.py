@@ -18,7 +18,6 @@ from shopfloor.eventlog import EventLog, EventWriter, remove_partial
 from shopfloor.scenario import Scenario, plant_facts
 from shopfloor.simulation.engines import choose_engine
 from shopfloor.simulation.processes import shared
-from shopfloor.simulation.reference import run_replication
 
 __all__ = ["add_replications", "log_replication", "simulate"]
 
@@ -145,6 +144,9 @@ def log_replication(task: _Task) -> None:
     remove_partial(path)
     if engine == "kernel" and _is_run_by_kernel(scenario, seed, replication, path):
         return
+    # loads Mesa, which a run of the kernel need not wait for
+    from shopfloor.simulation.reference import run_replication
+
     with EventWriter(path, replication) as writer:
         run_replication(scenario, seed, replication, writer.write)
 

@@ -11,11 +11,11 @@ from shopfloor.eventlog.write import Row
 from shopfloor.scenario import Scenario, plant_facts
 from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.processes import shared
-from shopfloor.simulation.reference import run_replication
 from shopfloor.simulation.run import log_replication
 
 if TYPE_CHECKING:
     from shopfloor.simulation.kernel.kpis.seen import Seen
+    from shopfloor.simulation.kernel.kpis.tally import Tally
 
 __all__ = ["count_replications", "counting_fault", "counting_is_compiled", "log_replications"]
 
@@ -79,29 +79,45 @@ _Chunk = TypeVar("_Chunk")
 
 def _count(task: _Task) -> Seen:
     # loads a compiler, which nobody else need wait for
-    from shopfloor.simulation.kernel.kpis.numbering import Numbering
     from shopfloor.simulation.kernel.kpis.seen import seen
-    from shopfloor.simulation.kernel.kpis.tally import Tally
 
     scenario, seed, number, engine, grid = task
+    tally = _counted_by_kernel(scenario, seed, number, grid) if engine == "kernel" else None
+    return seen(tally or _counted_by_reference(scenario, seed, number, grid), number)
+
+
+def _counted_by_kernel(scenario: Scenario, seed: int, number: int, grid: Grid) -> Tally | None:
+    """``None`` if the kernel cannot count as far as it would have to."""
+    from shopfloor.simulation.kernel.kpis.tally import Tally
+    from shopfloor.simulation.kernel.log import Chunk
+    from shopfloor.simulation.kernel.run import TooLong, run_to_the_end
+
+    tally = Tally(plant_facts(scenario, 1, seed), grid, comes_back=_comes_back(scenario))
+
+    def take(chunk: Chunk) -> None:
+        tally.take(chunk.rows, chunk.names.details)
+
+    try:
+        run_to_the_end(scenario, seed, number, _as_it_is, take)
+    except TooLong:
+        return None
+    return tally
+
+
+def _counted_by_reference(scenario: Scenario, seed: int, number: int, grid: Grid) -> Tally:
+    from shopfloor.simulation.kernel.kpis.numbering import Numbering
+    from shopfloor.simulation.kernel.kpis.tally import Tally
+    from shopfloor.simulation.reference import run_replication
+
     plant = plant_facts(scenario, 1, seed)
     tally = Tally(plant, grid, comes_back=_comes_back(scenario))
-    if engine == "kernel":
-        from shopfloor.simulation.kernel.log import Chunk
-        from shopfloor.simulation.kernel.run import run_to_the_end
+    numbering = Numbering(plant)
 
-        def take(chunk: Chunk) -> None:
-            tally.take(chunk.rows, chunk.names.details)
+    def take(rows: list[Row]) -> None:
+        tally.take(numbering.columns(rows), numbering.details)
 
-        run_to_the_end(scenario, seed, number, _as_it_is, take)
-    else:
-        numbering = Numbering(plant)
-
-        def take_names(rows: list[Row]) -> None:
-            tally.take(numbering.columns(rows), numbering.details)
-
-        run_replication(scenario, seed, number, take_names)
-    return seen(tally, number)
+    run_replication(scenario, seed, number, take)
+    return tally
 
 
 def _as_it_is(chunk: _Chunk) -> _Chunk:
