@@ -29,7 +29,7 @@ from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
 from shopfloor.eventlog.kpis import Figure, summarise
 from shopfloor.scenario import Scenario, plant_facts
-from shopfloor.simulation import choose_engine, simulate
+from shopfloor.simulation import engine_made_ready, simulate
 from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.unlogged import count_replications, counting_fault, log_replications
 
@@ -182,7 +182,7 @@ class _Counting:
     def count_to(self, count: int) -> None:
         """Count replications until there are so many."""
         there, progress = len(self._seen), self._progress
-        self._chosen = choose_engine(self._scenario, self._engine, count - there).name
+        self._chosen = engine_made_ready(self._scenario, self._engine, count - there)
         plant = plant_facts(self._scenario, count, self._seed)
         plain, with_shifts = (
             spans_with(plant, has_shifts=has_shifts, is_steady=True) for has_shifts in (False, True)

@@ -16,7 +16,7 @@ from shopfloor.contracts.plant import PlantFacts
 from shopfloor.errors import OutputError, UsageError
 from shopfloor.eventlog import EventLog, EventWriter, remove_partial
 from shopfloor.scenario import Scenario, plant_facts
-from shopfloor.simulation.engines import choose_engine
+from shopfloor.simulation.engines import engine_made_ready, refuse_endless_log
 from shopfloor.simulation.processes import shared
 
 __all__ = ["add_replications", "log_replication", "simulate"]
@@ -43,7 +43,8 @@ def simulate(
         progress: called with (replications done, replications in all).
 
     Raises:
-        UsageError: an unknown engine, one that does not know the scenario, fewer than one replication or worker.
+        UsageError: an unknown engine, one that does not know the scenario, fewer than one replication or worker, more events
+            than a log holds.
         OutputError: the log cannot be written.
         RunError: a worker process was killed.
     """
@@ -54,7 +55,8 @@ def simulate(
     chosen_seed = scenario.seed if seed is None else seed
     if chosen_seed < 0:
         raise UsageError(f"got the seed {chosen_seed}; expected a whole number from 0 on")
-    chosen = choose_engine(scenario, engine, count).name
+    refuse_endless_log(scenario)
+    chosen = engine_made_ready(scenario, engine, count)
     try:
         temporary = _TemporaryFolder() if out is None else None
         folder = temporary.path if temporary is not None else Path(out or "")
@@ -105,7 +107,7 @@ def add_replications(
         raise OutputError(
             f"{log.folder}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
-    chosen = choose_engine(scenario, engine, replications - there).name
+    chosen = engine_made_ready(scenario, engine, replications - there)
     tasks = [(scenario, log.plant.seed, number, log.folder, chosen) for number in range(there, replications)]
     shared(log_replication, tasks, workers, _watcher(progress, there, replications))
     return EventLog.open(log.folder, owns=log)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from shopfloor.errors import UsageError
+from shopfloor.errors import RunError, UsageError
 from shopfloor.scenario import loads
-from shopfloor.simulation import choose_engine
-from shopfloor.simulation.kernel import compiled, unknown
+from shopfloor.simulation.engines import choose_engine, engine_made_ready, refuse_endless_log
+from shopfloor.simulation.kernel import compiled, run, unknown
 
 PLANT = """
 scenario: small
@@ -71,3 +71,25 @@ def test_compiled_code_is_kept_in_the_cache_folder(monkeypatch: pytest.MonkeyPat
     assert compiled.entrance(_twice)(21) == 42
     assert list(tmp_path.rglob("*.nbc"))
     assert compiled.is_compiled()
+
+
+def test_a_compiler_that_fails_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The reference engine runs instead, unless somebody asked for the kernel."""
+
+    def fail() -> None:
+        raise OSError("no such target\nand more")
+
+    monkeypatch.setattr(run, "prepare", fail)
+    scenario = loads(PLANT.replace("HORIZON", "5000 h"))
+    assert engine_made_ready(scenario, "auto", 1) == "reference"
+    with pytest.raises(
+        RunError, match="cannot be compiled: OSError: no such target; run it with --engine ref"
+    ):
+        engine_made_ready(scenario, "kernel", 1)
+
+
+def test_logs_that_nobody_can_read_are_refused() -> None:
+    """More than 2,147 million events of one replication; the words say what to try."""
+    refuse_endless_log(loads(PLANT.replace("HORIZON", "5000 h")))
+    with pytest.raises(UsageError, match=r"million events, more than the 2,147 million .* --no-log"):
+        refuse_endless_log(loads(PLANT.replace("HORIZON", "870000 h")))

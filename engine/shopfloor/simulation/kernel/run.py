@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
+from numba import int64
 
 from shopfloor.errors import RunError
 from shopfloor.scenario import Scenario
 from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
-from shopfloor.simulation.kernel.log import Chunk, columns, log_columns
+from shopfloor.simulation.kernel.log import Chunk, Names, columns, log_columns
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.service import SERVICE
@@ -42,13 +43,22 @@ from shopfloor.simulation.kernel.words import (
 )
 from shopfloor.units import duration_text, to_seconds
 
-__all__ = ["TooLong", "run_replication", "run_to_the_end"]
+__all__ = ["TooLong", "prepare", "run_replication", "run_to_the_end"]
 
 _Prepared = TypeVar("_Prepared")
 
 
 class TooLong(RunError):
     """Something takes so long that 64 bits cannot count it; the reference engine can."""
+
+
+def prepare() -> None:
+    """Compile what Python calls, or load it where it has been compiled before."""
+    if not IS_INTERPRETED:
+        cast(Any, advance).compile((int64,))
+    rows = {name: column[:0] for name, column in log_columns(1).items()}
+    names = Names(["product"], [], [], [], [])
+    columns(Chunk({name.removeprefix("log_"): column for name, column in rows.items()}, names))
 
 
 def run_replication(
