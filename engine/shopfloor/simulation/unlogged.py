@@ -82,25 +82,21 @@ def _count(task: _Task) -> Seen:
     from shopfloor.simulation.kernel.kpis.seen import seen
 
     scenario, seed, number, engine, grid = task
-    tally = _counted_by_kernel(scenario, seed, number, grid) if engine == "kernel" else None
-    return seen(tally or _counted_by_reference(scenario, seed, number, grid), number)
+    count = _counted_by_kernel if engine == "kernel" else _counted_by_reference
+    return seen(count(scenario, seed, number, grid), number)
 
 
-def _counted_by_kernel(scenario: Scenario, seed: int, number: int, grid: Grid) -> Tally | None:
-    """``None`` if the kernel cannot count as far as it would have to."""
+def _counted_by_kernel(scenario: Scenario, seed: int, number: int, grid: Grid) -> Tally:
     from shopfloor.simulation.kernel.kpis.tally import Tally
     from shopfloor.simulation.kernel.log import Chunk
-    from shopfloor.simulation.kernel.run import TooLong, run_to_the_end
+    from shopfloor.simulation.kernel.run import run_to_the_end
 
     tally = Tally(plant_facts(scenario, 1, seed), grid, comes_back=_comes_back(scenario))
 
     def take(chunk: Chunk) -> None:
         tally.take(chunk.rows, chunk.names.details)
 
-    try:
-        run_to_the_end(scenario, seed, number, _as_it_is, take)
-    except TooLong:
-        return None
+    run_to_the_end(scenario, seed, number, _as_it_is, take)
     return tally
 
 
