@@ -22,7 +22,7 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "at", "before_service", "capacity", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
+    "assembly", "at", "batch", "before_service", "capacity", "disassembly", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
     "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import join_places
+from shopfloor.simulation.kernel.doors import join_places, ripen
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.lives import live
 from shopfloor.simulation.kernel.machines import (
@@ -31,6 +31,7 @@ from shopfloor.simulation.kernel.tables import plant_at
 from shopfloor.simulation.kernel.upkeep import begin_upkeep, come_to_upkeep, end_upkeep, stop_upkeep
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
+    BATCH_RIPENS,
     DONE,
     GOES_ON,
     LIFE_ENDS,
@@ -113,6 +114,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         await_order(plant, who)
     elif what == STOCKING_BEGINS:
         begin_stocking(plant)
+    elif what == BATCH_RIPENS:
+        ripen(plant, who)
     elif what == STOCKING:
         stock_up(plant)
 

@@ -9,8 +9,8 @@ from shopfloor.scenario.model import Product, Station, Visit
 
 __all__ = ["unknown"]
 
-_MOST_SUPPLIED = 100
-"""More machines than this at a station could take more jobs at one moment than draws are ready for."""
+_MOST_SUPPLIED = 10_000
+"""More jobs than this, taken at one moment, would need room that no plant needs."""
 _SLOWEST = 0.5
 """A slower machine, or person, could stretch the longest draw beyond 64 bits."""
 
@@ -44,22 +44,18 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
         here = f"{place}.route[{number}]"
         if not isinstance(step, Visit):
             yield here, "a fork"
-        elif step.assemble:
-            yield f"{here}.assemble", "parts that are put together"
-        elif step.disassemble:
-            yield f"{here}.disassemble", "parts that are taken apart"
     first = product.route[0]
     if product.orders.supply is not None and isinstance(first, Visit):
-        machines = scenario.stations[first.station].machines
-        if machines > _MOST_SUPPLIED:
-            yield f"{place}.orders.supply", f"an unlimited supply for {machines} machines"
+        station = scenario.stations[first.station]
+        jobs = station.machines * (1 if station.batch is None else station.batch.max)
+        if jobs > _MOST_SUPPLIED:
+            yield f"{place}.orders.supply", f"an unlimited supply of {jobs} jobs at one moment"
 
 
 def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
     if min(station.speeds) < _SLOWEST:
         yield f"{place}.speed", f"a speed below {_SLOWEST}"
     words = {
-        "batch": station.batch,
         "wear": station.wear,
         "maintenance": station.maintenance,
         "inspection": station.inspection,

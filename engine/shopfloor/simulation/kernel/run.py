@@ -29,6 +29,7 @@ from shopfloor.simulation.kernel.words import (
     JOBS,
     MAKE_ROOM,
     NAME_STREAM,
+    RANKING,
     RING,
     TAKE_ROWS,
     URGENT,
@@ -165,6 +166,8 @@ def _enlarged(plant: Plant, what: int) -> Plant:
         urgent = _longer(np.roll(plant.urgent, -int(run["urgent_first"])))
         run["urgent_first"] = 0
         return plant._replace(urgent=urgent)
+    if what == RANKING:
+        return plant._replace(ranking=_longer(plant.ranking))
     return plant._replace(told=_longer(plant.told))
 
 

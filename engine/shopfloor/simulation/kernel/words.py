@@ -32,6 +32,12 @@ UNBLOCKED = _kind(EventKind.UNBLOCKED)
 REWORKED = _kind(EventKind.REWORKED)
 SCRAPPED = _kind(EventKind.SCRAPPED)
 JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
+BATCH_FORMED = _kind(EventKind.BATCH_FORMED)
+PARTS_AWAITED = _kind(EventKind.PARTS_AWAITED)
+PARTS_TAKEN = _kind(EventKind.PARTS_TAKEN)
+ASSEMBLED = _kind(EventKind.ASSEMBLED)
+DISASSEMBLED = _kind(EventKind.DISASSEMBLED)
+STOCKED = _kind(EventKind.STOCKED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
 FAILED = _kind(EventKind.FAILED)
 REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
@@ -45,7 +51,16 @@ BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
 MEASURED = _kind(EventKind.MEASURED)
 
-COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED})
+COUNTED = frozenset(
+    {
+        EventKind.QUEUE_ENTERED,
+        EventKind.REWORKED,
+        EventKind.ASSIGNED,
+        EventKind.BATCH_FORMED,
+        EventKind.PARTS_TAKEN,
+        EventKind.DISASSEMBLED,
+    }
+)
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
 
 # what happens: the callbacks of the reference engine's events
@@ -55,18 +70,19 @@ SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON = 12, 13, 14
+BATCH_RIPENS = 15
 
 # what the kernel asks Python for
 FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
 # ... and where there shall be room
-JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
+JOBS, CLOCK, RING, URGENT, TOLD, RANKING = 0, 1, 2, 3, 4, 5
 
 # how a run ends
 GOES_ON, DONE, ENDLESS, BROKEN = 0, 1, 2, 3
 
 # where a machine is in its life
 (ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING,
- ASLEEP_FOR_PLACE) = range(6)  # fmt: skip
+ ASLEEP_FOR_PLACE, ASLEEP_FOR_PARTS) = range(7)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
