@@ -53,7 +53,7 @@ def rate(run: Callable[[], int]) -> float:
 def in_memory(scenario: Scenario, seed: int, *, by_kernel: bool) -> int:
     counts: list[int] = []
     if by_kernel:
-        run_to_the_end(scenario, seed, 0, lambda chunk: counts.append(len(chunk)))
+        run_to_the_end(scenario, seed, 0, len, counts.append)
     else:
         run_in_reference(scenario, seed, 0, lambda rows: counts.append(len(rows)))
     return sum(counts)

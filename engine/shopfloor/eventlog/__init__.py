@@ -2,6 +2,6 @@
 
 from shopfloor.eventlog.catalogue import VIEWS
 from shopfloor.eventlog.read import EventLog
-from shopfloor.eventlog.write import EventWriter, Row
+from shopfloor.eventlog.write import EventWriter, Row, remove_partial
 
-__all__ = ["VIEWS", "EventLog", "EventWriter", "Row"]
+__all__ = ["VIEWS", "EventLog", "EventWriter", "Row", "remove_partial"]

@@ -17,6 +17,9 @@ __all__ = ["shared"]
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
+_BREAKS_WITHOUT_PROGRESS = 3
+"""So often in a row may processes be lost before anything new is done."""
+
 
 def shared(
     work: Callable[[_Task], _Result],
@@ -26,42 +29,72 @@ def shared(
 ) -> list[_Result]:
     """Do every task, in as many processes as there are workers, and return the results in the order of the tasks.
 
+    Where a process is killed, others take its place and do again what it had not done.
+
     Args:
-        work: a function of a module; it and the tasks are sent to the processes.
+        work: a function of a module, which may be called again for a task that was not done; it and the tasks are sent to
+            the processes.
         progress: called with the number of tasks done.
 
     Raises:
-        RunError: a process was killed.
+        RunError: processes are killed again and again.
     """
-    results = []
     if min(workers, len(tasks)) <= 1:
+        results = []
         for done, task in enumerate(tasks, 1):
             results.append(work(task))
             if progress is not None:
                 progress(done)
         return results
+    done_tasks: dict[int, _Result] = {}
+    breaks = 0
+    while len(done_tasks) < len(tasks):
+        before = len(done_tasks)
+        try:
+            _go_on(work, tasks, workers, done_tasks, progress)
+        except BrokenProcessPool as error:
+            breaks = 1 if len(done_tasks) > before else breaks + 1
+            if breaks == _BREAKS_WITHOUT_PROGRESS:
+                raise RunError(
+                    "worker processes ended before their work was done, again and again: they were killed (out of memory? "
+                    "try fewer workers or a shorter horizon), or could not start, because the script that calls "
+                    'simulate(workers=...) does so outside of `if __name__ == "__main__":`'
+                ) from error
+    return [done_tasks[number] for number in range(len(tasks))]
+
+
+def _go_on(
+    work: Callable[[_Task], _Result],
+    tasks: Sequence[_Task],
+    workers: int,
+    done: dict[int, _Result],
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Do what is not done yet, in new processes, as far as they live."""
+    left = [number for number in range(len(tasks)) if number not in done]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
-        min(workers, len(tasks)), mp_context=context, initializer=_end_quietly_on_ctrl_c
+        min(workers, len(left)), mp_context=context, initializer=_end_quietly_on_ctrl_c
     ) as pool:
         try:
             with _ctrl_c_held_back():
-                futures = [pool.submit(work, task) for task in tasks]
-            for done, future in enumerate(futures, 1):
-                results.append(future.result())
+                futures = {pool.submit(work, tasks[number]): number for number in left}
+            broken: BrokenProcessPool | None = None
+            for future, number in futures.items():
+                try:
+                    done[number] = future.result()
+                except BrokenProcessPool as error:
+                    # what others have finished meanwhile is kept
+                    broken = error
+                    continue
                 if progress is not None:
-                    progress(done)
-        except BrokenProcessPool as error:
-            raise RunError(
-                "a worker process ended before its work was done: it was killed (out of memory? try fewer workers or a "
-                "shorter horizon), or it could not start, because the script that calls simulate(workers=...) does so "
-                'outside of `if __name__ == "__main__":`'
-            ) from error
+                    progress(len(done))
+            if broken is not None:
+                raise broken
         except BaseException:
             # waits for what runs, or it would write into a folder that is gone
             pool.shutdown(cancel_futures=True)
             raise
-    return results
 
 
 @contextmanager

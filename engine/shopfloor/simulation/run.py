@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.errors import OutputError, UsageError
-from shopfloor.eventlog import EventLog, EventWriter
+from shopfloor.eventlog import EventLog, EventWriter, remove_partial
 from shopfloor.scenario import Scenario, plant_facts
 from shopfloor.simulation.engines import choose_engine
 from shopfloor.simulation.processes import shared
@@ -141,6 +141,7 @@ _Task = tuple[Scenario, int, int, Path, str]
 def _run_one(task: _Task) -> None:
     scenario, seed, replication, folder, engine = task
     path = folder / "events" / f"replication-{replication:05d}.parquet"
+    remove_partial(path)
     with EventWriter(path, replication) as writer:
         if engine == "kernel":
             # loads a compiler, which a run of the reference engine need not wait for

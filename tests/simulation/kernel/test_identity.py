@@ -22,8 +22,9 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "assembly", "at", "batch", "before_service", "capacity", "disassembly", "due_in", "failures", "holidays", "initial", "needs", "order", "pick", "power",
-    "quality", "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wip",
+    "absence", "assembly", "at", "batch", "before_service", "capacity", "defects", "disassembly", "due_in", "failures",
+    "floor", "holidays", "initial", "inspection", "maintenance", "needs", "order", "pace", "pick", "power", "quality",
+    "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wear", "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -33,7 +34,11 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
+    "faults": frozenset({"defects", "inspection", "quality", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
+    "walks": frozenset({"failures", "floor", "needs", "repaired_by", "shift"}),
+    "paces": frozenset({"absence", "failures", "needs", "pace", "repaired_by", "setup", "shift"}),
 }
 
 LINE = """
@@ -112,7 +117,7 @@ def _hold(words: frozenset[str], examples: int) -> None:
     @settings(SETTINGS, max_examples=examples)
     @given(document=documents(always=words, never=frozenset(WORDS) - KNOWN))
     def test(document: dict[str, Any]) -> None:
-        scenario = build({**document, "dispatch": "oldest_request"} if document["people"] else document)
+        scenario = build(document)
         assert not unknown(scenario)
         with TemporaryDirectory() as folder:
             assert_same_log(scenario, Path(folder))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.ability import disable, interrupt
+from shopfloor.simulation.kernel.ability import interrupt
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import write_of_machine
+from shopfloor.simulation.kernel.maintenance import take_occasion
 from shopfloor.simulation.kernel.records import NONE, Plant
-from shopfloor.simulation.kernel.upkeep import deal_with
+from shopfloor.simulation.kernel.upkeep import deal_with, stand_for
 from shopfloor.simulation.kernel.words import FAILED, WORKING
 
 __all__ = ["end_life", "strike"]
@@ -25,12 +26,11 @@ def strike(plant: Plant, mode: int) -> int:
     """Let a machine fail."""
     life = plant.stoppages[mode]
     entry = plant.machines[life.machine]
-    entry.stops += 1
-    entry.holds += life.holds
-    disable(plant, life.machine)
+    stand_for(plant, mode)
     cause = plant.jobs[entry.job].last_event if entry.job != NONE and life.clock == WORKING else NONE
     failed = write_of_machine(plant, FAILED, entry.job, life.machine, life.detail, cause)
     interrupt(plant, life.machine, life.detail, failed, life.repair_rule)
     deal_with(plant, mode, value(plant, life.takes, life.failures), failed)
     life.failures += 1
+    take_occasion(plant, life.machine, failed)
     return failed

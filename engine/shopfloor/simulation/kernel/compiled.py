@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 from shopfloor._version import __version__
+from shopfloor.simulation.kernel.inner import EntranceCompiler, InnerCompiler
 
 __all__ = ["IS_INTERPRETED", "cache_folder", "entrance", "is_compiled", "jitted"]
 
@@ -35,9 +36,13 @@ def jitted(function: _Function) -> _Function:
     """
     if IS_INTERPRETED:
         return function
-    dispatcher = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, error_model="numpy")(
-        function
-    )
+    dispatcher = numba.njit(
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        _nrt=False,
+        error_model="numpy",
+        pipeline_class=InnerCompiler,
+    )(function)
     compiled_for = dispatcher.get_call_template
 
     def for_any_number(args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
@@ -52,12 +57,12 @@ def entrance(function: _Function) -> _Function:
     """Compile a function that Python calls, once for each machine and version."""
     folder = cache_folder()
     if folder is None:
-        return cast(_Function, numba.njit(nogil=True)(function))
+        return cast(_Function, numba.njit(nogil=True, pipeline_class=EntranceCompiler)(function))
     # the setting is the whole process's, and read when a function is decorated
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast(_Function, numba.njit(cache=True, nogil=True)(function))
+        return cast(_Function, numba.njit(cache=True, nogil=True, pipeline_class=EntranceCompiler)(function))
     finally:
         numba.config.CACHE_DIR = before
 

@@ -6,27 +6,25 @@ from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import take_out
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock, lose_hope
 from shopfloor.simulation.kernel.doors import go_to, open_door, place_job, wait_at_door
-from shopfloor.simulation.kernel.draws import stream_of, value
-from shopfloor.simulation.kernel.jobs import present_visit
 from shopfloor.simulation.kernel.journal import write, write_of_machine
+from shopfloor.simulation.kernel.judgement import judge
 from shopfloor.simulation.kernel.leaving import leave
 from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.promises import end_promise, promise
-from shopfloor.simulation.kernel.records import NO_VALUE, NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.stocks import enter_stock, open_stock, take_apart
 from shopfloor.simulation.kernel.words import (
-    BACK,
     BLOCKED,
+    BY_INSPECTION,
+    GONE_FOR_INSPECTION,
     GONE_FOR_QUALITY,
     GONE_FOR_REWORK,
     IN_MACHINE,
     JOB_COMPLETED,
     JOB_LOST,
-    JUDGEMENT,
     ON,
     QUALITY,
     REWORK_LIMIT,
-    REWORKED,
     SCRAPPED,
     SEEKING,
 )
@@ -47,47 +45,6 @@ def _look_ahead(plant: Plant, index: int) -> None:
 
 
 @jitted
-def _judge(plant: Plant, machine: int, index: int) -> int:
-    """Decide what becomes of finished work by the shares of scrap and rework."""
-    job, entry = plant.jobs[index], plant.machines[machine]
-    here = plant.stations[entry.station]
-    if not here.judges:
-        return ON
-    scrap = plant.shares[entry.quality, job.product, 0]
-    rework = plant.shares[entry.quality, job.product, 1]
-    if scrap == 0.0 and rework == 0.0:
-        return ON
-    stream = stream_of(plant, job.step, JUDGEMENT, plant.steps[job.step].quality, present_visit(plant, index))
-    draw = value(plant, stream, job.number - 1) * UNIFORM
-    if draw < scrap:
-        return GONE_FOR_QUALITY
-    if here.rework_at == NONE or draw >= scrap + rework:
-        return ON
-    if plant.reworks[index, plant.steps[job.step].local] + 1 > here.rework_at_most:
-        return GONE_FOR_REWORK
-    job.ahead = _step_to_repeat(plant, index, here.rework_at)
-    job.is_ahead_known = True
-    return BACK
-
-
-@jitted
-def _step_to_repeat(plant: Plant, index: int, station: int) -> int:
-    """Return the step from which a job that is sent back goes on: the last one at that station on its way here."""
-    job = plant.jobs[index]
-    line = plant.products[job.product]
-    found, latest = NONE, 0
-    for step in range(line.first_step, job.step + 1):
-        stamp = plant.entered[index, step - line.first_step]
-        if plant.steps[step].station == station and stamp > latest:
-            found, latest = step, stamp
-    if found == NONE:
-        found = line.first_step
-        while plant.steps[found].station != station:
-            found += 1
-    return found
-
-
-@jitted
 def pass_on(plant: Plant, machine: int) -> bool:
     """Decide what becomes of finished work, and hand it on; True if some of it stays for lack of a place."""
     index = plant.machines[machine].job
@@ -101,31 +58,17 @@ def pass_on(plant: Plant, machine: int) -> bool:
 
 @jitted
 def _pass_on_one(plant: Plant, machine: int, index: int) -> None:
-    job = plant.jobs[index]
-    verdict = _judge(plant, machine, index)
+    verdict = judge(plant, machine, index)
     if verdict == GONE_FOR_QUALITY:
         scrap(plant, machine, index, QUALITY)
-        return
-    if verdict == GONE_FOR_REWORK:
+    elif verdict == GONE_FOR_REWORK:
         scrap(plant, machine, index, REWORK_LIMIT)
-        return
-    station = plant.machines[machine].station
-    if verdict == BACK:
-        local = plant.steps[job.step].local
-        plant.reworks[index, local] += 1
-        job.last_event = write(
-            plant,
-            REWORKED,
-            index,
-            station,
-            machine,
-            plant.stations[station].rework_detail,
-            plant.reworks[index, local],
-            job.last_event,
-        )
-    elif plant.steps[job.step].pieces != plant.steps[job.step].pieces_end:
-        take_apart(plant, machine, index)
-    _send(plant, machine, index)
+    elif verdict == GONE_FOR_INSPECTION:
+        scrap(plant, machine, index, BY_INSPECTION)
+    else:
+        if verdict == ON:
+            take_apart(plant, machine, index)
+        _send(plant, machine, index)
 
 
 @jitted

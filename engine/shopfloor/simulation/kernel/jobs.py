@@ -48,6 +48,7 @@ def order(plant: Plant, product: int) -> int:
     if run.counts_visits:
         for place in range(run.stations_on_route):
             plant.visits[index, place] = 0
+    plant.faults[index, 0] = 0
     if run.sends_back:
         for place in range(run.stations_on_route):
             plant.reworks[index, place] = 0

@@ -11,14 +11,16 @@ from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_f
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.doors import join_places, ripen
 from shopfloor.simulation.kernel.jobs import make_room
-from shopfloor.simulation.kernel.lives import live
+from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
     begin_life,
     end_activity,
+    meet_person,
     receive_person,
     stop_activity,
     wake,
 )
+from shopfloor.simulation.kernel.maintenance import end_interval
 from shopfloor.simulation.kernel.orders import (
     await_order,
     begin_stocking,
@@ -28,12 +30,21 @@ from shopfloor.simulation.kernel.orders import (
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.shifts import follow_own_shift, follow_shift
 from shopfloor.simulation.kernel.tables import plant_at
-from shopfloor.simulation.kernel.upkeep import begin_upkeep, come_to_upkeep, end_upkeep, stop_upkeep
+from shopfloor.simulation.kernel.upkeep import (
+    begin_upkeep,
+    come_to_upkeep,
+    end_upkeep,
+    meet_for_upkeep,
+    stop_upkeep,
+)
+from shopfloor.simulation.kernel.walks import arrive
+from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     BATCH_RIPENS,
     DONE,
     GOES_ON,
+    INTERVAL_ENDS,
     LIFE_ENDS,
     MACHINE_BEGINS,
     MACHINE_STOPS,
@@ -42,6 +53,7 @@ from shopfloor.simulation.kernel.words import (
     ORDERS_BEGIN,
     PERSON_GOES_ON,
     SHIFT_GOES_ON,
+    SOMEBODY_ARRIVES,
     SOMEBODY_COMES,
     STOCKING,
     STOCKING_BEGINS,
@@ -94,6 +106,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         take_order(plant, who)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
+    elif what == INTERVAL_ENDS:
+        end_interval(plant, who, number)
     elif what == UPKEEP_BEGINS:
         begin_upkeep(plant, who)
     elif what == UPKEEP_ENDS:
@@ -104,6 +118,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         follow_own_shift(plant, who)
     elif what == SOMEBODY_COMES:
         _welcome(plant, who, number)
+    elif what == SOMEBODY_ARRIVES:
+        _meet(plant, who)
     elif what == MACHINE_STOPS:
         stop_activity(plant, who)
     elif what == SHIFT_GOES_ON:
@@ -130,6 +146,16 @@ def _welcome(plant: Plant, task: int, request: int) -> None:
 
 
 @jitted
+def _meet(plant: Plant, task: int) -> None:
+    """Somebody arrives for a repair, or at a machine."""
+    arrive(plant, task)
+    if task < len(plant.stoppages):
+        meet_for_upkeep(plant, task)
+    else:
+        meet_person(plant, plant.tasks[task].machine)
+
+
+@jitted
 def _open(plant: Plant) -> None:
     """Begin everything that begins at time zero, in the order of the file."""
     for person in range(len(plant.people)):
@@ -145,6 +171,10 @@ def _open(plant: Plant) -> None:
             come_at_once(plant, SHIFT_GOES_ON, machine, 0)
         for mode in range(entry.modes, entry.modes_end):
             live(plant, mode)
+        for plan in range(entry.plans, entry.plans_end):
+            begin_round(plant, plan)
+        if entry.wear != NONE:
+            next_job(plant, machine)
     if plant.run[0].stocks_up:
         come_at_once(plant, STOCKING_BEGINS, 0, 0)
     for product in range(len(plant.products)):

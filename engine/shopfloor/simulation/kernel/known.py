@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shopfloor.scenario import Scenario
 from shopfloor.scenario.model import Product, Station, Visit
+from shopfloor.scenario.policies import POLICIES
 
 __all__ = ["unknown"]
 
@@ -28,13 +29,10 @@ def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, station in scenario.stations.items():
         yield from _of_station(f"$.stations.{name}", station)
     for name, group in scenario.people.items():
-        for word in ("absence", "learning", "fatigue", "speed"):
-            if getattr(group, word):
-                yield f"$.people.{name}.{word}", f"{word} of people"
         if min(group.skills.values()) < _SLOWEST:
             yield f"$.people.{name}.skills", f"a proficiency below {_SLOWEST}"
-    if scenario.dispatch != "oldest_request":
-        yield "$.dispatch", f"the policy {scenario.dispatch}"
+    if scenario.dispatch not in POLICIES:
+        yield "$.dispatch", f"the policy {scenario.dispatch}, which is plugged in"
 
 
 def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -55,10 +53,3 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
 def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
     if min(station.speeds) < _SLOWEST:
         yield f"{place}.speed", f"a speed below {_SLOWEST}"
-    words = {
-        "wear": station.wear,
-        "maintenance": station.maintenance,
-        "inspection": station.inspection,
-        "quality.defects": station.quality.defects,
-    }
-    yield from ((f"{place}.{word}", f"{word.rpartition('.')[2]}") for word, value in words.items() if value)

@@ -70,7 +70,7 @@ def columns(chunk: Chunk) -> list[pa.Array]:
         _names(rows["person"], names.people),
         _details(rows, names),
         _values(rows),
-        pa.array(rows["cause"], mask=rows["cause"] == NONE),
+        _causes(rows["cause"]),
     ]
 
 
@@ -88,41 +88,101 @@ def _details(rows: Mapping[str, Table], names: Names) -> pa.DictionaryArray:
 
 
 def _names(numbers: Table, names: Sequence[str]) -> pa.DictionaryArray:
-    renumbered = np.empty(len(numbers), np.int32)
+    rows = len(numbers)
+    renumbered = np.empty(rows, np.int32)
+    is_there = np.zeros(_bytes_of_bits(rows), np.uint8)
     order = np.empty(len(names), np.int32)
-    count = _by_appearance(numbers, renumbered, order, np.full(len(names), NONE, np.int32))
+    count, missing = _by_appearance(numbers, renumbered, is_there, order, np.full(len(names), NONE, np.int32))
     return pa.DictionaryArray.from_arrays(
-        pa.array(renumbered, mask=renumbered == NONE),
+        _array(pa.int32(), rows, is_there, missing, renumbered),
         pa.array([names[number] for number in order[:count].tolist()], pa.string()),
     )
 
 
 @entrance
-def _by_appearance(numbers: Table, renumbered: Table, order: Table, known: Table) -> int:
-    """Number the names anew, in the order in which they first appear; return how many there are."""
-    count = 0
+def _by_appearance(
+    numbers: Table, renumbered: Table, is_there: Table, order: Table, known: Table
+) -> tuple[int, int]:
+    """Number the names anew, in the order in which they first appear; return how many there are, and how many rows have
+    none."""
+    count = missing = 0
     for place in range(len(numbers)):
         number = numbers[place]
         if number < 0:
-            renumbered[place] = NONE
+            renumbered[place] = 0
+            missing += 1
             continue
         if known[number] == NONE:
             known[number] = count
             order[count] = number
             count += 1
         renumbered[place] = known[number]
-    return count
+        is_there[place >> 3] |= 1 << (place & 7)
+    return count, missing
+
+
+def _array(kind: pa.DataType, rows: int, is_there: Table, missing: int, *parts: Table) -> pa.Array:
+    """Return an array of Arrow's around the memory that it is given."""
+    validity = pa.py_buffer(is_there) if missing else None
+    return pa.Array.from_buffers(kind, rows, [validity, *map(pa.py_buffer, parts)], missing)
+
+
+def _bytes_of_bits(bits: int) -> int:
+    return (bits + 7) // 8
 
 
 def _values(rows: Mapping[str, Table]) -> pa.Array:
-    values = rows["value"]
-    is_count = _IS_COUNTED[rows["kind"]]
-    shown = np.where(is_count, values, values / TICKS_PER_SECOND)
-    for place in np.flatnonzero((values > _EXACT) & ~is_count).tolist():
-        # of so many years, the nearest float is that of the whole quotient
-        shown[place] = int(values[place]) / TICKS_PER_SECOND
-    shown = np.where(rows["kind"] == MEASURED, rows["measure"], shown)
-    return pa.array(shown, mask=values == NO_VALUE)
+    count = len(rows["value"])
+    shown = np.empty(count, np.float64)
+    is_there = np.zeros(_bytes_of_bits(count), np.uint8)
+    missing, large = _show(rows["kind"], rows["value"], rows["measure"], _IS_COUNTED, shown, is_there)
+    if large:
+        for place in np.flatnonzero((rows["value"] > _EXACT) & ~_IS_COUNTED[rows["kind"]]).tolist():
+            if rows["kind"][place] != MEASURED:
+                # of so many years, the nearest float is that of the whole quotient
+                shown[place] = int(rows["value"][place]) / TICKS_PER_SECOND
+    return _array(pa.float64(), count, is_there, missing, shown)
+
+
+@entrance
+def _show(
+    kinds: Table, values: Table, measures: Table, is_counted: Table, shown: Table, is_there: Table
+) -> tuple[int, int]:
+    """Turn microseconds into seconds; return how many rows have no value, and how many may have too large a one."""
+    missing = large = 0
+    for place in range(len(values)):
+        value, kind = values[place], kinds[place]
+        if value == NO_VALUE:
+            shown[place] = 0.0
+            missing += 1
+            continue
+        is_there[place >> 3] |= 1 << (place & 7)
+        if kind == MEASURED:
+            shown[place] = measures[place]
+        elif is_counted[kind]:
+            shown[place] = value
+        else:
+            shown[place] = value / TICKS_PER_SECOND
+            large += value > _EXACT
+    return missing, large
+
+
+def _causes(causes: Table) -> pa.Array:
+    is_there = np.zeros(_bytes_of_bits(len(causes)), np.uint8)
+    missing = _find(causes, is_there)
+    return _array(pa.int64(), len(causes), is_there, missing, causes)
+
+
+@entrance
+def _find(numbers: Table, is_there: Table) -> int:
+    """Mark the numbers that are there; return how many are not."""
+    missing = 0
+    for place in range(len(numbers)):
+        if numbers[place] == NONE:
+            missing += 1
+        else:
+            is_there[place >> 3] |= 1 << (place & 7)
+    return missing
 
 
 def _jobs(rows: Mapping[str, Table], products: Sequence[str]) -> pa.Array:
@@ -130,36 +190,44 @@ def _jobs(rows: Mapping[str, Table], products: Sequence[str]) -> pa.Array:
     heads = [f"{product}-".encode() for product in products]
     text = np.frombuffer(b"".join(heads), np.uint8)
     ends = np.cumsum([len(head) for head in heads])
-    longest = max(map(len, heads)) + _DIGITS
     product = rows["product"]
-    offsets = np.zeros(len(product) + 1, np.int32)
-    letters = np.empty(len(product) * longest, np.uint8)
-    length = _write_names(product, rows["number"], text, ends, offsets, letters)
-    is_there = np.packbits(product != NONE, bitorder="little")
-    missing = int(np.count_nonzero(product == NONE))
-    return pa.StringArray.from_buffers(
-        len(product), pa.py_buffer(offsets), pa.py_buffer(letters[:length]), pa.py_buffer(is_there), missing
-    )
+    count = len(product)
+    offsets = np.zeros(count + 1, np.int32)
+    letters = np.empty(count * (max(map(len, heads)) + _DIGITS), np.uint8)
+    is_there = np.zeros(_bytes_of_bits(count), np.uint8)
+    length, missing = _write_names(product, rows["number"], text, ends, offsets, letters, is_there)
+    return _array(pa.string(), count, is_there, missing, offsets, letters[:length])
 
 
 @entrance
 def _write_names(
-    products: Table, numbers: Table, text: Table, ends: Table, offsets: Table, letters: Table
-) -> int:
-    """Write the name of each job behind the one before; return how many letters there are."""
-    length = 0
+    products: Table, numbers: Table, text: Table, ends: Table, offsets: Table, letters: Table, is_there: Table
+) -> tuple[int, int]:
+    """Write the name of each job behind the one before; return how many letters there are, and how many rows have no
+    job."""
+    length = missing = 0
     for place in range(len(products)):
-        product = products[place]
-        if product >= 0:
+        product, number = products[place], numbers[place]
+        if product < 0:
+            missing += 1
+        elif place and product == products[place - 1] and number == numbers[place - 1]:
+            # rows about the same job often follow each other
+            for letter in range(offsets[place - 1], offsets[place]):
+                letters[length] = letters[letter]
+                length += 1
+            is_there[place >> 3] |= 1 << (place & 7)
+        else:
             for letter in range(ends[product - 1] if product else 0, ends[product]):
                 letters[length] = text[letter]
                 length += 1
-            number, digits = numbers[place], 1
-            while number >= 10**digits:
-                digits += 1
-            for digit in range(digits):
-                letters[length + digits - 1 - digit] = 48 + number % 10
+            end, rest = length + 1, number // 10
+            while rest:
+                end += 1
+                rest //= 10
+            for letter in range(end - 1, length - 1, -1):
+                letters[letter] = 48 + number % 10
                 number //= 10
-            length += digits
+            length = end
+            is_there[place >> 3] |= 1 << (place & 7)
         offsets[place + 1] = length
-    return length
+    return length, missing

@@ -15,8 +15,11 @@ from shopfloor.scenario.model import Batch, NoStartWithin, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.log import Names, log_columns
+from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
+from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
+from shopfloor.simulation.pace import Pace
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
@@ -40,6 +43,7 @@ class Lowered:
     stations: list[str]
     machines: list[str]
     people: list[str]
+    skills: list[str]
     details: list[str]
     sources: list[Source]
     """Of each stream, where its draws come from."""
@@ -50,6 +54,8 @@ class Lowered:
     """About how many jobs come by each step."""
     pool_end: int
     """Where the pool of draws is not given away yet."""
+    paces: list[Pace]
+    """Of each person, how fast he or she works by now."""
 
     def names(self) -> Names:
         """Return what the numbers in the log stand for by now."""
@@ -102,6 +108,9 @@ class _Lowering:
             dict.fromkeys(skill for group in self.scenario.people.values() for skill in group.skills)
         )
         self.detail_numbers = {text: number for number, text in enumerate(self.details)}
+        self.upkeep = Upkeep(
+            self.skills, self.scenario.clock.horizon / 3600.0, self._detail, self._durations, self._times
+        )
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
             for visit in product.route:
@@ -116,12 +125,15 @@ class _Lowering:
         ]
 
     def lowered(self) -> Lowered:
-        sends_back = any(spec.quality.rework is not None for spec in self.scenario.stations.values())
+        sends_back = any(_ways_back(spec) for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
         steps = self._steps()
         setups = self._setups(steps)
         stations, supplied = self._stations(setups)
-        machines, stoppages, shares = self._machines()
+        machines, shares = self._machines()
+        upkeep = self.upkeep.tables()
+        stoppages = upkeep["stoppages"]
+        quality = lay_quality(self.scenario, stations, steps, self._detail, 2 * self._most_jobs_at_once())
         people = self._people()
         products = self._products()
         initial = self._initial()
@@ -142,6 +154,9 @@ class _Lowering:
         stations = np.concatenate((stations, self._stocks(products)))
         self._name(stations, products)
         run["awaits_initial_jobs"] = starts_inside
+        run["policy"] = words.POLICIES[self.scenario.dispatch]
+        run["has_floor"] = self.scenario.floor is not None
+        places, distances = self._floor()
         run["details"] = len(self.details)
         most_jobs = self._most_jobs_at_once()
         run["most_jobs"], run["free_job"], run["free_jobs"] = most_jobs, 0, 2 * most_jobs
@@ -156,10 +171,14 @@ class _Lowering:
             steps=steps,
             products=products,
             jobs=jobs,
-            stoppages=stoppages,
+            **upkeep,
+            **quality,
             tasks=self._tasks(machines, stoppages),
             paces=np.ones(len(stoppages) + len(machines), np.float64),
             **people,
+            places=places,
+            distances=distances,
+            answer=np.zeros(1, np.float64),
             streams=streams,
             draws=np.zeros(2 * pool_end + 2 * BLOCK, np.int64),
             speeds=np.array(
@@ -194,12 +213,14 @@ class _Lowering:
             self.stations,
             self.machines,
             self.people,
+            self.skills,
             self.details,
             self.sources,
             self.steps,
             self.streams,
             self.passes,
             pool_end,
+            [Pace(group) for group in self.scenario.people.values() for _ in range(group.count)],
         )
 
     def _most_in_a_machine(self) -> int:
@@ -355,7 +376,7 @@ class _Lowering:
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
                 station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
-            station["judges"] = _judges(spec)
+            station["judges"] = judges(spec)
             rework = spec.quality.rework
             if rework is not None:
                 station["rework_at"] = self.stations.index(rework.at)
@@ -492,8 +513,8 @@ class _Lowering:
                 lead(("station", visit.station), ("product", number))
                 lead(("stock", number), ("station", visit.station))
         for name, spec in specs.items():
-            if spec.quality.rework is not None:
-                come(name, spec.quality.rework.at)
+            for goal in _ways_back(spec):
+                come(name, goal)
             if spec.batch is not None and is_limited(name):
                 lead(("station", name), ("station", name))
         in_circles = _into_circles(ahead)
@@ -514,15 +535,15 @@ class _Lowering:
     def _first_station(self, product: str) -> str:
         return self.steps[self.first_steps[self.products.index(product)]][0]
 
-    def _machines(self) -> tuple[Table, Table, Table]:
+    def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
-        stoppages: list[dict[str, int]] = []
         shares: list[list[tuple[float, float]]] = []
         number = 0
         for place, (name, spec) in enumerate(self.scenario.stations.items()):
             first_stretch, end_of_stretches = self._follow(spec.shift)
             common = len(shares)
             shares.append(self._shares(spec, None))
+            stops = self.upkeep.add(name, spec, number, self._visits_of(name) / spec.machines)
             for own in range(1, spec.machines + 1):
                 machine = machines[number]
                 for word in (
@@ -544,16 +565,10 @@ class _Lowering:
                 if f"{name}.{own}" in spec.quality.by_machine:
                     machine["quality"] = len(shares)
                     shares.append(self._shares(spec, f"{name}.{own}"))
-                machine["modes"] = len(stoppages)
-                stoppages += self._modes(f"{name}.{own}", number, spec)
-                machine["modes_end"] = len(stoppages)
-                machine["works"] = any(failure.clock == "working" for failure in spec.failures.values())
+                for word, value in stops[own - 1].items():
+                    machine[word] = value
                 number += 1
-        table = np.zeros(len(stoppages), records.STOPPAGE)
-        for stoppage, values in zip(table, stoppages, strict=True):
-            for word, value in values.items():
-                stoppage[word] = value
-        return machines, table, np.array(shares, np.float64)
+        return machines, np.array(shares, np.float64)
 
     def _follow(self, shift: str | None) -> tuple[int, int]:
         """Return where the stretches of a shift begin and end among all."""
@@ -574,30 +589,6 @@ class _Lowering:
         if isinstance(at_end, NoStartWithin):
             return words.NO_START, to_ticks(at_end.no_start_within)
         return (words.INTERRUPT if at_end == "interrupt" else words.FINISH), 0
-
-    def _modes(self, machine: str, number: int, spec: StationSpec) -> list[dict[str, int]]:
-        modes = []
-        for mode, failure in spec.failures.items():
-            assert failure.time_to_failure is not None  # at_wear comes with wear, which is not known
-            stream = f"{machine}.{mode}"
-            failures = self._times(failure.time_to_failure.law)
-            modes.append(
-                {
-                    "machine": number,
-                    "clock": words.CLOCKS[failure.clock],
-                    "repair_rule": words.RULES[failure.job],
-                    "holds": failure.handover == "hold",
-                    "detail": self._detail(mode),
-                    "skill": NONE if failure.repaired_by is None else self.skills.index(failure.repaired_by),
-                    "every": self._durations(
-                        f"{stream}.time_to_failure", failure.time_to_failure.law, failures
-                    ),
-                    "takes": self._durations(
-                        f"{stream}.time_to_repair", failure.time_to_repair.law, failures
-                    ),
-                }
-            )
-        return modes
 
     def _tasks(self, machines: Table, stoppages: Table) -> Table:
         """What keeps people busy: repairs and maintenance, and the work at machines, each with the skill that it needs."""
@@ -647,16 +638,49 @@ class _Lowering:
 
     def _employ(self, people: Table) -> None:
         """Say when everybody is there."""
-        number = 0
-        for group in self.scenario.people.values():
-            first, end = self._follow(group.shift)
-            for somebody in people[number : number + group.count]:
-                somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
-                somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
-                somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
-                if group.shift is not None:
-                    somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
-            number += group.count
+        groups = [group for group in self.scenario.people.values() for _ in range(group.count)]
+        ends = {shift: self._follow(shift) for shift in dict.fromkeys(group.shift for group in groups)}
+        for name, group, somebody in zip(self.people, groups, people, strict=True):
+            first, end = ends[group.shift]
+            somebody["stretch"], somebody["stretches_end"], somebody["phase"] = first, end, 0
+            somebody["on_duty"] = somebody["on_call"] = somebody["is_present"] = group.shift is None
+            somebody["leaves_for"], somebody["has_shift"] = words.BY_SHIFT, group.shift is not None
+            if group.shift is not None:
+                somebody["shift_end_rule"], somebody["last_while_us"] = self._shift_end(group.shift)
+            somebody["shifts"] = somebody["is_absent"] = 0
+            if group.absence:
+                somebody["absence"] = group.absence
+                somebody["absences"] = self._uniforms(f"{name}.absence", end - first)
+            somebody["walks"], somebody["speed"] = group.speed is not None, group.speed or 0.0
+            somebody["walked_m"] = 0.0
+            if group.home is not None:
+                somebody["place"] = somebody["home"] = self._places().index(group.home)
+            somebody["learns"], somebody["tires"] = group.learning is not None, group.fatigue is not None
+
+    # ---------------------------------------------------------------- the floor
+
+    def _places(self) -> list[str]:
+        """Where people may be: at any station, and at all other places of the floor."""
+        floor = self.scenario.floor
+        others = [] if floor is None else [place for place in floor.positions if place not in self.stations]
+        return [*self.stations, *others]
+
+    def _floor(self) -> tuple[Table, Table]:
+        """The places, and how far it is from those where people are to the stations where they are needed."""
+        places, floor = self._places(), self.scenario.floor
+        distances = np.zeros((len(places), len(self.stations)), np.float64)
+        if floor is not None and any(group.speed is not None for group in self.scenario.people.values()):
+            # it is slow to load, and most plants have no floor
+            from shopfloor.simulation.distances import Distances
+
+            goals = [name for name, spec in self.scenario.stations.items() if _needs_people(spec)]
+            goals = [name for name in goals if name in floor.positions]
+            homes = [group.home for group in self.scenario.people.values() if group.home is not None]
+            between_m = Distances(floor).between_m
+            for start in {*goals, *homes}:
+                for goal in goals:
+                    distances[places.index(start), self.stations.index(goal)] = between_m(start, goal)
+        return np.array([self._detail(place) for place in places], np.int64), distances
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:
         """The shares of scrap and rework of each product: of the machine before those of the product before those of the
@@ -771,11 +795,21 @@ def _group(spec: Batch, product: str) -> str:
     return next((name for name, products in spec.families.items() if product in products), product)
 
 
-def _judges(spec: StationSpec) -> bool:
-    """Can anything become of work here but that it goes on?"""
-    quality = spec.quality
-    shares = (*quality.by_product.values(), *quality.by_machine.values())
-    return quality.scrap > 0 or quality.rework is not None or any(share.scrap for share in shares)
+def _ways_back(spec: StationSpec) -> list[str]:
+    """Where jobs may be sent back to from here."""
+    rework = spec.quality.rework
+    found = spec.inspection.rework if spec.inspection is not None else None
+    return [way.at for way in (rework, found) if way is not None]
+
+
+def _needs_people(spec: StationSpec) -> bool:
+    """Does anybody ever come here?"""
+    repaired = any(failure.repaired_by is not None for failure in spec.failures.values())
+    return (
+        spec.needs is not None
+        or repaired
+        or any(plan.done_by is not None for plan in spec.maintenance.values())
+    )
 
 
 def _filled(count: int, record: np.dtype[np.void], value: int) -> Table:
@@ -802,8 +836,8 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
     station, product, law = lowered.steps[step]
-    chain = "processing" if kind == words.PROCESSING else "quality"
-    name = f"{station}.{chain}.{product}" + ("" if visit == 1 else f".visit{visit}")
+    place, chain, what = _head(lowered, step, kind)
+    name = f"{station}.{what}.{product}" + ("" if visit == 1 else f".visit{visit}")
     # those who come again are few
     expected = lowered.passes[step] if visit == 1 else 0.0
     source = (
@@ -817,12 +851,25 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     if number == len(streams):
         streams = _filled(2 * number + 64, records.STREAM, NONE)
         streams[:number] = plant.streams
-    streams[number]["visit"], streams[number]["further"] = visit, plant.steps[step][chain]
+    streams[number]["visit"], streams[number]["further"] = visit, place[chain]
     lowered.pool_end = _lay_out(streams[number], source, lowered.pool_end, number)
     draws = plant.draws
     if lowered.pool_end > len(draws):
         draws = np.zeros(2 * lowered.pool_end, np.int64)
         draws[: len(plant.draws)] = plant.draws
-    plant.steps[step][chain] = number
+    place[chain] = number
     lowered.plant = plant._replace(streams=streams, draws=draws)
     return number
+
+
+def _head(lowered: Lowered, step: int, kind: int) -> tuple[Any, str, str]:
+    """Return the record and its field where the chain of a step's streams of a kind begins, and what they are called."""
+    plant = lowered.plant
+    way = plant.steps[step]
+    if kind < words.DEFECT:
+        chain = {words.PROCESSING: "processing", words.JUDGEMENT: "quality", words.INSPECTION: "inspection"}[
+            kind
+        ]
+        return way, chain, chain
+    making = plant.makings[way["makings"] + kind - words.DEFECT]
+    return making, "draws", f"defect.{lowered.details[plant.fault_kinds[making['fault']]['detail']]}"

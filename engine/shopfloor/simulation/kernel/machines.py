@@ -9,6 +9,7 @@ ASLEEP_FOR_JOB        a job that is put into it (``call``)
 ASLEEP_FOR_PROMISE    a place ahead, before it begins (``call``)
 ASLEEP_UNTIL_ABLE     the end of a repair or the begin of a shift (``call``)
 ASLEEP_FOR_PERSON     somebody who was asked for (SOMEBODY_COMES), or what stops it (MACHINE_STOPS)
+EXPECTING             the arrival of somebody who is on the way (SOMEBODY_ARRIVES)
 PERFORMING            the end of a setup or of work (ACTIVITY_ENDS), or what stops it (MACHINE_STOPS)
 ASLEEP_FOR_PARTS      the parts of its job (``call``)
 ASLEEP_FOR_PLACE      places for its finished jobs (``call``)
@@ -26,9 +27,13 @@ from shopfloor.simulation.kernel.contents import write_of_mates
 from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
 from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
+from shopfloor.simulation.kernel.maintenance import begin_due
+from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.stocks import collect_parts
+from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
+from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     ASLEEP_FOR_JOB,
@@ -37,6 +42,7 @@ from shopfloor.simulation.kernel.words import (
     ASLEEP_FOR_PLACE,
     ASLEEP_FOR_PROMISE,
     ASLEEP_UNTIL_ABLE,
+    EXPECTING,
     IDLE,
     PERFORMING,
     RESTART,
@@ -53,10 +59,9 @@ from shopfloor.simulation.kernel.words import (
     WORK_RESTARTED,
     WORK_RESUMED,
     WORK_STARTED,
-    WORKING,
 )
 
-__all__ = ["begin_life", "end_activity", "receive_person", "stop_activity", "wake"]
+__all__ = ["begin_life", "end_activity", "meet_person", "receive_person", "stop_activity", "wake"]
 
 
 # ---------------------------------------------------------------- the life of a machine
@@ -66,6 +71,13 @@ __all__ = ["begin_life", "end_activity", "receive_person", "stop_activity", "wak
 def begin_life(plant: Plant, machine: int) -> None:
     """Be no mere place any more, and look for the first job."""
     leave_places(plant, machine)
+    _start_over(plant, machine)
+
+
+@jitted
+def _start_over(plant: Plant, machine: int) -> None:
+    """Stand for the maintenance that is due, and turn to the next job."""
+    begin_due(plant, machine)
     if _fetch(plant, machine):
         _prepare(plant, machine)
 
@@ -79,8 +91,7 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
     elif entry.state == ASLEEP_FOR_PARTS:
         _collect(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
-        if _fetch(plant, machine):
-            _prepare(plant, machine)
+        _start_over(plant, machine)
     else:
         entry.cause = cause
         _begin_activity(plant, machine)
@@ -90,9 +101,10 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
 def _leave_machine(plant: Plant, machine: int) -> None:
     """Let finished work go, and turn to the next job."""
     if pass_on(plant, machine):
+        begin_due(plant, machine)
         _sleep(plant, machine, ASLEEP_FOR_PLACE)
-    elif _fetch(plant, machine):
-        _prepare(plant, machine)
+    else:
+        _start_over(plant, machine)
 
 
 @jitted
@@ -210,19 +222,41 @@ def _is_ready(plant: Plant, machine: int) -> bool:
             entry.interruptible = True
             entry.state = ASLEEP_FOR_PERSON
             return False
-        entry.person, entry.cause = plant.tasks[entry.task].person, plant.tasks[entry.task].assigned
+        return _is_there(plant, machine)
     return True
+
+
+@jitted
+def _is_there(plant: Plant, machine: int) -> bool:
+    """Somebody comes: is he or she there at once, or on the way?"""
+    entry = plant.machines[machine]
+    task = plant.tasks[entry.task]
+    entry.person = task.person
+    if set_out(plant, entry.task):
+        entry.state = EXPECTING
+        return False
+    entry.cause = task.assigned
+    return True
+
+
+@jitted
+def meet_person(plant: Plant, machine: int) -> None:
+    """Somebody arrives, perhaps when his or her shift is over."""
+    entry = plant.machines[machine]
+    entry.cause = plant.tasks[entry.task].assigned
+    if drops_it(plant, entry.person):
+        _dismiss(plant, machine, entry.cause)
+    _begin_activity(plant, machine)
 
 
 @jitted
 def receive_person(plant: Plant, machine: int, request: int) -> None:
     """Whoever was asked for comes, unless that was taken back."""
     entry = plant.machines[machine]
-    task = plant.tasks[entry.task]
-    if request == task.request:
+    if request == plant.tasks[entry.task].request:
         entry.interruptible = False
-        entry.person, entry.cause = task.person, task.assigned
-        _begin_activity(plant, machine)
+        if _is_there(plant, machine):
+            _begin_activity(plant, machine)
 
 
 @jitted
@@ -239,16 +273,13 @@ def _spend_time(plant: Plant, machine: int) -> None:
     """Begin, or go on, until the activity is done or the machine worn out."""
     entry = plant.machines[machine]
     if entry.person != NONE:
-        pace = plant.proficiency[entry.person, plant.tasks[entry.task].skill]
+        pace = take_up(plant, entry.person, plant.tasks[entry.task].skill)
         if pace != plant.paces[entry.task]:
             entry.left_us = int(np.rint(entry.left_us * plant.paces[entry.task] / pace))
             plant.paces[entry.task] = pace
     entry.span_us, entry.worn_out = entry.left_us, NONE
-    if entry.works and entry.activity == WORK:
-        for mode in range(entry.modes, entry.modes_end):
-            life = plant.stoppages[mode]
-            if life.clock == WORKING and life.life_us < entry.span_us:
-                entry.span_us, entry.worn_out = life.life_us, mode
+    if entry.is_used and entry.activity == WORK:
+        limit_span(plant, machine)
     job = plant.jobs[entry.job]
     job.last_event = write(
         plant, entry.kind, entry.job, entry.station, machine, entry.detail, entry.left_us, entry.cause
@@ -270,7 +301,8 @@ def end_activity(plant: Plant, machine: int, timer: int) -> None:
         return
     entry.timer += 1
     entry.interruptible = False
-    _count_work(plant, machine, entry.span_us)
+    if entry.is_used and entry.activity == WORK:
+        count_work(plant, machine, entry.span_us)
     if entry.worn_out != NONE:
         mode = entry.worn_out
         failed = strike(plant, mode)
@@ -290,17 +322,9 @@ def stop_activity(plant: Plant, machine: int) -> None:
         return
     entry.timer += 1
     worked_us = plant.run[0].now_us - entry.began_us
-    _count_work(plant, machine, worked_us)
+    if entry.is_used and entry.activity == WORK:
+        count_work(plant, machine, worked_us)
     _put_aside(plant, machine, worked_us, entry.stop_reason, entry.stop_event, entry.stop_rule)
-
-
-@jitted
-def _count_work(plant: Plant, machine: int, worked_us: int) -> None:
-    """Let work use up times to failure."""
-    entry = plant.machines[machine]
-    if entry.works and entry.activity == WORK:
-        for mode in range(entry.modes, entry.modes_end):
-            plant.stoppages[mode].life_us -= worked_us
 
 
 @jitted
@@ -315,12 +339,14 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     name_person(plant, entry.person)
     if job.mate != NONE and is_work:
         write_of_mates(plant, machine, kind, reason, entry.left_us, event)
+    if entry.person != NONE:
+        put_down(plant, entry.person, NONE)
     _dismiss(plant, machine, job.last_event)
+    begin_due(plant, machine)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
         scrap_all(plant, machine, reason)
-        if _fetch(plant, machine):
-            _prepare(plant, machine)
+        _start_over(plant, machine)
         return
     if is_work and rule == RESTART:
         entry.kind, entry.left_us = WORK_RESTARTED, entry.nominal_us
@@ -340,13 +366,16 @@ def _finish(plant: Plant, machine: int) -> None:
     entry.last_event = job.last_event
     if job.mate != NONE and is_work:
         write_of_mates(plant, machine, kind, entry.detail, NO_VALUE, NONE)
-    if entry.person != NONE and (
-        is_work or not entry.needs_for_work or not plant.people[entry.person].on_call
-    ):
-        _dismiss(plant, machine, entry.last_event)
+    if is_work and entry.is_used:
+        finish_work(plant, machine, entry.last_event)
+    if entry.person != NONE:
+        put_down(plant, entry.person, plant.tasks[entry.task].skill)
+        if is_work or not entry.needs_for_work or not plant.people[entry.person].on_call:
+            _dismiss(plant, machine, entry.last_event)
     if is_work:
         _leave_machine(plant, machine)
     else:
+        begin_due(plant, machine)
         entry.set_up_for = entry.setup_next
         _work(plant, machine)
 

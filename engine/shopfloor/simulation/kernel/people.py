@@ -1,6 +1,6 @@
 """Who is asked for, who waits for whom, and who goes?
 
-The oldest request goes first; of several people who are free, the most proficient. A task has one request at a time, so
+Where there is a choice, the plant's policy decides (``dispatch``). A task has one request at a time, so
 the requests that wait for a skill are a chain through the tasks.
 """
 
@@ -8,21 +8,31 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.dispatch import (
+    is_free,
+    person_for,
+    reason_for_person,
+    reason_for_request,
+    request_for,
+)
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import name_job, name_person, write
-from shopfloor.simulation.kernel.records import NEVER, NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.paces import measure
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.walks import go_home
 from shopfloor.simulation.kernel.words import (
+    ABSENT,
     ASSIGNED,
     BREAK_STARTED,
     BY_SHIFT,
-    MOST_PROFICIENT,
-    OLDEST_REQUEST,
     ONLY_ONE_FREE,
     ONLY_REQUEST,
     SHIFT_ENDED,
+    SHIFT_STARTED,
     SOMEBODY_COMES,
 )
 
-__all__ = ["ask", "come_to_work", "leave_work", "offer", "release_person", "withdraw"]
+__all__ = ["ask", "come_to_work", "leave_work", "offer", "release_person", "stay_away", "withdraw"]
 
 
 @jitted
@@ -36,17 +46,14 @@ def ask(plant: Plant, number: int, cause: int) -> bool:
     task.request = run.requests
     run.requests += 1
     skill = plant.skills[task.skill]
-    first, free = NONE, 0
+    free = 0
     for place in range(skill.first_able, skill.end_of_able):
-        person = plant.able[place]
-        if plant.people[person].task == NONE and plant.people[person].on_call:
-            free += 1
-            if first == NONE:
-                first = person
-    if first == NONE:
+        free += is_free(plant, plant.able[place])
+    if not free:
         _wait(plant, number)
         return False
-    _assign(plant, first, number, ONLY_ONE_FREE if free == 1 else MOST_PROFICIENT, free, cause)
+    reason = ONLY_ONE_FREE if free == 1 else reason_for_person(plant)
+    _assign(plant, person_for(plant, number), number, reason, free, cause)
     return True
 
 
@@ -80,8 +87,26 @@ def leave_work(plant: Plant, person: int, cause: int) -> None:
     somebody = plant.people[person]
     somebody.is_present = False
     kind = SHIFT_ENDED if somebody.leaves_for == BY_SHIFT else BREAK_STARTED
-    write(plant, kind, NONE, NONE, NONE, NONE, NO_VALUE, cause)
+    left = write(plant, kind, NONE, NONE, NONE, NONE, NO_VALUE, cause)
     name_person(plant, person)
+    if kind == SHIFT_ENDED:
+        measure(plant, person, left)
+
+
+@jitted
+def stay_away(plant: Plant, person: int) -> bool:
+    """A shift begins: is this person absent from it? Draw d decides shift d, from 0; who is still at work from the shift
+    before is there."""
+    somebody = plant.people[person]
+    number = somebody.shifts
+    somebody.shifts += 1
+    if somebody.absences == NONE or somebody.is_present:
+        return False
+    if value(plant, somebody.absences, number) * UNIFORM >= somebody.absence:
+        return False
+    write(plant, ABSENT, NONE, NONE, NONE, NONE, NO_VALUE, NONE)
+    name_person(plant, person)
+    return True
 
 
 @jitted
@@ -89,6 +114,8 @@ def come_to_work(plant: Plant, person: int, kind: int) -> None:
     """Be there, and take a request that waits."""
     somebody = plant.people[person]
     somebody.is_present = True
+    if kind == SHIFT_STARTED:
+        go_home(plant, person)
     somebody.last_event = write(plant, kind, NONE, NONE, NONE, NONE, NO_VALUE, NONE)
     name_person(plant, person)
     offer(plant, person)
@@ -96,21 +123,16 @@ def come_to_work(plant: Plant, person: int, kind: int) -> None:
 
 @jitted
 def offer(plant: Plant, person: int) -> None:
-    """Give a free person the oldest of the requests that he or she can meet."""
+    """Give a free person one of the requests that he or she can meet."""
     somebody = plant.people[person]
-    among, oldest, chosen = 0, NEVER, NONE
+    among = 0
     for place in range(somebody.first_skill, somebody.end_of_skills):
-        skill = plant.skills[plant.own_skills[place]]
-        among += skill.waiting
-        if skill.first != NONE and plant.tasks[skill.first].request < oldest:
-            chosen = skill.first
-            oldest = plant.tasks[chosen].request
-    if chosen == NONE:
+        among += plant.skills[plant.own_skills[place]].waiting
+    if not among:
         return
-    skill = plant.skills[plant.tasks[chosen].skill]
-    skill.first = plant.tasks[chosen].behind
-    skill.waiting -= 1
-    reason = ONLY_REQUEST if among == 1 else OLDEST_REQUEST
+    chosen = request_for(plant, person)
+    _take_out(plant, chosen)
+    reason = ONLY_REQUEST if among == 1 else reason_for_request(plant)
     _assign(plant, person, chosen, reason, among, somebody.last_event)
     follow(plant, SOMEBODY_COMES, chosen, plant.tasks[chosen].request)
 
@@ -134,7 +156,14 @@ def withdraw(plant: Plant, number: int, cause: int) -> None:
     task.request = NONE
     if task.person != NONE:
         release_person(plant, task.person, cause)
-        return
+    else:
+        _take_out(plant, number)
+
+
+@jitted
+def _take_out(plant: Plant, number: int) -> None:
+    """Take a request out of those that wait."""
+    task = plant.tasks[number]
     skill = plant.skills[task.skill]
     before, waiting = NONE, skill.first
     while waiting != number:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BATCH", "BLOCK", "GROUP", "HEAD", "INITIAL", "JOB", "LINK", "LOG", "MACHINE", "NEVER", "NONE", "NO_VALUE", "PART",
-    "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM",
-    "Plant", "Table",
+    "BATCH", "BLOCK", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINK", "LOG", "MACHINE", "MAKING", "NEVER",
+    "NONE", "NO_VALUE", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH",
+    "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -27,9 +27,9 @@ UNIFORM = 2.0**-53
 """A uniform draw is kept as the whole number that it is a multiple of this of."""
 
 
-def _record(*fields: str) -> np.dtype[np.void]:
-    """A record of whole numbers."""
-    return np.dtype([(field, np.int64) for field in fields])
+def _record(*fields: str, floats: tuple[str, ...] = ()) -> np.dtype[np.void]:
+    """A record of whole numbers, and perhaps of floats."""
+    return np.dtype([(field, np.int64) for field in fields] + [(field, np.float64) for field in floats])
 
 
 RUN = _record(
@@ -41,6 +41,7 @@ RUN = _record(
     "free_job", "free_jobs", "most_jobs",  # most: that one event may need
     "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "stamp",
     "requests",  # for people, so far
+    "policy", "has_floor",
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
     "stocks_up", "awaits_initial_jobs",
     "search",  # for a deadlock, so far
@@ -60,7 +61,10 @@ MACHINE = _record(
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
     "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
     "seeker",  # which job waits for its parts
-    "modes", "modes_end", "works", "quality",
+    "modes", "modes_end", "plans", "plans_end",  # of its stoppages
+    "due_first", "due_last",  # the plans of maintenance that wait for the end of what it is doing
+    "is_used",  # does anything depend on how much it works?
+    "wear", "quality",
     "stretch", "stretches_end", "phase",
 )  # fmt: skip
 
@@ -74,7 +78,7 @@ STATION = _record(
     "picks", "picked",  # the draws that choose among idle machines
     "after_service", "before_service",  # the words of the log for being blocked for a place here
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
-    "judges", "rework_at", "rework_detail", "rework_at_most",
+    "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
     "name", "first_promised",
     "batch",
@@ -83,7 +87,8 @@ STATION = _record(
 
 STEP = _record(
     "parts", "parts_end", "pieces", "pieces_end",  # what is put into the job here, and what is taken out of it
-    "station", "product", "local", "visit", "ahead", "state", "processing", "quality",
+    "station", "product", "local", "visit", "ahead", "state", "processing", "quality", "inspection",
+    "makings", "makings_end",  # of the defects that work here makes
 )  # fmt: skip
 """visit: how often a job has then entered the station, where nothing but the route decides that."""
 
@@ -107,16 +112,32 @@ JOB = _record(
 
 STOPPAGE = _record(
     "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
-    "lives", "failures", "life_us",
-    "left_us", "cause", "started",
+    "is_down", "left_us", "cause", "started",
     "skill",  # of who deals with it; NONE: nobody is needed
-    "kind", "timer", "began_us", "interruptible", "waits",  # waits: for somebody who was asked for
+    "started_kind", "interrupted_kind", "resumed_kind", "finished_kind", "kind", "timer", "began_us", "interruptible",
+    "waits",  # for somebody who was asked for
+    "lives", "failures", "life_us",  # of a failure mode
+    "is_plan", "rounds", "is_open", "is_by_timer", "is_opportunistic", "behind",  # of a plan of maintenance
+    "interval_us", "since_us", "stretch", "used_us", "jobs", "most_jobs",
+    "renews", "renews_end",
+    "limits", "resets_to",  # limits: where they begin for the wear at which it comes
+    floats=("at_wear", "occasion_share", "quotient"),
+)  # fmt: skip
+
+WEAR = _record(
+    "factors", "jobs", "factor", "high", "low",  # high, low: the strain (see ``strain``) in two words (``wide``)
+    "bases", "since",  # where the wears begin that a machine may be left with, and the last one that it was left with
+    floats=("least", "per_hour", "drift"),
 )  # fmt: skip
 
 PERSON = _record(
     "task", "last_event", "first_skill", "end_of_skills",
     "on_duty", "on_call", "is_present", "leaves_for", "has_shift", "shift_end_rule", "last_while_us",
     "stretch", "stretches_end", "phase",
+    "absences", "shifts", "is_absent",  # absences: the draws that decide; NONE: never absent
+    "place", "home", "walks",  # walks: takes time to walk
+    "learns", "tires",
+    floats=("absence", "speed", "walked_m"),
 )  # fmt: skip
 
 SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
@@ -125,8 +146,9 @@ SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 TASK = _record(
     "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
 )  # fmt: skip
-"""Something that keeps a person busy: a repair, or work at a machine. product and number: of the job that was in the
-machine when somebody was asked for."""
+"""Something that keeps a person busy: a repair, or work at a machine. assigned: the event with which the person is there
+for it, the assignment or the end of a walk. product and number: of the job that was in the machine when somebody was
+asked for."""
 
 STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
 """Which chunks of a stream are there, one of an even and one of an odd number; where in the pool they begin; the
@@ -141,6 +163,10 @@ PART = _record("product", "count")
 LINK = _record("machine", "stock", "before", "behind")
 """A machine whose job waits for parts, in the chain of those that wait for the same product, the longest waiting first."""
 
+MAKING = _record("draws", "fault", floats=("share",))
+"""A defect that work on a step may make."""
+FAULT = _record("defect", "station", "detail")
+INSPECTION = _record("rework_at", "rework_detail", "rework_at_most", floats=("misses", "false_alarms"))
 STRETCH = _record("from_us", "until_us", "begins", "ends")
 INITIAL = _record("product", "step", "jobs")
 TIMED = _record("at_us", "order", "what", "who", "number")
@@ -172,6 +198,14 @@ class Plant(NamedTuple):
     jobs: Table
     stoppages: Table
     """STOPPAGE: what keeps machines from working until it has been dealt with, those of one machine in a row."""
+    wears: Table
+    """WEAR: one for each machine that wears."""
+    bases: Table
+    """float64: the wear at the beginning and after each stoppage, those of one station in a row."""
+    limits: Table
+    """int64 [at_wear, 2]: the strain at which it is reached, in two words, from each of the bases in a row."""
+    renewed: Table
+    """int64: the failure modes that plans of maintenance renew, those of one plan in a row."""
     people: Table
     skills: Table
     tasks: Table
@@ -182,6 +216,12 @@ class Plant(NamedTuple):
     """int64: the skills of each person, those of one in a row."""
     proficiency: Table
     """float64 [person, skill]."""
+    places: Table
+    """The words of the log for where people may be: first the stations, then all other places of the floor."""
+    distances: Table
+    """float64 [place, station], in metres; where nobody may walk, 0."""
+    answer: Table
+    """float64: what Python answers where that is no whole number."""
     streams: Table
     draws: Table
     """The pool: of each stream an even chunk and an odd one, those of one stream in a row."""
@@ -193,6 +233,17 @@ class Plant(NamedTuple):
     """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table
     """float64 [kind of machine, product, 2]: scrap and rework."""
+    makings: Table
+    """MAKING: those of one step in a row."""
+    fault_kinds: Table
+    """FAULT: a defect and the station that makes it."""
+    inspections: Table
+    sought: Table
+    """int64 [inspection, defect]: is it looked for?"""
+    faults: Table
+    """int64 [job, 1 + faults]: how many, and which (see ``faults``)."""
+    inherited: Table
+    """int64: a list of faults, while they go from parts to the whole."""
     setup_us: Table
     """int64, the tables of all stations in a row, each [before, after]."""
     setup_texts: Table

@@ -1,13 +1,14 @@
 """How does one replication run? The kernel lets time pass, and asks Python for what it lacks.
 
 While the kernel goes on, what it has written is dealt with in another thread: there are two sets of columns for the log, and
-the kernel fills one while the other is turned into a row group.
+the kernel fills one while the other is written to the disk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +19,22 @@ from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
 from shopfloor.simulation.kernel.log import Chunk, columns, log_columns
 from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
-from shopfloor.simulation.kernel.records import BLOCK, Plant, Table
+from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.service import SERVICE
 from shopfloor.simulation.kernel.tables import Directory
 from shopfloor.simulation.kernel.words import (
     BROKEN,
     CLOCK,
+    CONDITION,
+    DIVIDE,
     ENDLESS,
+    FATIGUE,
     FETCH_DRAWS,
     JOBS,
     MAKE_ROOM,
     NAME_STREAM,
+    PACE_BEGINS,
+    PACE_ENDS,
     RANKING,
     RING,
     TAKE_ROWS,
@@ -37,6 +43,8 @@ from shopfloor.simulation.kernel.words import (
 from shopfloor.units import duration_text, to_seconds
 
 __all__ = ["run_replication", "run_to_the_end"]
+
+_Prepared = TypeVar("_Prepared")
 
 
 def run_replication(
@@ -48,15 +56,28 @@ def run_replication(
     Raises:
         RunError: jobs come and go without any time passing, for ever.
     """
-    run_to_the_end(scenario, seed, replication, lambda chunk: write_group(columns(chunk)))
+    run_to_the_end(scenario, seed, replication, columns, write_group)
 
 
-def run_to_the_end(scenario: Scenario, seed: int, replication: int, sink: Callable[[Chunk], None]) -> None:
-    """Run one replication and hand its rows to ``sink``, chunk by chunk, in order, from another thread. A chunk holds until
-    ``sink`` returns; all but the last have ``LOG_ROWS`` rows."""
+def run_to_the_end(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    prepare: Callable[[Chunk], _Prepared],
+    sink: Callable[[_Prepared], None],
+) -> None:
+    """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
+
+    Args:
+        prepare: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
+        sink: takes that in another thread, while the kernel goes on.
+
+    Raises:
+        RunError: jobs come and go without any time passing, for ever.
+    """
     lowered = lower(scenario, seed, replication)
     with ThreadPoolExecutor(1) as thread:
-        assistant = _Assistant(lowered, sink, thread)
+        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, prepare(chunk)))
         run = lowered.plant.run[0]
         answer = SERVICE(assistant.serve)
         run["service"] = _address_of(answer)
@@ -83,12 +104,11 @@ def _address_of(function: object) -> int:
 class _Assistant:
     """What Python does for the kernel while it runs."""
 
-    def __init__(self, lowered: Lowered, sink: Callable[[Chunk], None], thread: ThreadPoolExecutor) -> None:
+    def __init__(self, lowered: Lowered, hand_on: Callable[[Chunk], Future[None]]) -> None:
         self.directory = Directory(lowered.plant)
         self.fault: BaseException | None = None
         self._lowered = lowered
-        self._sink = sink
-        self._thread = thread
+        self._hand_on = hand_on
         self._pending: Future[None] | None = None
         self._spare = log_columns(len(lowered.plant.log_kind))
 
@@ -97,10 +117,19 @@ class _Assistant:
         try:
             if what == FETCH_DRAWS:
                 self._fetch(one, two)
+            elif what == DIVIDE:
+                # Python rounds the quotient of any two whole numbers correctly
+                self._lowered.plant.stoppages[one]["quotient"] = two / three
             elif what == TAKE_ROWS:
                 self._take_rows()
             elif what == NAME_STREAM:
                 return self._name(one, two, three)
+            elif what == PACE_BEGINS:
+                self._begin_at_pace(one, two, three)
+            elif what == PACE_ENDS:
+                self._lowered.paces[one].end(three, None if two == NONE else self._lowered.skills[two])
+            elif what == CONDITION:
+                self._tell_condition(one, two, three)
             elif what == MAKE_ROOM:
                 self._lowered.plant = _enlarged(self._lowered.plant, one)
                 self.directory.take(self._lowered.plant)
@@ -108,6 +137,17 @@ class _Assistant:
             self.fault = error
             self._lowered.plant.run[0]["status"] = BROKEN
         return 0
+
+    def _begin_at_pace(self, person: int, skill: int, now_us: int) -> None:
+        pace = self._lowered.paces[person]
+        self._lowered.plant.answer[0] = pace.at(self._lowered.skills[skill], now_us)
+        pace.begin(now_us)
+
+    def _tell_condition(self, person: int, what: int, now_us: int) -> None:
+        pace = self._lowered.paces[person]
+        self._lowered.plant.answer[0] = (
+            pace.fatigue(now_us) if what == FATIGUE else sum(pace.repetitions.values())
+        )
 
     def end(self) -> None:
         """Hand on what is left."""
@@ -125,12 +165,12 @@ class _Assistant:
         plant, run = lowered.plant, lowered.plant.run[0]
         count = int(run["rows"])
         run["rows"] = 0
-        # what was handed on before must be done with, for its columns are the next to be written
-        self._wait()
         full = {name: getattr(plant, name) for name in self._spare}
         rows = {name.removeprefix("log_"): column[:count] for name, column in full.items()}
-        chunk = Chunk(rows, lowered.names())
-        self._pending = self._thread.submit(self._sink, chunk)
+        handed_on = self._hand_on(Chunk(rows, lowered.names()))
+        # the chunk before must be done with, for its columns are the next to be filled
+        self._wait()
+        self._pending = handed_on
         lowered.plant = plant._replace(**self._spare)
         self._spare = full
         self.directory.take(lowered.plant)
@@ -184,6 +224,7 @@ def _with_more_jobs(plant: Plant) -> Plant:
         visits=_longer(plant.visits),
         entered=_longer(plant.entered),
         reworks=_longer(plant.reworks),
+        faults=_longer(plant.faults),
     )
 
 

@@ -6,7 +6,7 @@ from shopfloor.simulation.kernel.ability import disable, enable, interrupt
 from shopfloor.simulation.kernel.clock import come_at_once, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import write
-from shopfloor.simulation.kernel.people import come_to_work, leave_work
+from shopfloor.simulation.kernel.people import come_to_work, leave_work, stay_away
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     BREAK,
@@ -41,6 +41,11 @@ def follow_own_shift(plant: Plant, person: int) -> None:
             if stretch.from_us > now_us:
                 wait(plant, stretch.from_us - now_us, PERSON_GOES_ON, person, 0)
                 return
+            if stretch.begins == BY_SHIFT:
+                somebody.is_absent = stay_away(plant, person)
+            if somebody.is_absent:
+                somebody.stretch += 1
+                continue
             somebody.on_duty = somebody.on_call = True
             if not somebody.is_present:
                 come_to_work(plant, person, SHIFT_STARTED if stretch.begins == BY_SHIFT else BREAK_ENDED)

@@ -17,6 +17,7 @@ from shopfloor.simulation.kernel.doors import (
     place_job,
     step_out,
 )
+from shopfloor.simulation.kernel.faults import collect_faults, inherit_faults
 from shopfloor.simulation.kernel.jobs import order, release, stop_expecting
 from shopfloor.simulation.kernel.journal import name_job_in_detail, name_person, write, write_of_machine
 from shopfloor.simulation.kernel.leaving import leave
@@ -136,11 +137,13 @@ def _take_parts(plant: Plant, machine: int, index: int, cause: int) -> None:
             stock.length -= 1
             taken = write_of_machine(plant, ASSEMBLED, part, machine, NONE, cause)
             name_job_in_detail(plant, whole.product, whole.number)
+            collect_faults(plant, part)
             leave(plant, part, taken)
             total += 1
     station = plant.machines[machine].station
     whole.last_event = write(plant, PARTS_TAKEN, index, station, machine, NONE, total, cause)
     name_person(plant, plant.machines[machine].person)
+    inherit_faults(plant, index)
 
 
 # ---------------------------------------------------------------- the stock
@@ -215,11 +218,11 @@ def take_apart(plant: Plant, machine: int, index: int) -> None:
     """Let the parts of a finished job out into the plant: each starts its own route, outside if it must."""
     whole = plant.jobs[index]
     step = plant.steps[whole.step]
+    if step.pieces == step.pieces_end:
+        return
     total = 0
     for row in range(step.pieces, step.pieces_end):
         total += plant.parts[row].count
-    if total == 0:
-        return
     station = plant.machines[machine].station
     taken_out = write(plant, DISASSEMBLED, index, station, machine, NONE, total, whole.last_event)
     name_person(plant, plant.machines[machine].person)

@@ -38,24 +38,51 @@ PARTS_TAKEN = _kind(EventKind.PARTS_TAKEN)
 ASSEMBLED = _kind(EventKind.ASSEMBLED)
 DISASSEMBLED = _kind(EventKind.DISASSEMBLED)
 STOCKED = _kind(EventKind.STOCKED)
+DEFECT_MADE = _kind(EventKind.DEFECT_MADE)
+INSPECTED = _kind(EventKind.INSPECTED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
 FAILED = _kind(EventKind.FAILED)
-REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
-REPAIR_INTERRUPTED = _kind(EventKind.REPAIR_INTERRUPTED)
-REPAIR_RESUMED = _kind(EventKind.REPAIR_RESUMED)
-REPAIRED = _kind(EventKind.REPAIRED)
 SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
 SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
+MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
+WALK_STARTED = _kind(EventKind.WALK_STARTED)
+WALK_ENDED = _kind(EventKind.WALK_ENDED)
+ABSENT = _kind(EventKind.ABSENT)
 MEASURED = _kind(EventKind.MEASURED)
+
+# started, interrupted, resumed, finished
+REPAIR = tuple(
+    map(
+        _kind,
+        (
+            EventKind.REPAIR_STARTED,
+            EventKind.REPAIR_INTERRUPTED,
+            EventKind.REPAIR_RESUMED,
+            EventKind.REPAIRED,
+        ),
+    )
+)
+MAINTENANCE = tuple(
+    map(
+        _kind,
+        (
+            EventKind.MAINTENANCE_STARTED,
+            EventKind.MAINTENANCE_INTERRUPTED,
+            EventKind.MAINTENANCE_RESUMED,
+            EventKind.MAINTENANCE_FINISHED,
+        ),
+    )
+)
 
 COUNTED = frozenset(
     {
         EventKind.QUEUE_ENTERED,
         EventKind.REWORKED,
         EventKind.ASSIGNED,
+        EventKind.INSPECTED,
         EventKind.BATCH_FORMED,
         EventKind.PARTS_TAKEN,
         EventKind.DISASSEMBLED,
@@ -69,11 +96,12 @@ LIFE_ENDS, UPKEEP_BEGINS, UPKEEP_ENDS = 4, 5, 6
 SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
-SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON = 12, 13, 14
-BATCH_RIPENS = 15
+SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, SOMEBODY_ARRIVES, INTERVAL_ENDS = 12, 13, 14, 15, 16
+BATCH_RIPENS = 17
 
 # what the kernel asks Python for
-FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM = 0, 1, 2, 3
+FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 7
+PACE_BEGINS, PACE_ENDS, CONDITION = 4, 5, 6
 # ... and where there shall be room
 JOBS, CLOCK, RING, URGENT, TOLD, RANKING = 0, 1, 2, 3, 4, 5
 
@@ -81,8 +109,8 @@ JOBS, CLOCK, RING, URGENT, TOLD, RANKING = 0, 1, 2, 3, 4, 5
 GOES_ON, DONE, ENDLESS, BROKEN = 0, 1, 2, 3
 
 # where a machine is in its life
-(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, PERFORMING,
- ASLEEP_FOR_PLACE, ASLEEP_FOR_PARTS) = range(7)  # fmt: skip
+(ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, EXPECTING, PERFORMING,
+ ASLEEP_FOR_PLACE, ASLEEP_FOR_PARTS) = range(8)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 
@@ -97,6 +125,12 @@ ORDERS = {
 }  # fmt: skip
 
 LONGEST_IDLE, FIRST, ANY = 0, 1, 2
+OLDEST, NEAREST, HIGHEST_PRIORITY, LEAST_SKILLED, HELP_BOTTLENECK = range(5)
+POLICIES = {
+    "oldest_request": OLDEST, "nearest": NEAREST, "highest_priority": HIGHEST_PRIORITY,
+    "least_skilled": LEAST_SKILLED, "help_bottleneck": HELP_BOTTLENECK,
+}  # fmt: skip
+
 PICKS = {"longest_idle": LONGEST_IDLE, "first": FIRST, "random": ANY}
 
 CALENDAR, ON_SHIFT, WORKING = 0, 1, 2
@@ -109,14 +143,18 @@ FINISH, INTERRUPT, NO_START = 0, 1, 2
 BY_SHIFT, BY_BREAK, BY_HORIZON = 0, 1, 2
 EDGES = {"shift": BY_SHIFT, "break": BY_BREAK, "horizon": BY_HORIZON}
 
-ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK = 0, 1, 2, 3
+ON, BACK, GONE_FOR_QUALITY, GONE_FOR_REWORK, GONE_FOR_INSPECTION = 0, 1, 2, 3, 4
 
 # words of the log that every plant has, by their number
 DETAILS = (
     "quality", "rework_limit", "shift_end", "break", "only_one_free", "most_proficient", "only_request", "oldest_request",
+    "nearest", "highest_priority", "least_skilled", "bottleneck", "walked_m", "fatigue", "repetitions",
+    "wear", "inspection", "found", "missed", "false_alarm", "passed",
 )  # fmt: skip
-QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST = range(
-    8
-)
+(QUALITY, REWORK_LIMIT, SHIFT_END, BREAK, ONLY_ONE_FREE, MOST_PROFICIENT, ONLY_REQUEST, OLDEST_REQUEST,
+ BY_DISTANCE, BY_PRIORITY, BY_SKILLS, BY_BOTTLENECK, WALKED_M, FATIGUE, REPETITIONS,
+ WEAR, BY_INSPECTION, FOUND, MISSED, FALSE_ALARM, PASSED) = range(21)  # fmt: skip
 
-PROCESSING, JUDGEMENT = 0, 1
+PROCESSING, JUDGEMENT, INSPECTION = 0, 1, 2
+DEFECT = 100
+"""... and what follows are the defects of a station, the first and so on."""

@@ -1,26 +1,16 @@
-"""How worn is a machine? A number that rises with the work, faster with one job than with another.
-
-It is counted in whole numbers, microseconds of work times the job's factor in millionths, so that a limit that is reached
-on paper is reached in the run.
-"""
+"""How worn is a machine? A number that rises with the work, faster with one job than with another."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
-from shopfloor.distributions import Distribution
 from shopfloor.scenario.model import Wear
-from shopfloor.units import TICKS_PER_SECOND
+from shopfloor.simulation.strain import MILLION, STRAIN_PER_HOUR, law_of_factors, strain_until
 
 if TYPE_CHECKING:
     from shopfloor.simulation.reference.plant import Plant
 
 __all__ = ["WearState"]
-
-_MILLION = 1_000_000
-_STRAIN_PER_HOUR = 3600 * TICKS_PER_SECOND * _MILLION
 
 
 class WearState:
@@ -28,12 +18,9 @@ class WearState:
 
     def __init__(self, plant: Plant, machine: str, spec: Wear) -> None:
         self._spec = spec
-        self._per_hour = Fraction(repr(spec.per_hour))
         self._factors = None
         if spec.cv:
-            # a law of durations with the mean of one second: the factor, in millionths
-            law = Distribution.model_validate({"gamma": {"mean": "1 s", "cv": spec.cv}}).law
-            self._factors = plant.streams.durations(f"{machine}.wear", law)
+            self._factors = plant.streams.durations(f"{machine}.wear", law_of_factors(spec.cv))
         self._jobs = 0
         self._factor = self._next_factor()
         self.reset(spec.start)
@@ -41,7 +28,7 @@ class WearState:
     @property
     def level(self) -> float:
         """The wear now."""
-        return self._base + self._spec.per_hour * self._strain / _STRAIN_PER_HOUR
+        return self._base + self._spec.per_hour * self._strain / STRAIN_PER_HOUR
 
     def reset(self, level: float) -> None:
         """Be worn so much, from now on."""
@@ -68,9 +55,8 @@ class WearState:
     def _limit(self, level: float) -> int:
         limit = self._limits.get(level)
         if limit is None:
-            rise = (Fraction(repr(level)) - Fraction(repr(self._base))) / self._per_hour
-            limit = self._limits[level] = ceil(rise * _STRAIN_PER_HOUR)
+            limit = self._limits[level] = strain_until(level, self._base, self._spec.per_hour)
         return limit
 
     def _next_factor(self) -> int:
-        return _MILLION if self._factors is None else max(1, int(self._factors.at(self._jobs)))
+        return MILLION if self._factors is None else max(1, int(self._factors.at(self._jobs)))
