@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shopfloor.errors import UsageError
-from shopfloor.scenario import load, loads
+from shopfloor.scenario import loads
 from shopfloor.simulation import choose_engine
 from shopfloor.simulation.kernel import compiled, unknown
 
@@ -19,12 +19,13 @@ stations: {a: {processing: 1 s}}
 
 def test_what_the_kernel_does_not_know_is_named() -> None:
     """With its place in the file, and everything at once."""
-    scenario = load("bottling_line")
-    assert "$.stations.capper.wear: wear" in unknown(scenario)
-    assert len(unknown(scenario)) > 3
-    with pytest.raises(UsageError, match=r"\$\.stations\.capper\.wear") as raised:
-        choose_engine(scenario, "kernel")
-    assert all(place in str(raised.value) for place in unknown(scenario))
+    slow = "{a: {processing: 1 s, speed: 0.4}, b: {processing: 1 s, speed: 0.2}}"
+    text = PLANT.replace("HORIZON", "1 h").replace("[a]", "[a, b]").replace("{a: {processing: 1 s}}", slow)
+    found = unknown(loads(text))
+    assert [place.partition(":")[0] for place in found] == ["$.stations.a.speed", "$.stations.b.speed"]
+    with pytest.raises(UsageError) as raised:
+        choose_engine(loads(text), "kernel")
+    assert all(place in str(raised.value) for place in found)
 
 
 def test_short_runs_are_the_reference_engines() -> None:
@@ -35,10 +36,10 @@ def test_short_runs_are_the_reference_engines() -> None:
 
 def test_a_long_run_says_why_it_is_not_the_kernels() -> None:
     """The first word that the kernel does not know."""
-    text = PLANT.replace("HORIZON", "500 h").replace("1 s}}", "1 s, batch: {max: 2}}}")
+    text = PLANT.replace("HORIZON", "500 h").replace("1 s}}", "1 s, speed: 0.4}}")
     chosen = choose_engine(loads(text))
     assert chosen.name == "reference"
-    assert "$.stations.a.batch" in chosen.reason
+    assert "$.stations.a.speed" in chosen.reason
 
 
 def test_very_long_runs_are_the_kernels() -> None:

@@ -22,9 +22,10 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "absence", "assembly", "at", "batch", "before_service", "capacity", "defects", "disassembly", "due_in", "failures",
-    "floor", "holidays", "initial", "inspection", "maintenance", "needs", "order", "pace", "pick", "power", "quality",
-    "rate", "repaired_by", "setup", "shares", "shift", "speed", "supply", "wear", "wip",
+    "absence", "alternatives", "assembly", "at", "batch", "before_service", "capacity", "choice", "defects", "disassembly",
+    "due_in", "failures", "floor", "holidays", "initial", "inspection", "maintenance", "needs", "order", "pace", "pick",
+    "power", "quality", "rate", "release", "repaired_by", "setup", "shares", "shift", "speed", "supply", "travel", "wear",
+    "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -34,6 +35,9 @@ KINDS = {
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
     "orders": frozenset({"due_in", "order", "pick", "setup"}),
+    "forks": frozenset({"alternatives", "capacity", "choice", "initial", "order", "quality"}),
+    "travel": frozenset({"alternatives", "before_service", "capacity", "floor", "supply", "travel"}),
+    "backlog": frozenset({"choice", "due_in", "release", "wip"}),
     "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
     "faults": frozenset({"defects", "inspection", "quality", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),

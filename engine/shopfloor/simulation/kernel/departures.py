@@ -12,6 +12,7 @@ from shopfloor.simulation.kernel.leaving import leave
 from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.promises import end_promise, promise
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.routes import begin_route, look_ahead
 from shopfloor.simulation.kernel.stocks import enter_stock, open_stock, take_apart
 from shopfloor.simulation.kernel.words import (
     BLOCKED,
@@ -33,15 +34,6 @@ __all__ = ["pass_on", "place_or_lose", "scrap_all", "secure_places", "try_again"
 
 
 # ---------------------------------------------------------------- what becomes of it
-
-
-@jitted
-def _look_ahead(plant: Plant, index: int) -> None:
-    """Note the step after the present one, if it is not known yet."""
-    job = plant.jobs[index]
-    if not job.is_ahead_known:
-        job.ahead = plant.steps[job.step].ahead
-        job.is_ahead_known = True
 
 
 @jitted
@@ -75,7 +67,7 @@ def _pass_on_one(plant: Plant, machine: int, index: int) -> None:
 def _goal(plant: Plant, index: int) -> int:
     """Where does the job go from here? ``NONE``: out of the plant."""
     job = plant.jobs[index]
-    _look_ahead(plant, index)
+    look_ahead(plant, index)
     if job.ahead == NONE:
         return plant.products[job.product].stock  # type: ignore[no-any-return]
     return plant.steps[job.ahead].station  # type: ignore[no-any-return]
@@ -92,11 +84,10 @@ def _send(plant: Plant, machine: int, index: int) -> None:
     elif job.promise == goal:
         end_promise(plant, index)
         take_out(plant, machine, index)
-        plant.stations[goal].reserved -= 1
-        _hand_over(plant, goal, index)
+        _hand_over(plant, goal, index, True)
     elif has_place(plant, goal):
         _unload(plant, machine, index)
-        _hand_over(plant, goal, index)
+        _hand_over(plant, goal, index, False)
     else:
         if job.promise != NONE:
             _cancel_promise(plant, machine, index)
@@ -108,12 +99,14 @@ def _send(plant: Plant, machine: int, index: int) -> None:
 
 
 @jitted
-def _hand_over(plant: Plant, goal: int, index: int) -> None:
+def _hand_over(plant: Plant, goal: int, index: int, has_promise: bool) -> None:
     """Let a job that has left its machine go to the next station, or into its stock."""
     if plant.stations[goal].product == NONE:
-        go_to(plant, index)
-    else:
-        enter_stock(plant, goal, index)
+        go_to(plant, index, has_promise)
+        return
+    if has_promise:
+        plant.stations[goal].reserved -= 1
+    enter_stock(plant, goal, index)
 
 
 # ---------------------------------------------------------------- out of the machine, out of the plant
@@ -178,6 +171,7 @@ def _complete(plant: Plant, index: int) -> None:
 @jitted
 def place_or_lose(plant: Plant, index: int) -> None:
     """Send a job that was ordered to its first station; one that finds no place may be lost."""
+    begin_route(plant, index)
     job = plant.jobs[index]
     if not place_job(plant, index, plant.products[job.product].loses != 0):
         station = plant.steps[job.step].station

@@ -19,6 +19,8 @@ from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.promises import promise
 from shopfloor.simulation.kernel.queues import pop, push
 from shopfloor.simulation.kernel.records import NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.routes import begin_route
+from shopfloor.simulation.kernel.travel import end_journey, set_off
 from shopfloor.simulation.kernel.words import (
     ANY,
     BATCH_FORMED,
@@ -36,12 +38,19 @@ from shopfloor.simulation.kernel.words import (
 )
 
 __all__ = [
-    "call", "call_if_empty", "enter", "give_promise", "go_to", "join_places", "leave_places", "next_through",
-    "open_door", "place_job", "ripen", "step_out", "take", "wait_at_door",
+    "admit", "call", "call_if_empty", "come_in", "enter", "give_promise", "go_to", "join_places", "leave_places",
+    "next_through", "open_door", "place_job", "ripen", "step_out", "take", "wait_at_door",
 ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- places
+
+
+@jitted
+def admit(plant: Plant, index: int) -> None:
+    """Send a released job to its first station."""
+    begin_route(plant, index)
+    place_job(plant, index, False)
 
 
 @jitted
@@ -238,6 +247,7 @@ def _release_supplied(plant: Plant, station: int, product: int, cause: int, befo
     follow_on(plant, product)
     index = order(plant, product)
     release(plant, index, cause)
+    begin_route(plant, index)
     note_entry(plant, index)
     job = plant.jobs[index]
     waiting = plant.stations[station].length + before + 1
@@ -278,12 +288,12 @@ def _form_batches(plant: Plant, station: int, cause: int, is_formed: bool) -> No
             if stands_as == SEEKING:
                 give_promise(plant, station, index, opens)
             else:
-                if stands_as == IN_MACHINE:
-                    step_out(plant, station, index, opens)
-                entered = _write_entry(plant, station, index)
-                _gather(plant, station, index)
-                _form_batches(plant, station, entered, entered < 0)
-                _look_around(plant, station, index, entered)
+                travels = stands_as == IN_MACHINE and step_out(plant, station, index, opens)
+                if not travels:
+                    entered = _write_entry(plant, station, index)
+                    _gather(plant, station, index)
+                    _form_batches(plant, station, entered, entered < 0)
+                    _look_around(plant, station, index, entered)
                 if stands_as == IN_MACHINE:
                     call_if_empty(plant, blocked, opens)
             index = next_through(plant, station)
@@ -428,8 +438,8 @@ def _pass_door(plant: Plant, station: int, index: int, cause: int) -> None:
     elif stands_as == OUTSIDE:
         enter(plant, index)
     else:
-        step_out(plant, station, index, cause)
-        enter(plant, index)
+        if not step_out(plant, station, index, cause):
+            enter(plant, index)
         call_if_empty(plant, machine, cause)
 
 
@@ -445,8 +455,8 @@ def give_promise(plant: Plant, door: int, index: int, cause: int) -> None:
 
 
 @jitted
-def step_out(plant: Plant, door: int, index: int, cause: int) -> None:
-    """Let a finished job out of its machine, on to its next step."""
+def step_out(plant: Plant, door: int, index: int, cause: int) -> bool:
+    """Let a finished job out of its machine, on to its next step; True if it travels there."""
     job = plant.jobs[index]
     machine = plant.machines[job.machine]
     job.goal = NONE
@@ -456,7 +466,7 @@ def step_out(plant: Plant, door: int, index: int, cause: int) -> None:
         plant, UNBLOCKED, index, job.machine, detail, cause
     )
     take_out(plant, job.machine, index)
-    _step_on(plant, index)
+    return _step_on(plant, index, False)
 
 
 @jitted
@@ -467,18 +477,38 @@ def call_if_empty(plant: Plant, machine: int, cause: int) -> None:
 
 
 @jitted
-def go_to(plant: Plant, index: int) -> None:
-    """Let a job that has left its machine enter the next station."""
-    _step_on(plant, index)
+def go_to(plant: Plant, index: int, has_promise: bool) -> None:
+    """Let a job that has left its machine go to the next station, to a place that is kept for it, or is free."""
+    if not _step_on(plant, index, has_promise):
+        enter(plant, index)
+
+
+@jitted
+def come_in(plant: Plant, index: int) -> None:
+    """A job has come to where it went."""
+    end_journey(plant, index)
     enter(plant, index)
 
 
 @jitted
-def _step_on(plant: Plant, index: int) -> None:
+def _step_on(plant: Plant, index: int, has_promise: bool) -> bool:
+    """Turn to the next step; True if the job travels there."""
     job = plant.jobs[index]
-    if job.ahead != NONE:
+    origin = plant.steps[job.step].station
+    is_over = job.ahead == NONE
+    if not is_over:
         job.step = job.ahead
     job.ahead, job.is_ahead_known = NONE, False
+    if is_over:
+        return False
+    goal = plant.stations[plant.steps[job.step].station]
+    if set_off(plant, index, origin):
+        if not has_promise:
+            goal.reserved += 1
+        return True
+    if has_promise:
+        goal.reserved -= 1
+    return False
 
 
 @jitted

@@ -26,12 +26,12 @@ def value(plant: Plant, stream: int, number: int) -> int:
 
 
 @jitted
-def stream_of(plant: Plant, step: int, kind: int, first: int, visit: int) -> int:
-    """Return the stream of a visit to a step, which stands in the chain that begins at ``first``; it is named when
-    somebody comes there for the first time."""
+def stream_of(plant: Plant, row: int, kind: int, first: int, visit: int) -> int:
+    """Return the stream of a visit to a step (or a fork), which stands in the chain that begins at ``first``; it is named
+    when somebody comes there for the first time."""
     stream = first
     while stream != NONE:
         if plant.streams[stream].visit == visit:
             return stream
         stream = plant.streams[stream].further
-    return ask_python(plant, NAME_STREAM, step, kind, visit)
+    return ask_python(plant, NAME_STREAM, row, kind, visit)

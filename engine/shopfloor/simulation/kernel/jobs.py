@@ -44,7 +44,6 @@ def order(plant: Plant, product: int) -> int:
     job.released_us = job.last_event = job.promise = job.goal = job.ahead = NONE
     job.is_ahead_known = job.has_parts = job.is_expected = False
     job.machine = NONE
-    job.step = line.first_step
     if run.counts_visits:
         for place in range(run.stations_on_route):
             plant.visits[index, place] = 0
@@ -54,6 +53,8 @@ def order(plant: Plant, product: int) -> int:
             plant.reworks[index, place] = 0
         for place in range(run.steps_of_route):
             plant.entered[index, place] = 0
+    for place in range(run.forks_of_route):
+        plant.forks[index, place] = 0
     return index  # type: ignore[no-any-return]
 
 
@@ -67,6 +68,7 @@ def release(plant: Plant, index: int, cause: int) -> None:
     plant.log_detail_product[run.rows - 1] = plant.log_detail_number[run.rows - 1] = NONE
     line = plant.products[job.product]
     line.in_plant += 1
+    run.in_plant += 1
     if line.stock != NONE:
         _expect(plant, index)
 

@@ -106,11 +106,12 @@ def _send_back(plant: Plant, machine: int, index: int, station: int, detail: int
 def _step_to_repeat(plant: Plant, index: int, station: int) -> int:
     """Return the step from which a job that is sent back goes on: the last one at that station on its way here."""
     job = plant.jobs[index]
-    line = plant.products[job.product]
+    line, here = plant.products[job.product], plant.steps[job.step]
     found, latest = NONE, 0
-    for step in range(line.first_step, job.step + 1):
+    for step in range(line.first_step, line.last_step + 1):
         stamp = plant.entered[index, step - line.first_step]
-        if plant.steps[step].station == station and stamp > latest:
+        before = plant.steps[step]
+        if before.station == station and before.element <= here.element and stamp > latest:
             found, latest = step, stamp
     if found == NONE:
         found = line.first_step

@@ -6,10 +6,11 @@ on the way (see ``service``).
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import let_in
 from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import join_places, ripen
+from shopfloor.simulation.kernel.doors import come_in, join_places, ripen
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
@@ -45,6 +46,7 @@ from shopfloor.simulation.kernel.words import (
     DONE,
     GOES_ON,
     INTERVAL_ENDS,
+    JOB_ARRIVES,
     LIFE_ENDS,
     MACHINE_BEGINS,
     MACHINE_STOPS,
@@ -52,6 +54,7 @@ from shopfloor.simulation.kernel.words import (
     ORDER_COMES,
     ORDERS_BEGIN,
     PERSON_GOES_ON,
+    RELEASE_COMES,
     SHIFT_GOES_ON,
     SOMEBODY_ARRIVES,
     SOMEBODY_COMES,
@@ -104,6 +107,10 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         wake(plant, who, number)
     elif what == ORDER_COMES:
         take_order(plant, who)
+    elif what == JOB_ARRIVES:
+        come_in(plant, who)
+    elif what == RELEASE_COMES:
+        let_in(plant, who, plant.jobs[who].last_event)
     elif what == LIFE_ENDS:
         end_life(plant, who, number)
     elif what == INTERVAL_ENDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shopfloor.scenario import Scenario
-from shopfloor.scenario.model import Product, Station, Visit
+from shopfloor.scenario.model import Product, Station
 from shopfloor.scenario.policies import POLICIES
 
 __all__ = ["unknown"]
@@ -22,8 +22,6 @@ def unknown(scenario: Scenario) -> list[str]:
 
 
 def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    if scenario.travel is not None:
-        yield "$.travel", "jobs that take time between stations"
     for name, product in scenario.products.items():
         yield from _of_product(f"$.products.{name}", product, scenario)
     for name, station in scenario.stations.items():
@@ -36,15 +34,8 @@ def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tuple[str, str]]:
-    if product.orders.release is not None:
-        yield f"{place}.orders.release", "orders that wait in a backlog"
-    for number, step in enumerate(product.route):
-        here = f"{place}.route[{number}]"
-        if not isinstance(step, Visit):
-            yield here, "a fork"
-    first = product.route[0]
-    if product.orders.supply is not None and isinstance(first, Visit):
-        station = scenario.stations[first.station]
+    if product.orders.supply is not None:
+        station = scenario.stations[product.visits[0].station]
         jobs = station.machines * (1 if station.batch is None else station.batch.max)
         if jobs > _MOST_SUPPLIED:
             yield f"{place}.orders.supply", f"an unlimited supply of {jobs} jobs at one moment"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.doors import place_job
+from shopfloor.simulation.kernel.doors import admit
 from shopfloor.simulation.kernel.jobs import follow_on, forget, order, release, stop_expecting
 from shopfloor.simulation.kernel.records import NONE, Plant
 
@@ -16,6 +17,7 @@ def leave(plant: Plant, index: int, cause: int) -> None:
     product = plant.jobs[index].product
     line = plant.products[product]
     line.in_plant -= 1
+    plant.run[0].in_plant -= 1
     if line.stock != NONE:
         stop_expecting(plant, index)
     forget(plant, index)
@@ -23,4 +25,6 @@ def leave(plant: Plant, index: int, cause: int) -> None:
         follow_on(plant, product)
         successor = order(plant, product)
         release(plant, successor, cause)
-        place_job(plant, successor, False)
+        admit(plant, successor)
+    if plant.run[0].has_backlog:
+        release_orders(plant, cause)

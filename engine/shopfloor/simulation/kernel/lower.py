@@ -11,15 +11,18 @@ import numpy as np
 from shopfloor.distributions import Law
 from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.scenario import Scenario, Stretch
-from shopfloor.scenario.model import Batch, NoStartWithin, Setup, Visit
+from shopfloor.scenario.model import Batch, NoStartWithin, Release, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
+from shopfloor.simulation.distances import Distances
 from shopfloor.simulation.kernel import records, words
+from shopfloor.simulation.kernel.lay import Routes
 from shopfloor.simulation.kernel.log import Names, log_columns
 from shopfloor.simulation.kernel.lower_quality import judges, lay_quality
 from shopfloor.simulation.kernel.lower_upkeep import Upkeep
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.streams import Source, durations, moments, stretches, uniforms
 from shopfloor.simulation.pace import Pace
+from shopfloor.simulation.travel import travel_us
 from shopfloor.streams import Streams
 from shopfloor.units import TICKS_PER_SECOND, to_ticks
 
@@ -113,8 +116,7 @@ class _Lowering:
         )
         for name, product in self.scenario.products.items():
             self.first_steps.append(len(self.steps))
-            for visit in product.route:
-                assert isinstance(visit, Visit)
+            for visit in product.visits:
                 law = visit.processing or self.scenario.stations[visit.station].processing
                 assert law is not None  # checked on load
                 self.steps.append((visit.station, name, law.law))
@@ -127,15 +129,17 @@ class _Lowering:
     def lowered(self) -> Lowered:
         sends_back = any(_ways_back(spec) for spec in self.scenario.stations.values())
         starts_inside = any(product.initial for product in self.scenario.products.values())
-        steps = self._steps()
+        routes = Routes(self.scenario, [law.mean() * TICKS_PER_SECOND for _, _, law in self.steps])
+        steps = self._steps(routes)
+        next_stations = self._next_stations(routes)
         setups = self._setups(steps)
-        stations, supplied = self._stations(setups)
+        stations, supplied = self._stations(setups, next_stations)
         machines, shares = self._machines()
         upkeep = self.upkeep.tables()
         stoppages = upkeep["stoppages"]
         quality = lay_quality(self.scenario, stations, steps, self._detail, 2 * self._most_jobs_at_once())
         people = self._people()
-        products = self._products()
+        products = self._products(routes)
         initial = self._initial()
         widest = max(
             (len({step[0] for step in self.steps[first:last]}) for first, last in pairwise(self.first_steps)),
@@ -145,14 +149,18 @@ class _Lowering:
         run = np.zeros(1, records.RUN)
         run["horizon_us"] = to_ticks(self.scenario.clock.horizon)
         run["most_rows"] = LOG_ROWS
-        run["counts_visits"], run["sends_back"] = sends_back or starts_inside, sends_back
+        counts_visits = sends_back or starts_inside or routes.has_forks
+        run["counts_visits"], run["sends_back"] = counts_visits, sends_back
         run["stations_on_route"], run["steps_of_route"] = widest, longest
+        run["forks_of_route"] = routes.most_draws
+        run["has_backlog"] = any(product.orders.release for product in self.scenario.products.values())
+        run["travels"] = self.scenario.travel is not None
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
         parts = self._parts(steps, products)
         stations = np.concatenate((stations, self._stocks(products)))
-        self._name(stations, products)
+        self._name(stations, products, next_stations)
         run["awaits_initial_jobs"] = starts_inside
         run["policy"] = words.POLICIES[self.scenario.dispatch]
         run["has_floor"] = self.scenario.floor is not None
@@ -169,6 +177,9 @@ class _Lowering:
             machines=machines,
             stations=stations,
             steps=steps,
+            route=routes.elements,
+            branches=routes.branches,
+            until=routes.until,
             products=products,
             jobs=jobs,
             **upkeep,
@@ -184,16 +195,19 @@ class _Lowering:
             speeds=np.array(
                 [speed for spec in self.scenario.stations.values() for speed in spec.speeds], np.float64
             ),
-            expected_us=self._expected_us(),
+            expected_us=routes.expected_us,
             shares=shares,
             setup_us=setups.times_us,
             setup_texts=setups.texts,
             supplied=supplied,
             stretches=self._stretches(),
             initial=initial,
-            visits=np.zeros((len(jobs), widest if sends_back or starts_inside else 0), np.int64),
+            visits=np.zeros((len(jobs), widest if counts_visits else 0), np.int64),
             entered=np.zeros((len(jobs), longest if sends_back else 0), np.int64),
             reworks=np.zeros((len(jobs), widest if sends_back else 0), np.int64),
+            forks=np.zeros((len(jobs), routes.most_draws), np.int64),
+            travel_us=self._travel_us(next_stations),
+            cut=np.zeros(len(routes.elements), np.int64),
             **self._batches(stations),
             **parts,
             goals=np.zeros(self._most_in_a_machine(), np.int64),
@@ -292,7 +306,7 @@ class _Lowering:
 
     # ---------------------------------------------------------------- tables
 
-    def _steps(self) -> Table:
+    def _steps(self, routes: Routes) -> Table:
         steps = _filled(len(self.steps), records.STEP, NONE)
         for product, (first, last) in enumerate(pairwise(self.first_steps)):
             locals_: dict[str, int] = {}
@@ -304,16 +318,9 @@ class _Lowering:
                 steps[index]["product"] = product
                 steps[index]["local"] = locals_.setdefault(station, len(locals_))
                 steps[index]["visit"] = visits[station]
-                steps[index]["ahead"] = index + 1 if index + 1 < last else NONE
+                steps[index]["element"] = routes.places[index]
+                steps[index]["ahead"] = routes.ahead(index)
         return steps
-
-    def _expected_us(self) -> Table:
-        """The mean time of work after each step, summed from the end of its route."""
-        expected = np.zeros(len(self.steps), np.float64)
-        for first, last in pairwise(self.first_steps):
-            for index in range(last - 2, first - 1, -1):
-                expected[index] = self.steps[index + 1][2].mean() * TICKS_PER_SECOND + expected[index + 1]
-        return expected
 
     def _setups(self, steps: Table) -> _Setups:
         setups = _Setups()
@@ -340,7 +347,7 @@ class _Lowering:
                 texts.append(self._detail(text) if time_us else NONE)
         setups.add(station, len(states), times_us, texts)
 
-    def _stations(self, setups: _Setups) -> tuple[Table, Table]:
+    def _stations(self, setups: _Setups, next_stations: dict[str, set[str]]) -> tuple[Table, Table]:
         stations = _filled(len(self.stations), records.STATION, NONE)
         supplied: list[int] = []
         machines = 0
@@ -353,6 +360,7 @@ class _Lowering:
                 "picked",
                 "idle",
                 "vacant",
+                "on_the_way",
                 "last_while_us",
                 "shift_end_rule",
             ):
@@ -370,6 +378,7 @@ class _Lowering:
             station["supply"] = station["supply_next"] = len(supplied)
             supplied += self._supplied_at(name)
             station["supply_end"] = len(supplied)
+            station["name"] = self._detail(name)
             station["after_service"] = self._detail(f"after_service>{name}")
             station["before_service"] = self._detail(f"before_service>{name}")
             station["setups"], station["states"] = setups.places.get(name, (NONE, 0))
@@ -461,7 +470,7 @@ class _Lowering:
             stock["before_service"] = self._detail(f"before_service>{self.products[product]}")
         return stocks
 
-    def _name(self, stations: Table, products: Table) -> None:
+    def _name(self, stations: Table, products: Table, next_stations: dict[str, set[str]]) -> None:
         """Make the names of stations, stocks and products words of the log, where they can stand as details."""
         for product, name in zip(products, self.products, strict=True):
             product["name"] = self._detail(name)
@@ -469,9 +478,9 @@ class _Lowering:
             station["name"] = self._detail(name)
         for stock in stations[len(self.stations) :]:
             stock["name"] = products[stock["product"]]["name"]
-        self._find_circles(stations, products)
+        self._find_circles(stations, products, next_stations)
 
-    def _find_circles(self, stations: Table, products: Table) -> None:
+    def _find_circles(self, stations: Table, products: Table, next_stations: dict[str, set[str]]) -> None:
         """Note the doors from which the ways of those who wait lead into a circle; elsewhere nobody looks for a deadlock.
 
         The cycle of a deadlock is found by going from who waits to what is waited for, until something comes again. Every
@@ -499,21 +508,20 @@ class _Lowering:
         assembling = {visit.station for visit in self.visits if visit.assemble}
         for product, (first, last) in enumerate(pairwise(self.first_steps)):
             route = [step[0] for step in self.steps[first:last]]
-            for start, end in pairwise(route):
-                come(start, end)
             stock = products[product]["stock"]
             if stock != NONE:
                 for station in route:
                     lead(("product", product), ("station", station))
                 if stations[stock]["capacity"] != NONE:
-                    lead(("station", route[-1]), ("stock", product))
+                    for station in route:
+                        lead(("station", station), ("stock", product))
         for visit in self.visits:
             for part in visit.assemble:
                 number = self.products.index(part)
                 lead(("station", visit.station), ("product", number))
                 lead(("stock", number), ("station", visit.station))
         for name, spec in specs.items():
-            for goal in _ways_back(spec):
+            for goal in next_stations[name]:
                 come(name, goal)
             if spec.batch is not None and is_limited(name):
                 lead(("station", name), ("station", name))
@@ -534,6 +542,15 @@ class _Lowering:
 
     def _first_station(self, product: str) -> str:
         return self.steps[self.first_steps[self.products.index(product)]][0]
+
+    def _next_stations(self, routes: Routes) -> dict[str, set[str]]:
+        """Return where jobs may go from each station."""
+        ahead: dict[str, set[str]] = {name: set() for name in self.stations}
+        for index, step in enumerate(self.steps):
+            ahead[step[0]] |= {self.steps[follow_up][0] for follow_up in routes.follow_ups(index)}
+        for name, spec in self.scenario.stations.items():
+            ahead[name] |= set(_ways_back(spec))
+        return ahead
 
     def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
@@ -698,7 +715,7 @@ class _Lowering:
             shares.append((scrap, rework))
         return shares
 
-    def _products(self) -> Table:
+    def _products(self, routes: Routes) -> Table:
         products = _filled(len(self.products), records.PRODUCT, NONE)
         for number, (name, spec) in enumerate(self.scenario.products.items()):
             line, orders = products[number], spec.orders
@@ -706,9 +723,14 @@ class _Lowering:
                 line[word] = 0
             line["first_step"] = self.first_steps[number]
             line["last_step"] = self.first_steps[number + 1] - 1
+            line["route"] = routes.begins[number]
+            line["begins"] = routes.step_at(routes.begins[number])
             line["priority"], line["quantity"] = orders.priority, orders.quantity
             line["loses"] = orders.when_full == "lose"
             line["wip"] = NONE if orders.wip is None else orders.wip
+            line["releases"] = words.AT_ONCE
+            if orders.release is not None:
+                _set_release(line, orders.release)
             if orders.due_in is not None:
                 line["due_in"] = self._durations(
                     f"{name}.orders.due_in", orders.due_in.law, self._jobs_of(name)
@@ -718,6 +740,20 @@ class _Lowering:
                     moments(self.scenario, name, self.streams, self._jobs_of(name) / orders.quantity)
                 )
         return products
+
+    def _travel_us(self, next_stations: dict[str, set[str]]) -> Table:
+        """How long jobs are on their way from station to station, where any goes; no rows where nothing travels."""
+        scenario = self.scenario
+        if scenario.travel is None:
+            return np.zeros((0, 0), np.int64)
+        distance_m = Distances(scenario.floor).between_m if scenario.floor is not None else None
+        times_us = np.zeros((len(self.stations), len(self.stations)), np.int64)
+        for number, start in enumerate(self.stations):
+            for end in next_stations[start]:
+                times_us[number, self.stations.index(end)] = travel_us(
+                    scenario.travel, distance_m, start, end
+                )
+        return times_us
 
     def _initial(self) -> Table:
         initial = [
@@ -795,6 +831,15 @@ def _group(spec: Batch, product: str) -> str:
     return next((name for name, products in spec.families.items() if product in products), product)
 
 
+def _set_release(line: Any, spec: Release) -> None:
+    """Say when orders of a product are let into the plant, and which first."""
+    if spec.before_due is not None:
+        line["releases"], line["before_due_us"] = words.BEFORE_DUE, to_ticks(spec.before_due)
+        return
+    line["releases"], line["wip_below"] = words.WIP_BELOW, spec.wip_below
+    line["counts_all"], line["by_due"] = spec.of == "plant", spec.order == "edd"
+
+
 def _ways_back(spec: StationSpec) -> list[str]:
     """Where jobs may be sent back to from here."""
     rework = spec.quality.rework
@@ -832,16 +877,15 @@ def _lay_out(stream: Any, source: Source, place: int, streams: int) -> int:
     return place + 2 * chunk
 
 
-def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
-    """Give a stream of a step its row, once somebody comes there for this visit, and return it."""
+def name_stream(lowered: Lowered, row: int, kind: int, visit: int) -> int:
+    """Give a stream of a step, or of a fork, its row, once somebody comes there for this visit, and return it."""
     plant = lowered.plant
-    station, product, law = lowered.steps[step]
-    place, chain, what = _head(lowered, step, kind)
-    name = f"{station}.{what}.{product}" + ("" if visit == 1 else f".visit{visit}")
+    place, chain, name, step = _head(lowered, row, kind)
+    name += "" if visit == 1 else f".visit{visit}"
     # those who come again are few
     expected = lowered.passes[step] if visit == 1 else 0.0
     source = (
-        durations(lowered.streams, name, law, expected)
+        durations(lowered.streams, name, lowered.steps[step][2], expected)
         if kind == words.PROCESSING
         else uniforms(lowered.streams, name, expected)
     )
@@ -862,14 +906,21 @@ def name_stream(lowered: Lowered, step: int, kind: int, visit: int) -> int:
     return number
 
 
-def _head(lowered: Lowered, step: int, kind: int) -> tuple[Any, str, str]:
-    """Return the record and its field where the chain of a step's streams of a kind begins, and what they are called."""
+def _head(lowered: Lowered, row: int, kind: int) -> tuple[Any, str, str, int]:
+    """Return the record and its field where the chain of a step's streams of a kind begins, or of a fork's, what they are
+    called, and a step that about as many jobs come by."""
     plant = lowered.plant
-    way = plant.steps[step]
+    if kind == words.FORKING:
+        fork = plant.route[row]
+        line, product = plant.products[fork["product"]], lowered.products[fork["product"]]
+        return fork, "draws", f"{product}.fork.{row - line['route']}", int(line["first_step"])
+    station, product, _ = lowered.steps[row]
+    way = plant.steps[row]
     if kind < words.DEFECT:
         chain = {words.PROCESSING: "processing", words.JUDGEMENT: "quality", words.INSPECTION: "inspection"}[
             kind
         ]
-        return way, chain, chain
+        return way, chain, f"{station}.{chain}.{product}", row
     making = plant.makings[way["makings"] + kind - words.DEFECT]
-    return making, "draws", f"defect.{lowered.details[plant.fault_kinds[making['fault']]['detail']]}"
+    defect = lowered.details[plant.fault_kinds[making["fault"]]["detail"]]
+    return making, "draws", f"{station}.defect.{defect}.{product}", row

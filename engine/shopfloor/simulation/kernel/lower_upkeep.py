@@ -39,13 +39,14 @@ class Upkeep:
 
     def add(self, name: str, spec: Station, first_machine: int, expected_jobs: float) -> list[Row]:
         """Add what stops the machines of a station, and return what each machine must know of it."""
-        bases, limits = self._wears_of(spec)
+        first_base = len(self.bases)
+        levels, limits = self._wears_of(spec)
         machines = []
         for number in range(spec.machines):
             machine: Row = {"wear": NONE, "due_first": NONE, "is_used": _counts_work(spec)}
             if spec.wear is not None:
                 machine["wear"] = len(self.wears)
-                self.wears.append(self._wear(f"{name}.{number + 1}", spec, bases, expected_jobs))
+                self.wears.append(self._wear(f"{name}.{number + 1}", spec, first_base, expected_jobs))
             modes: dict[str, int] = {}
             machine["modes"] = len(self.stoppages)
             for mode, failure in spec.failures.items():
@@ -60,7 +61,7 @@ class Upkeep:
             own = self.stoppages[int(machine["modes"]) :]
             for place, (stoppage, reached) in enumerate(zip(own, limits, strict=True)):
                 stoppage["machine"], stoppage["limits"] = first_machine + number, reached
-                stoppage["resets_to"] = 1 + place if bases and bases[1 + place] is not None else NONE
+                stoppage["resets_to"] = NONE if levels[1 + place] is None else 1 + place
             machines.append(machine)
         return machines
 
@@ -79,25 +80,20 @@ class Upkeep:
         begin."""
         stoppages: list[Failure | Maintenance] = [*spec.failures.values(), *spec.maintenance.values()]
         if spec.wear is None:
-            return [], [NONE] * len(stoppages)
-        bases = [spec.wear.start, *map(_wear_after, stoppages)]
+            return [None] * (1 + len(stoppages)), [NONE] * len(stoppages)
+        levels = [spec.wear.start, *map(_wear_after, stoppages)]
+        bases = [level or 0.0 for level in levels]
+        self.bases += bases
         limits = []
         for stoppage in stoppages:
             limits.append(NONE if stoppage.at_wear is None else len(self.limits))
             if stoppage.at_wear is not None:
                 per_hour = spec.wear.per_hour
-                self.limits += [
-                    words_of(strain_until(stoppage.at_wear, base or 0.0, per_hour)) for base in bases
-                ]
-        return bases, limits
+                self.limits += [words_of(strain_until(stoppage.at_wear, base, per_hour)) for base in bases]
+        return levels, limits
 
-    def _wear(self, machine: str, spec: Station, bases: Sequence[float | None], expected_jobs: float) -> Row:
+    def _wear(self, machine: str, spec: Station, first_base: int, expected_jobs: float) -> Row:
         assert spec.wear is not None
-        if not machine.endswith(".1"):
-            first = int(self.wears[-1]["bases"])
-        else:
-            first = len(self.bases)
-            self.bases += [base or 0.0 for base in bases]
         factors = NONE
         if spec.wear.cv:
             factors = self.durations(f"{machine}.wear", law_of_factors(spec.wear.cv), expected_jobs)
@@ -106,7 +102,7 @@ class Upkeep:
             "per_hour": spec.wear.per_hour,
             "drift": spec.quality.drift,
             "factors": factors,
-            "bases": first,
+            "bases": first_base,
         }
 
     def _mode(self, machine: str, mode: str, spec: Station, failure: Failure) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopfloor.simulation.kernel.backlog import let_in, welcome
 from shopfloor.simulation.kernel.clock import follow, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import lose_hope
@@ -10,7 +11,7 @@ from shopfloor.simulation.kernel.doors import place_job
 from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.jobs import make_room, order, release
 from shopfloor.simulation.kernel.records import NONE, Plant
-from shopfloor.simulation.kernel.words import ORDER_COMES, STOCKING
+from shopfloor.simulation.kernel.words import AT_ONCE, ORDER_COMES, STOCKING
 
 __all__ = ["await_order", "begin_stocking", "stock_up", "take_order"]
 
@@ -31,8 +32,11 @@ def take_order(plant: Plant, product: int) -> None:
     for _ in range(plant.products[product].quantity):
         make_room(plant)
         index = order(plant, product)
-        release(plant, index, NONE)
-        place_or_lose(plant, index)
+        if plant.products[product].releases == AT_ONCE:
+            release(plant, index, NONE)
+            place_or_lose(plant, index)
+        else:
+            welcome(plant, index)
     await_order(plant, product)
 
 
@@ -67,5 +71,4 @@ def stock_up(plant: Plant) -> None:
         while line.in_plant < line.wip:
             make_room(plant)
             index = order(plant, product)
-            release(plant, index, NONE)
-            place_job(plant, index, False)
+            let_in(plant, index, NONE)

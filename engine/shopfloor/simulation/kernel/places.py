@@ -1,11 +1,11 @@
-"""Is there a place for one more job?"""
+"""Is there a place at a station, and how much is going on there?"""
 
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.records import NONE, Plant
 
-__all__ = ["has_place"]
+__all__ = ["has_place", "jobs_here"]
 
 
 @jitted
@@ -18,3 +18,16 @@ def has_place(plant: Plant, station: int) -> bool:
     if here.batch == NONE:
         places += here.idle + here.vacant
     return here.length + here.reserved < places  # type: ignore[no-any-return]
+
+
+@jitted
+def jobs_here(plant: Plant, station: int) -> int:
+    """How many jobs wait, are in machines, or are on their way here?"""
+    here = plant.stations[station]
+    jobs = here.length + here.reserved
+    for machine in range(here.machines, here.machines_end):
+        index = plant.machines[machine].job
+        while index != NONE:
+            jobs += 1
+            index = plant.jobs[index].mate
+    return jobs  # type: ignore[no-any-return]

@@ -25,7 +25,7 @@ from shopfloor.simulation.kernel.words import (
     SPT,
 )
 
-__all__ = ["is_settled", "key_now", "pop", "push", "settled_key"]
+__all__ = ["is_settled", "key_now", "merged", "pop", "push", "settled_key"]
 
 
 @jitted
@@ -47,7 +47,7 @@ def push(plant: Plant, station: int, job: int) -> None:
         entry.left, entry.right, entry.rank = NONE, NONE, 1
         entry.key, entry.arrival = settled_key(plant, queue.order, job), queue.arrivals
         queue.arrivals += 1
-        queue.first = _merged(plant, queue.first, job)
+        queue.first = merged(plant, queue.first, job)
 
 
 @jitted
@@ -60,7 +60,7 @@ def pop(plant: Plant, station: int, machine: int) -> int:
     elif queue.order == FIFO or queue.order == LIFO:
         queue.first = plant.jobs[job].behind
     else:
-        queue.first = _merged(plant, plant.jobs[job].left, plant.jobs[job].right)
+        queue.first = merged(plant, plant.jobs[job].left, plant.jobs[job].right)
     queue.length -= 1
     return job  # type: ignore[no-any-return]
 
@@ -134,7 +134,7 @@ def settled_key(plant: Plant, order: int, index: int) -> int:
 
 
 @jitted
-def _merged(plant: Plant, one: int, other: int) -> int:
+def merged(plant: Plant, one: int, other: int) -> int:
     """Merge two leftist trees: along the right sides, which are short, and then back up to mend the ranks."""
     jobs = plant.jobs
     root, above = NONE, NONE

@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BATCH", "BLOCK", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINK", "LOG", "MACHINE", "MAKING", "NEVER",
-    "NONE", "NO_VALUE", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH",
-    "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
+    "BATCH", "BLOCK", "ELEMENT", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINK", "LOG", "MACHINE",
+    "MAKING", "NEVER", "NONE", "NO_VALUE", "OPEN", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP",
+    "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
+OPEN = -2
+"""In the place of a step: which one it is, is decided when a job asks."""
 NEVER = 2**63 - 1
 NO_VALUE = -(2**63)
 BLOCK = 128
@@ -39,7 +41,9 @@ RUN = _record(
     "ordered",  # put on the clock so far
     "timed", "ring_first", "ring_count", "urgent_first", "urgent_count",  # of clock, ring and urgent
     "free_job", "free_jobs", "most_jobs",  # most: that one event may need
-    "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "stamp",
+    "counts_visits", "sends_back", "stations_on_route", "steps_of_route", "forks_of_route", "stamp",
+    "in_plant", "has_backlog", "backlogged",  # jobs released that have not left; orders that have come into the backlog
+    "travels",
     "requests",  # for people, so far
     "policy", "has_floor",
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
@@ -80,24 +84,32 @@ STATION = _record(
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
     "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
-    "name", "first_promised",
-    "batch",
+    "on_the_way", "name",  # the jobs that travel to it, and its name as a word of the log
+    "first_promised", "batch",
     "product", "first_seeker", "last_seeker",  # of a stock: whose it is, and which assemblies wait for parts
 )  # fmt: skip
 
 STEP = _record(
     "parts", "parts_end", "pieces", "pieces_end",  # what is put into the job here, and what is taken out of it
-    "station", "product", "local", "visit", "ahead", "state", "processing", "quality", "inspection",
+    "station", "product", "local", "visit", "ahead", "element", "state", "processing", "quality", "inspection",
     "makings", "makings_end",  # of the defects that work here makes
 )  # fmt: skip
-"""visit: how often a job has then entered the station, where nothing but the route decides that."""
+"""visit: how often a job has then entered the station, where nothing but the route decides that. element: its place in
+``route``."""
+
+ELEMENT = _record("kind", "product", "first", "end", "rule", "local", "draws")
+"""first, end: the steps of a visit or of stations to choose from, or the branches of a fork; of a jump, first is where it
+leads. local: its number among the forks of the route for which a job has draws."""
 
 PRODUCT = _record(
-    "first_step", "last_step", "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
+    "first_step", "last_step", "begins", "route",  # begins: the first step, or OPEN; route: its first element
+    "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
     "due_in", "moments", "next_moment",
     "name",  # as a word of the log
     "stock", "takers", "takers_end",  # where its jobs end as components, and the stations that put them into others
     "expected",  # the first of the jobs in the plant that are to end there
+    "releases", "wip_below", "counts_all", "before_due_us", "by_due",  # by which rule; of whom; who first
+    "backlog",  # the first of the orders that wait
 )  # fmt: skip
 
 JOB = _record(
@@ -194,6 +206,12 @@ class Plant(NamedTuple):
     """STATION: the stations, and behind them the stocks, which are doors and queues without machines."""
     steps: Table
     """STEP: the visits of all routes, those of one product in a row."""
+    route: Table
+    """ELEMENT: all routes as they branch, those of one product in a row."""
+    branches: Table
+    """int64: where the branches of all forks begin in ``route``, those of one fork in a row."""
+    until: Table
+    """float64, one for each branch: the share of those that take this branch of the fork or one before."""
     products: Table
     jobs: Table
     stoppages: Table
@@ -257,6 +275,10 @@ class Plant(NamedTuple):
     """int64 [job, step of its route]: when it entered last, by a stamp; no columns where nothing is sent back."""
     reworks: Table
     """int64 [job, station on its route]: how often it was sent back from there."""
+    forks: Table
+    """int64 [job, fork of its route]: how often it has drawn there."""
+    travel_us: Table
+    """int64 [from station, to station]; empty where nothing travels."""
     batches: Table
     groups: Table
     """GROUP: those of one station in a row."""
@@ -274,6 +296,8 @@ class Plant(NamedTuple):
     """int64: the products that have stocks, in the order of the assemblies that need them."""
     links: Table
     """LINK [machine, parts at most], in one row."""
+    cut: Table
+    """int64, one for each element of a route: does every way from there lead to where nothing is begun?"""
     goals: Table
     """int64: the doors that a machine opens one after the other."""
     told: Table

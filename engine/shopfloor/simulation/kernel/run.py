@@ -175,8 +175,8 @@ class _Assistant:
         self._spare = full
         self.directory.take(lowered.plant)
 
-    def _name(self, step: int, kind: int, visit: int) -> int:
-        stream = name_stream(self._lowered, step, kind, visit)
+    def _name(self, row: int, kind: int, visit: int) -> int:
+        stream = name_stream(self._lowered, row, kind, visit)
         self.directory.take(self._lowered.plant)
         return stream
 
@@ -224,6 +224,7 @@ def _with_more_jobs(plant: Plant) -> Plant:
         visits=_longer(plant.visits),
         entered=_longer(plant.entered),
         reworks=_longer(plant.reworks),
+        forks=_longer(plant.forks),
         faults=_longer(plant.faults),
     )
 

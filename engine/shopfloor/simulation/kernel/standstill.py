@@ -10,7 +10,7 @@ from shopfloor.simulation.kernel.batches import may_form
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.records import NONE, Plant
-from shopfloor.simulation.kernel.words import NOWHERE
+from shopfloor.simulation.kernel.words import END, FORK, JUMP, NOWHERE
 
 __all__ = ["holds", "is_dead", "is_lacking", "is_shut", "is_stuck"]
 
@@ -125,7 +125,7 @@ def is_lacking(plant: Plant, row: int) -> bool:
 def _never_comes(plant: Plant, product: int) -> bool:
     """Does no further job of this component ever come to its stock? Neither those on their way, nor new ones."""
     line = plant.products[product]
-    if plant.run[0].awaits_initial_jobs or not _is_cut(plant, line.first_step):
+    if plant.run[0].awaits_initial_jobs or not _is_cut(plant, line.route):
         return False
     index = line.expected
     while index != NONE:
@@ -137,13 +137,50 @@ def _never_comes(plant: Plant, product: int) -> bool:
 
 @jitted
 def _is_cut(plant: Plant, first: int) -> bool:
-    """Does every way from a step on lead through a station where nothing is begun?"""
-    step = first
-    while step != NONE:
-        if is_dead(plant, plant.steps[step].station):
+    """Does every way from an element of a route on lead through a station where nothing is begun?"""
+    element = first
+    while plant.route[element].kind != FORK:
+        entry = plant.route[element]
+        if entry.kind == END:
+            return False
+        if entry.kind == JUMP:
+            element = entry.first
+        elif _is_barred(plant, element):
             return True
-        step = plant.steps[step].ahead
-    return False
+        else:
+            element += 1
+    return _is_fork_cut(plant, element)
+
+
+@jitted
+def _is_fork_cut(plant: Plant, fork: int) -> bool:
+    """The same from a fork on: told for one element after the other, from the end of the route."""
+    last = fork
+    while plant.route[last].kind != END:
+        last += 1
+    plant.cut[last] = False
+    for element in range(last - 1, fork - 1, -1):
+        entry = plant.route[element]
+        if entry.kind == JUMP:
+            plant.cut[element] = plant.cut[entry.first]
+        elif entry.kind == FORK:
+            plant.cut[element] = True
+            for branch in range(entry.first, entry.end):
+                if not plant.cut[plant.branches[branch]]:
+                    plant.cut[element] = False
+        else:
+            plant.cut[element] = plant.cut[element + 1] or _is_barred(plant, element)
+    return plant.cut[fork] != 0  # type: ignore[no-any-return]
+
+
+@jitted
+def _is_barred(plant: Plant, element: int) -> bool:
+    """Is nothing begun any more at any of the stations that a visit may lead to?"""
+    entry = plant.route[element]
+    for step in range(entry.first, entry.end):
+        if not is_dead(plant, plant.steps[step].station):
+            return False
+    return True
 
 
 @jitted
@@ -152,7 +189,7 @@ def _stays_away(plant: Plant, index: int) -> bool:
     job = plant.jobs[index]
     here = plant.steps[job.step]
     if job.machine == NONE:
-        return is_dead(plant, here.station) or _is_cut(plant, here.ahead)
+        return is_dead(plant, here.station) or _is_cut(plant, here.element + 1)
     if is_stuck(plant, job.machine):
         entry = plant.machines[job.machine]
         if entry.seeks != NONE or entry.seeker != NONE:
@@ -160,5 +197,8 @@ def _stays_away(plant: Plant, index: int) -> bool:
         if job.goal != NONE and is_shut(plant, job.goal):
             return True
     if not job.is_ahead_known:
-        return _is_cut(plant, here.ahead)
-    return job.ahead != NONE and _is_cut(plant, job.ahead)
+        return _is_cut(plant, here.element + 1)
+    if job.ahead == NONE:
+        return False
+    ahead = plant.steps[job.ahead]
+    return is_dead(plant, ahead.station) or _is_cut(plant, ahead.element + 1)

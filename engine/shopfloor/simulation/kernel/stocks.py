@@ -9,14 +9,7 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock, look_for_parts, lose_hope
-from shopfloor.simulation.kernel.doors import (
-    call,
-    call_if_empty,
-    give_promise,
-    next_through,
-    place_job,
-    step_out,
-)
+from shopfloor.simulation.kernel.doors import admit, call, call_if_empty, give_promise, next_through, step_out
 from shopfloor.simulation.kernel.faults import collect_faults, inherit_faults
 from shopfloor.simulation.kernel.jobs import order, release, stop_expecting
 from shopfloor.simulation.kernel.journal import name_job_in_detail, name_person, write, write_of_machine
@@ -232,4 +225,4 @@ def take_apart(plant: Plant, machine: int, index: int) -> None:
             piece = order(plant, plant.parts[row].product)
             release(plant, piece, taken_out)
             name_job_in_detail(plant, whole.product, whole.number)
-            place_job(plant, piece, False)
+            admit(plant, piece)

@@ -44,6 +44,8 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "machines": records.MACHINE,
     "stations": records.STATION,
     "steps": records.STEP,
+    "route": records.ELEMENT,
+    "until": np.dtype(np.float64),
     "products": records.PRODUCT,
     "jobs": records.JOB,
     "stoppages": records.STOPPAGE,

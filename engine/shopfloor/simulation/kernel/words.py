@@ -14,8 +14,11 @@ def _kind(kind: EventKind) -> int:
     return KINDS.index(kind)
 
 
+JOB_ORDERED = _kind(EventKind.JOB_ORDERED)
 JOB_RELEASED = _kind(EventKind.JOB_RELEASED)
 JOB_LOST = _kind(EventKind.JOB_LOST)
+MOVE_STARTED = _kind(EventKind.MOVE_STARTED)
+MOVED = _kind(EventKind.MOVED)
 QUEUE_ENTERED = _kind(EventKind.QUEUE_ENTERED)
 LOADED = _kind(EventKind.LOADED)
 SETUP_STARTED = _kind(EventKind.SETUP_STARTED)
@@ -97,7 +100,7 @@ SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, SOMEBODY_ARRIVES, INTERVAL_ENDS = 12, 13, 14, 15, 16
-BATCH_RIPENS = 17
+JOB_ARRIVES, RELEASE_COMES, BATCH_RIPENS = 17, 18, 19
 
 # what the kernel asks Python for
 FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 7
@@ -155,6 +158,14 @@ DETAILS = (
  BY_DISTANCE, BY_PRIORITY, BY_SKILLS, BY_BOTTLENECK, WALKED_M, FATIGUE, REPETITIONS,
  WEAR, BY_INSPECTION, FOUND, MISSED, FALSE_ALARM, PASSED) = range(21)  # fmt: skip
 
-PROCESSING, JUDGEMENT, INSPECTION = 0, 1, 2
+PROCESSING, JUDGEMENT, INSPECTION, FORKING = 0, 1, 2, 3
 DEFECT = 100
 """... and what follows are the defects of a station, the first and so on."""
+
+# what a route is made of
+VISIT, FORK, EITHER, JUMP, END = 0, 1, 2, 3, 4
+SHORTEST_QUEUE, LEAST_LOADED, AT_RANDOM = 0, 1, 2
+CHOICES = {"shortest_queue": SHORTEST_QUEUE, "least_loaded": LEAST_LOADED, "random": AT_RANDOM}
+
+# when orders are let into the plant
+AT_ONCE, WIP_BELOW, BEFORE_DUE = 0, 1, 2

@@ -11,7 +11,8 @@ from shopfloor.scenario.model import Travel
 from shopfloor.simulation.reference.floor import FloorPlan
 from shopfloor.simulation.reference.job import Job
 from shopfloor.simulation.reference.station import Door
-from shopfloor.units import to_seconds, to_ticks
+from shopfloor.simulation.travel import travel_us
+from shopfloor.units import to_seconds
 
 if TYPE_CHECKING:
     from shopfloor.simulation.reference.plant import Plant
@@ -68,18 +69,6 @@ class Roads:
         pair = (origin, goal)
         known = self._times.get(pair)
         if known is None:
-            known = self._times[pair] = self._measured_us(origin, goal)
+            distance_m = self._floor.distance_m if self._floor is not None else None
+            known = self._times[pair] = travel_us(self._spec, distance_m, origin, goal)
         return known
-
-    def _measured_us(self, origin: str, goal: str) -> int:
-        """A pair counts both ways unless the other way is given too; then the floor; then what holds otherwise."""
-        spec = self._spec
-        if origin == goal:
-            return 0
-        for start, end in ((origin, goal), (goal, origin)):
-            time_s = spec.between.get(start, {}).get(end)
-            if time_s is not None:
-                return to_ticks(time_s)
-        if spec.speed is not None and self._floor is not None:
-            return to_ticks(self._floor.distance_m(origin, goal) / spec.speed)
-        return to_ticks(spec.otherwise)
