@@ -43,6 +43,9 @@ KINDS = {
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
     "walks": frozenset({"failures", "floor", "needs", "repaired_by", "shift"}),
     "paces": frozenset({"absence", "failures", "needs", "pace", "repaired_by", "setup", "shift"}),
+    "batches": frozenset({"batch", "before_service", "capacity", "order", "pick"}),
+    "parts": frozenset({"assembly", "capacity", "defects", "disassembly"}),
+    "parts on forked ways": frozenset({"alternatives", "assembly", "batch", "capacity", "choice", "travel"}),
 }
 
 LINE = """
