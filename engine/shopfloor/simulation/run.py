@@ -20,7 +20,7 @@ from shopfloor.simulation.engines import choose_engine
 from shopfloor.simulation.processes import shared
 from shopfloor.simulation.reference import run_replication
 
-__all__ = ["add_replications", "simulate"]
+__all__ = ["add_replications", "log_replication", "simulate"]
 
 
 def simulate(
@@ -67,7 +67,7 @@ def simulate(
             f"{place}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
     tasks = [(scenario, chosen_seed, replication, folder, chosen) for replication in range(count)]
-    shared(_run_one, tasks, workers, _watcher(progress, 0, count))
+    shared(log_replication, tasks, workers, _watcher(progress, 0, count))
     return EventLog.open(folder, owns=temporary)
 
 
@@ -108,7 +108,7 @@ def add_replications(
         ) from error
     chosen = choose_engine(scenario, engine, replications - there).name
     tasks = [(scenario, log.plant.seed, number, log.folder, chosen) for number in range(there, replications)]
-    shared(_run_one, tasks, workers, _watcher(progress, there, replications))
+    shared(log_replication, tasks, workers, _watcher(progress, there, replications))
     return EventLog.open(log.folder, owns=log)
 
 
@@ -138,15 +138,26 @@ class _TemporaryFolder:
 _Task = tuple[Scenario, int, int, Path, str]
 
 
-def _run_one(task: _Task) -> None:
+def log_replication(task: _Task) -> None:
+    """Run one replication and write its log."""
     scenario, seed, replication, folder, engine = task
     path = folder / "events" / f"replication-{replication:05d}.parquet"
     remove_partial(path)
+    if engine == "kernel" and _is_run_by_kernel(scenario, seed, replication, path):
+        return
     with EventWriter(path, replication) as writer:
-        if engine == "kernel":
-            # loads a compiler, which a run of the reference engine need not wait for
-            from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+        run_replication(scenario, seed, replication, writer.write)
 
+
+def _is_run_by_kernel(scenario: Scenario, seed: int, replication: int, path: Path) -> bool:
+    """False if the kernel cannot count as far as it would have to; then nothing is written."""
+    # loads a compiler, which a run of the reference engine need not wait for
+    from shopfloor.simulation.kernel.run import TooLong
+    from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+
+    try:
+        with EventWriter(path, replication) as writer:
             run_in_kernel(scenario, seed, replication, writer.write_group)
-        else:
-            run_replication(scenario, seed, replication, writer.write)
+    except TooLong:
+        return False
+    return True

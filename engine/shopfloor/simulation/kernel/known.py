@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shopfloor.scenario import Scenario
-from shopfloor.scenario.model import Product, Station
+from shopfloor.scenario.model import Product
 from shopfloor.scenario.policies import POLICIES
 
 __all__ = ["unknown"]
 
 _MOST_SUPPLIED = 10_000
 """More jobs than this, taken at one moment, would need room that no plant needs."""
-_SLOWEST = 0.5
-"""A slower machine, or person, could stretch the longest draw beyond 64 bits."""
 
 
 def unknown(scenario: Scenario) -> list[str]:
@@ -24,11 +22,6 @@ def unknown(scenario: Scenario) -> list[str]:
 def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, product in scenario.products.items():
         yield from _of_product(f"$.products.{name}", product, scenario)
-    for name, station in scenario.stations.items():
-        yield from _of_station(f"$.stations.{name}", station)
-    for name, group in scenario.people.items():
-        if min(group.skills.values()) < _SLOWEST:
-            yield f"$.people.{name}.skills", f"a proficiency below {_SLOWEST}"
     if scenario.dispatch not in POLICIES:
         yield "$.dispatch", f"the policy {scenario.dispatch}, which is plugged in"
 
@@ -39,8 +32,3 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
         jobs = station.machines * (1 if station.batch is None else station.batch.max)
         if jobs > _MOST_SUPPLIED:
             yield f"{place}.orders.supply", f"an unlimited supply of {jobs} jobs at one moment"
-
-
-def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
-    if min(station.speeds) < _SLOWEST:
-        yield f"{place}.speed", f"a speed below {_SLOWEST}"
