@@ -85,7 +85,7 @@ stations:
 @pytest.mark.parametrize("text", [FULL_BATCHES, KITS], ids=["full batches", "kits"])
 def test_batches_and_parts_have_one_log(text: str, tmp_path: Path) -> None:
     """Thousands of jobs that come at one moment; parts of parts, with their hidden faults."""
-    assert assert_same_log(loads(text), tmp_path) > 5000
+    assert assert_same_log(loads(text), tmp_path) > 1000
 
 
 @pytest.mark.parametrize("order", [
@@ -93,7 +93,7 @@ def test_batches_and_parts_have_one_log(text: str, tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_batches_gather_in_one_order(order: str, tmp_path: Path) -> None:
     """Who leads a batch, and who goes along, by every order of the queue."""
-    assert assert_same_log(loads(GATHERING.replace("ORDER", order)), tmp_path) > 5000
+    assert assert_same_log(loads(GATHERING.replace("ORDER", order)), tmp_path) > 1000
 
 
 @pytest.mark.parametrize(("text", "cycle"), [(STARVED, "only>part>only"), (CROWDED, "b>b")])
