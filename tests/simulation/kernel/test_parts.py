@@ -63,7 +63,7 @@ STARVED = """
 scenario: starved
 clock: {start: 2026-01-05T00:00, horizon: 2 h}
 products:
-  part: {orders: {every: 5 min}, route: [a, only], stock: {capacity: 1}}
+  part: {orders: {every: 5 min}, route: [a, only]}
   whole: {orders: {every: 7 min}, route: [{station: only, assemble: {part: 2}}]}
 stations:
   a: {processing: 1 min}
