@@ -10,10 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from shopfloor.contracts.events import EVENT_SCHEMA
+from peers.rows import write_bare
 from shopfloor.eventlog import EventWriter
 from shopfloor.scenario import loads
 from shopfloor.simulation.reference import run_replication
@@ -22,23 +19,8 @@ from simulation import line
 _CHUNK = 65_536
 
 
-def write_bare(path: Path, rows: list[tuple[object, ...]]) -> None:
-    """What one would write by hand: columns from tuples, one table per chunk."""
-    with pq.ParquetWriter(path, EVENT_SCHEMA, compression="zstd") as writer:
-        for first in range(0, len(rows), _CHUNK):
-            chunk = rows[first : first + _CHUNK]
-            time_us, *others = zip(*chunk, strict=True)
-            columns = [
-                pa.array([0] * len(chunk), pa.int32()),
-                pa.array(range(first, first + len(chunk)), pa.int64()),
-                pa.array([time / 1e6 for time in time_us], pa.float64()),
-            ]
-            for field, values in zip(list(EVENT_SCHEMA)[3:], others, strict=True):
-                if pa.types.is_dictionary(field.type):
-                    columns.append(pa.array(values, pa.string()).dictionary_encode())
-                else:
-                    columns.append(pa.array(values, field.type))
-            writer.write_table(pa.table(columns, schema=EVENT_SCHEMA))
+def write_theirs(path: Path, rows: list[tuple[object, ...]]) -> None:
+    write_bare(path, rows, ticks_per_s=1e6)
 
 
 def write_ours(path: Path, rows: list[tuple[object, ...]]) -> None:
@@ -58,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.rounds + 1):
             seconds = []
-            for write in (write_ours, write_bare):
+            for write in (write_ours, write_theirs):
                 began = time.perf_counter()
                 write(Path(folder) / f"{write.__name__}-{number}.parquet", rows)
                 seconds.append(time.perf_counter() - began)

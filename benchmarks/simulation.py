@@ -42,7 +42,7 @@ def rates(horizon_s: float, seed: int) -> tuple[float, float]:
     run_replication(scenario, seed, 0, rows.extend)
     ours = len(rows) / (time.process_time() - began)
     began = time.process_time()
-    theirs = len(plain_simpy.run(10, horizon_s, seed)) / (time.process_time() - began)
+    theirs = len(plain_simpy.run(10, horizon_s, seed, technicians=2)) / (time.process_time() - began)
     return ours, theirs
 
 

@@ -3,7 +3,18 @@
 import os
 import sys
 
+import pytest
+
 # Many tests start Python processes. Where the environment forbids compiled files, each of them would compile
 # everything again; they share the compiled files instead, as they do on a user's machine.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--identity",
+        action="store_true",
+        help="hold the log of the compiled engine to that of the reference engine, byte for byte: in every law, and for "
+        "several hundred random plants",
+    )

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from shopfloor import bench
+from shopfloor.bench import scripts
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def small(monkeypatch):
     """The benchmarks measure a short run of the plant."""
     run = subprocess.run
     monkeypatch.setattr(
-        bench.subprocess, "run", lambda command, **words: run([*command, "--horizon", "9000"], **words)
+        scripts.subprocess, "run", lambda command, **words: run([*command, "--horizon", "9000"], **words)
     )
 
 
@@ -34,7 +34,7 @@ def test_an_unknown_benchmark_is_refused_with_the_known_ones(shopfloor):
     """A misspelt name costs no measuring."""
     call = shopfloor("bench", "sumulation")
     assert call.code == 2
-    assert "simulation, kernel, people, eventlog, questions, main_command" in call.err
+    assert "simulation, people, eventlog, questions, main_command" in call.err
 
 
 def test_figures_that_cannot_be_written_are_told(shopfloor, tmp_path, small):
@@ -43,3 +43,38 @@ def test_figures_that_cannot_be_written_are_told(shopfloor, tmp_path, small):
     call = shopfloor("bench", "eventlog", "--rounds", 1, "--quiet", "--out", tmp_path / "file" / "bench.json")
     assert call.code == 1
     assert "choose another --out" in call.err
+
+
+def made_report(path):
+    """A report of one old benchmark."""
+    figure = {"measure": "log rows per second", "subject": "EventWriter", "peer": "bare pyarrow"}
+    figure |= {"value": 2.0, "peer_value": 1.0, "ratio": 2.0, "rounds": 1}
+    about = {"version": "1", "python": "3.11", "machine": "Linux", "cores": 2}
+    path.write_text(json.dumps(about | {"figures": [figure]}))
+    return path
+
+
+def test_figures_of_before_are_shown_without_measuring(shopfloor, tmp_path):
+    call = shopfloor(
+        "bench", "--from", made_report(tmp_path / "bench.json"), "--results", tmp_path / "page.md"
+    )
+    assert call.code == 0
+    assert "EventWriter / bare pyarrow" in call.out
+    assert "| 2.00 | EventWriter | bare pyarrow |" in (tmp_path / "page.md").read_text()
+
+
+def test_what_contradicts_itself_is_refused_before_anything_is_measured(shopfloor, tmp_path):
+    """Measuring beside --from, a picture of figures that are not measured, a place that is a folder."""
+    report = made_report(tmp_path / "bench.json")
+    for arguments, told in (
+        (("people", "--from", report), "--from: got names beside it"),
+        (("--from", report, "--quick"), "--from: got --quick beside it"),
+        (("--from", tmp_path / "none.json"), "No such file"),
+        (("--from", report, "--plot", tmp_path / "plot.svg"), "no figures of peers or scaling"),
+        (("eventlog", "--plot", tmp_path / "plot.svg"), "expected peers or scaling among the names"),
+        (("eventlog", "--results", tmp_path), "choose another --results"),
+    ):
+        call = shopfloor("bench", *arguments)
+        assert call.code == 2
+        assert told in call.err
+    assert not (tmp_path / "plot.svg").exists()

@@ -19,7 +19,19 @@ from shopfloor.scenario import loads
 from shopfloor.scenario.model import Clock
 from shopfloor.simulation import simulate
 
-__all__ = ["EFFORTS", "Effort", "Figure", "Run", "lines", "plant", "run", "share_agrees", "station", "story"]
+__all__ = [
+    "BOTH",
+    "EFFORTS",
+    "Effort",
+    "Figure",
+    "Run",
+    "lines",
+    "plant",
+    "run",
+    "share_agrees",
+    "station",
+    "story",
+]
 
 
 # ---------------------------------------------------------------- precision
@@ -44,6 +56,9 @@ EFFORTS = [
 
 
 THREE_SIGMA = ndtr(3)
+
+BOTH = "both"
+"""Instead of an engine: both, whose logs must be the same."""
 
 
 @dataclass(frozen=True)
@@ -236,7 +251,12 @@ def _at(places: np.ndarray, values: np.ndarray, length: int) -> np.ndarray:
 def run(text: str, engine: str) -> Run:
     """Run a plant; the last few runs are kept, for tests that ask another question of the same one."""
     scenario = loads(text)
-    return Run(simulate(scenario, engine=engine), scenario.clock)
+    if engine != BOTH:
+        return Run(simulate(scenario, engine=engine), scenario.clock)
+    log, other = (simulate(scenario, engine=name) for name in ("reference", "kernel"))
+    for path in sorted((log.folder / "events").iterdir()):
+        assert path.read_bytes() == (other.folder / "events" / path.name).read_bytes(), path.name
+    return Run(log, scenario.clock)
 
 
 # ---------------------------------------------------------------- plants

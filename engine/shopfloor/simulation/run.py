@@ -142,11 +142,21 @@ def _run_one(task: _Task) -> None:
     scenario, seed, replication, folder, engine = task
     path = folder / "events" / f"replication-{replication:05d}.parquet"
     remove_partial(path)
+    if engine == "kernel" and _is_run_by_kernel(scenario, seed, replication, path):
+        return
     with EventWriter(path, replication) as writer:
-        if engine == "kernel":
-            # loads a compiler, which a run of the reference engine need not wait for
-            from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+        run_replication(scenario, seed, replication, writer.write)
 
+
+def _is_run_by_kernel(scenario: Scenario, seed: int, replication: int, path: Path) -> bool:
+    """False if the kernel cannot count as far as it would have to; then nothing is written."""
+    # loads a compiler, which a run of the reference engine need not wait for
+    from shopfloor.simulation.kernel.run import TooLong
+    from shopfloor.simulation.kernel.run import run_replication as run_in_kernel
+
+    try:
+        with EventWriter(path, replication) as writer:
             run_in_kernel(scenario, seed, replication, writer.write_group)
-        else:
-            run_replication(scenario, seed, replication, writer.write)
+    except TooLong:
+        return False
+    return True

@@ -24,12 +24,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.records import NEVER, Plant
 from shopfloor.simulation.kernel.service import ask_python
-from shopfloor.simulation.kernel.words import CLOCK, MAKE_ROOM, RING, URGENT
+from shopfloor.simulation.kernel.words import CLOCK, MAKE_ROOM, RING, TOO_LONG, URGENT
 
-__all__ = ["come_at_once", "follow", "next_time_us", "put_on_clock", "take_first", "wait"]
+__all__ = ["come_at_once", "follow", "next_time_us", "put_on_clock", "rounded_us", "take_first", "wait"]
+
+_LONGEST = 2.0**62
+"""Such a time from now, in microseconds, is still a moment of 64 bits."""
 
 
 @jitted
@@ -39,6 +44,15 @@ def wait(plant: Plant, time_us: int, what: int, who: int, number: int) -> None:
         put_on_clock(plant, plant.run[0].now_us + time_us, what, who, number)
     else:
         follow(plant, what, who, number)
+
+
+@jitted
+def rounded_us(plant: Plant, time_us: float) -> int:
+    """Return the nearest whole number of microseconds (halves to even); end the run if it is beyond 64 bits."""
+    if not time_us < _LONGEST:
+        plant.run[0].status = TOO_LONG
+        return 0
+    return int(np.rint(time_us))
 
 
 @jitted

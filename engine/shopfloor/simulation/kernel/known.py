@@ -12,8 +12,6 @@ __all__ = ["unknown"]
 
 _MOST_SUPPLIED = 100
 """More machines than this at a station could take more jobs at one moment than draws are ready for."""
-_SLOWEST = 0.5
-"""A slower machine, or person, could stretch the longest draw beyond 64 bits."""
 
 
 def unknown(scenario: Scenario) -> list[str]:
@@ -26,9 +24,6 @@ def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from _of_product(f"$.products.{name}", product, scenario)
     for name, station in scenario.stations.items():
         yield from _of_station(f"$.stations.{name}", station)
-    for name, group in scenario.people.items():
-        if min(group.skills.values()) < _SLOWEST:
-            yield f"$.people.{name}.skills", f"a proficiency below {_SLOWEST}"
     if scenario.dispatch not in POLICIES:
         yield "$.dispatch", f"the policy {scenario.dispatch}, which is plugged in"
 
@@ -46,7 +41,5 @@ def _of_product(place: str, product: Product, scenario: Scenario) -> Iterator[tu
 
 
 def _of_station(place: str, station: Station) -> Iterator[tuple[str, str]]:
-    if min(station.speeds) < _SLOWEST:
-        yield f"{place}.speed", f"a speed below {_SLOWEST}"
     if station.batch:
         yield f"{place}.batch", "batch"

@@ -17,10 +17,8 @@ ASLEEP_FOR_PLACE      a place for its finished job (``call``)
 
 from __future__ import annotations
 
-import numpy as np
-
 from shopfloor.simulation.kernel.breakdowns import strike
-from shopfloor.simulation.kernel.clock import wait
+from shopfloor.simulation.kernel.clock import rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import write_of_mates
 from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
@@ -157,7 +155,7 @@ def _work(plant: Plant, machine: int) -> None:
     time_us = plant.jobs[entry.job].processing_us
     speed = plant.speeds[machine]
     if speed != 1.0:
-        time_us = int(np.rint(time_us / speed))
+        time_us = rounded_us(plant, time_us / speed)
     entry.activity, entry.kind, entry.detail = WORK, WORK_STARTED, NONE
     entry.left_us = entry.nominal_us = time_us
     plant.paces[entry.task] = 1.0
@@ -247,7 +245,7 @@ def _spend_time(plant: Plant, machine: int) -> None:
     if entry.person != NONE:
         pace = take_up(plant, entry.person, plant.tasks[entry.task].skill)
         if pace != plant.paces[entry.task]:
-            entry.left_us = int(np.rint(entry.left_us * plant.paces[entry.task] / pace))
+            entry.left_us = rounded_us(plant, entry.left_us * plant.paces[entry.task] / pace)
             plant.paces[entry.task] = pace
     entry.span_us, entry.worn_out = entry.left_us, NONE
     if entry.is_used and entry.activity == WORK:

@@ -37,13 +37,18 @@ from shopfloor.simulation.kernel.words import (
     PACE_ENDS,
     RING,
     TAKE_ROWS,
+    TOO_LONG,
     URGENT,
 )
 from shopfloor.units import duration_text, to_seconds
 
-__all__ = ["run_replication", "run_to_the_end"]
+__all__ = ["TooLong", "run_replication", "run_to_the_end"]
 
 _Prepared = TypeVar("_Prepared")
+
+
+class TooLong(RunError):
+    """Something takes so long that 64 bits cannot count it; the reference engine can."""
 
 
 def run_replication(
@@ -54,6 +59,7 @@ def run_replication(
 
     Raises:
         RunError: jobs come and go without any time passing, for ever.
+        TooLong: something takes more than 140,000 years.
     """
     run_to_the_end(scenario, seed, replication, columns, write_group)
 
@@ -64,8 +70,9 @@ def run_to_the_end(
     replication: int,
     prepare: Callable[[Chunk], _Prepared],
     sink: Callable[[_Prepared], None],
-) -> None:
+) -> Lowered:
     """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
+    Return the plant as it is at the end.
 
     Args:
         prepare: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
@@ -73,6 +80,7 @@ def run_to_the_end(
 
     Raises:
         RunError: jobs come and go without any time passing, for ever.
+        TooLong: something takes more than 140,000 years.
     """
     lowered = lower(scenario, seed, replication)
     with ThreadPoolExecutor(1) as thread:
@@ -89,9 +97,14 @@ def run_to_the_end(
         if run["status"] == BROKEN:
             assert assistant.fault is not None
             raise assistant.fault
+        if run["status"] == TOO_LONG:
+            raise TooLong(
+                "something takes more than 140,000 years, which only the engine reference can count"
+            )
         if run["status"] == ENDLESS:
             raise _endless(lowered)
         assistant.end()
+    return lowered
 
 
 def _address_of(function: object) -> int:

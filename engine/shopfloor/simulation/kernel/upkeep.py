@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from shopfloor.simulation.kernel.ability import disable, enable
-from shopfloor.simulation.kernel.clock import come_at_once, wait
+from shopfloor.simulation.kernel.clock import come_at_once, rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import name_person, write
 from shopfloor.simulation.kernel.lives import begin_round, live, renew
@@ -93,7 +91,7 @@ def _attend(plant: Plant, number: int) -> None:
     stoppage, task = plant.stoppages[number], plant.tasks[number]
     if stoppage.skill != NONE:
         pace = take_up(plant, task.person, stoppage.skill)
-        stoppage.left_us = int(np.rint(stoppage.left_us * plant.paces[number] / pace))
+        stoppage.left_us = rounded_us(plant, stoppage.left_us * plant.paces[number] / pace)
         plant.paces[number] = pace
         stoppage.cause = task.assigned
     stoppage.started = _write(plant, stoppage.kind, number, stoppage.left_us, stoppage.cause)

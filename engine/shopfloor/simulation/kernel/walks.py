@@ -5,9 +5,7 @@ A walk is never interrupted. Whoever arrives finds out what has become of the ta
 
 from __future__ import annotations
 
-import numpy as np
-
-from shopfloor.simulation.kernel.clock import wait
+from shopfloor.simulation.kernel.clock import rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.journal import name_person, write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
@@ -27,7 +25,8 @@ def set_out(plant: Plant, number: int) -> bool:
     station = plant.machines[task.machine].station
     time_us = 0
     if person.walks:
-        time_us = int(np.rint(distance_m(plant, task.person, station) / person.speed * TICKS_PER_SECOND))
+        time_s = distance_m(plant, task.person, station) / person.speed
+        time_us = rounded_us(plant, time_s * TICKS_PER_SECOND)
     if time_us == 0:
         person.place = station
         return False

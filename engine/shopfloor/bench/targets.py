@@ -1,0 +1,128 @@
+"""Which ratios were promised, and are they met?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from shopfloor.bench.report import Figure, Report
+
+__all__ = ["TARGETS", "Target", "Verdict", "verdicts"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was promised: ``value`` finds the figure among those of a benchmark's case, ``bound`` is its limit."""
+
+    what: str
+    benchmark: str
+    case: str
+    value: Callable[[list[Figure]], float | None]
+    bound: float
+    is_least: bool
+    unit: str = ""
+
+    def is_met(self, value: float) -> bool:
+        return value >= self.bound if self.is_least else value <= self.bound
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target and what was measured; ``value`` is ``None`` where it was not."""
+
+    target: Target
+    value: float | None
+
+    @property
+    def word(self) -> str:
+        if self.value is None:
+            return "not measured"
+        return "met" if self.target.is_met(self.value) else "falls short"
+
+
+def _ratio_beside(peer_id: str) -> Callable[[list[Figure]], float | None]:
+    return lambda figures: next((it["ratio"] for it in figures if it.get("peer_id") == peer_id), None)
+
+
+def _ratio_at(x: float) -> Callable[[list[Figure]], float | None]:
+    return lambda figures: next((it["ratio"] for it in figures if it.get("x") == x), None)
+
+
+def _speed_up(figures: list[Figure]) -> float | None:
+    cost = _ratio_at(2)(figures)
+    return None if cost is None else 1 / cost
+
+
+def _most(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _usual_s(figures: list[Figure]) -> float | None:
+    """``auto`` takes the reference engine for a run this short: the peer, where there is one."""
+    return _most(it["value"] if it["peer_value"] is None else it["peer_value"] for it in figures)
+
+
+TARGETS = (
+    Target(
+        "log in memory, times as fast as SimPy", "peers", "memory", _ratio_beside("plain_simpy"), 50, True
+    ),
+    Target(
+        "log in memory, times as fast as lean SimPy", "peers", "memory", _ratio_beside("lean_simpy"), 20, True
+    ),
+    Target("log in memory, share of the speed of C", "peers", "memory", _ratio_beside("c"), 0.5, True),
+    Target(
+        "whole process of 2 million events, share of SimPy's time",
+        "peers",
+        "process",
+        _ratio_beside("plain_simpy"),
+        0.2,
+        False,
+    ),
+    Target(
+        "log to Parquet, times as fast as SimPy writing the same",
+        "peers",
+        "parquet",
+        _ratio_beside("plain_simpy"),
+        25,
+        True,
+    ),
+    Target(
+        "cost of an event with 10,000 machines, times that with 10",
+        "scaling",
+        "machines",
+        _ratio_at(10_000),
+        4,
+        False,
+    ),
+    Target("two workers, times as fast as one", "scaling", "workers", _speed_up, 1.8, True),
+    Target(
+        "peak memory, whatever the horizon",
+        "scaling",
+        "horizon",
+        lambda figures: _most(it.get("peak_mb") for it in figures),
+        400,
+        False,
+        " MB",
+    ),
+    Target(
+        "one hour of a scenario of the gallery, whole command, the slowest",
+        "scenarios",
+        "one_hour",
+        _usual_s,
+        1.5,
+        False,
+        " s",
+    ),
+)
+"""What the compiled engine was built to reach."""
+
+
+def verdicts(report: Report) -> Iterator[Verdict]:
+    """Compare the figures of a report with every target."""
+    for target in TARGETS:
+        figures = [
+            it
+            for it in report["figures"]
+            if it.get("benchmark") == target.benchmark and it.get("case") == target.case
+        ]
+        yield Verdict(target, target.value(figures))
