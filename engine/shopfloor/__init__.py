@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shopfloor.analysis import Comparison as Comparison
     from shopfloor.analysis import Explanation as Explanation
     from shopfloor.analysis import Finding as Finding
+    from shopfloor.analysis import Measured as Measured
     from shopfloor.analysis import OfferedLoad as OfferedLoad
     from shopfloor.analysis import Precision as Precision
     from shopfloor.analysis import Sweep as Sweep
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from shopfloor.analysis import explain as explain
     from shopfloor.analysis import findings as findings
     from shopfloor.analysis import kpis as kpis
+    from shopfloor.analysis import measure as measure
     from shopfloor.analysis import offered_loads as offered_loads
     from shopfloor.analysis import precision_of as precision_of
     from shopfloor.analysis import simulate_to_precision as simulate_to_precision
@@ -67,6 +69,7 @@ _HOMES = {
     "FamilyError": "errors",
     "Finding": "analysis",
     "LogError": "errors",
+    "Measured": "analysis",
     "MissingExtraError": "errors",
     "OfferedLoad": "analysis",
     "OutputError": "errors",
@@ -89,6 +92,7 @@ _HOMES = {
     "load": "scenario",
     "load_families": "questions",
     "load_sweep": "scenario",
+    "measure": "analysis",
     "offered_loads": "analysis",
     "precision_of": "analysis",
     "quality": "reports",
@@ -111,6 +115,7 @@ __all__ = [
     "FamilyError",
     "Finding",
     "LogError",
+    "Measured",
     "MissingExtraError",
     "OfferedLoad",
     "OutputError",
@@ -134,6 +139,7 @@ __all__ = [
     "load",
     "load_families",
     "load_sweep",
+    "measure",
     "offered_loads",
     "precision_of",
     "quality",

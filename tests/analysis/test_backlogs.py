@@ -1,11 +1,25 @@
 """Does a number of waiting jobs grow without bound?"""
 
+from contextlib import closing
+
 import numpy as np
 import pytest
 
-from shopfloor.analysis.backlogs import grows
+from shopfloor.analysis.backlogs import grows, look_for_backlogs
+from shopfloor.scenario import loads
+from shopfloor.simulation import simulate
 
 ROUNDS = 60
+
+WEEK = """
+scenario: week
+clock: {start: 2026-01-05T00:00, horizon: 7 d}
+replications: 1
+products: {part: {orders: {every: 2 h}, route: [mill]}}
+stations: {mill: {processing: 10 min, needs: {skill: milling}}}
+people: {miller: {count: 2, skills: {milling: 1.0}, shift: day}}
+shifts: {day: {days: mon-fri, from: "06:00", to: "14:00"}}
+"""
 
 
 def queues(
@@ -68,3 +82,11 @@ def test_what_is_no_growth(levels):
     """Constant, filled up, a bad stretch, a few jobs, a little more, less."""
     given = np.array([levels], dtype=float)
     assert not grows(given, (given[:, 1:] + given[:, :-1]) / 2)
+
+
+def test_a_weekend_is_a_quarter_without_duty():
+    """Two people for eight hours on each of five days; the last quarter begins on Saturday at six."""
+    with closing(simulate(loads(WEEK)).connect()) as connection:
+        duty_us = look_for_backlogs(connection).duty_us
+    assert sum(duty_us) == 2 * 5 * 8 * 3_600_000_000
+    assert duty_us[-1] == 0

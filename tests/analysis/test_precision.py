@@ -3,7 +3,7 @@
 import pytest
 
 import shopfloor as sf
-from shopfloor.analysis.precision import FIRST_REPLICATIONS, Precision, _enough, parse_precision
+from shopfloor.analysis.precision import FIRST_REPLICATIONS, Precision, next_count, parse_precision
 from shopfloor.simulation import add_replications
 from tests.analysis.conftest import plant, queue
 
@@ -59,13 +59,13 @@ def test_it_stops_at_the_bound():
 )
 def test_how_many_replications_come_next(count, share, expected):
     """n (h / h*)^2, twice as many at most, 200 in all."""
-    assert _enough([Precision("lead_time", "plant", 0.02, share)], count, 200) == expected
+    assert next_count([Precision("lead_time", "plant", 0.02, share)], count, 200) == expected
 
 
 def test_the_widest_interval_decides():
     """All that was asked for must be reached."""
     asked = [Precision("lead_time", "plant", 0.02, share) for share in (0.01, 0.028, 0.024)]
-    assert _enough(asked, 10, 200) == 20
+    assert next_count(asked, 10, 200) == 20
 
 
 def test_what_the_command_line_asks():

@@ -5,6 +5,7 @@ from shopfloor.analysis.explain import Explanation, check_subject, explain
 from shopfloor.analysis.finding import Finding
 from shopfloor.analysis.findings import Overview, findings, overview
 from shopfloor.analysis.intervals import kpi_rows, kpis
+from shopfloor.analysis.measuring import Measured, measure
 from shopfloor.analysis.offered_load import OfferedLoad, offered_loads, overloads
 from shopfloor.analysis.precision import (
     FIRST_REPLICATIONS,
@@ -26,6 +27,7 @@ __all__ = [
     "Difference",
     "Explanation",
     "Finding",
+    "Measured",
     "OfferedLoad",
     "Overview",
     "Precision",
@@ -39,6 +41,7 @@ __all__ = [
     "findings",
     "kpi_rows",
     "kpis",
+    "measure",
     "offered_loads",
     "overloads",
     "overview",

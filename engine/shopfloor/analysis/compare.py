@@ -13,10 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from shopfloor.analysis.measuring import measure
 from shopfloor.analysis.student import student_t
 from shopfloor.analysis.subjects import kpi_named, nothing_there
+from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
-from shopfloor.eventlog.kpis import STORED, UNITS, Figure, Values, measure, summarise, values_of
+from shopfloor.eventlog.kpis import STORED, UNITS, Figure, Values, summarise, values_of
+from shopfloor.eventlog.kpis import measure as measure_log
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import simulate
 
@@ -81,6 +84,7 @@ def compare(
     seed: int | None = None,
     workers: int = 1,
     engine: str = "auto",
+    log: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Simulate two plants with the same seed and return what the second changes.
@@ -92,6 +96,7 @@ def compare(
         kpis: KPI (of the plant), or subject/KPI; left out: all that both plants have.
         replications, seed: instead of those of ``base``.
         workers, engine: as for :func:`shopfloor.simulate`.
+        log: if False, the figures are counted while the plants run, and no log is written (see :func:`measure`).
         progress: called with (replications done, replications in all), of both plants.
 
     Raises:
@@ -102,27 +107,40 @@ def compare(
     count = base.replications if replications is None else replications
     chosen_seed = base.seed if seed is None else seed
 
-    def log(plant: Scenario, already: int) -> EventLog:
-        return simulate(
-            plant,
-            replications=count,
-            seed=chosen_seed,
-            workers=workers,
-            engine=engine,
-            progress=None if progress is None else lambda done, _: progress(already + done, 2 * count),
-        )
+    def run(plant: Scenario, already: int) -> tuple[PlantFacts, Sequence[Figure]]:
+        how: dict[str, Any] = {
+            "replications": count,
+            "seed": chosen_seed,
+            "workers": workers,
+            "engine": engine,
+            "progress": None if progress is None else lambda done, _: progress(already + done, 2 * count),
+        }
+        if not log:
+            measured = measure(plant, **how)
+            return measured.plant, measured.figures
+        made = simulate(plant, **how)
+        return made.plant, _figures(made)
 
-    return compare_logs(log(base, 0), log(changed, count), kpis)
+    return _compared(*run(base, 0), *run(changed, count), kpis)
 
 
 def compare_logs(base: EventLog, changed: EventLog, kpis: Sequence[str] | None = None) -> Comparison:
     """Return the differences of two logs, replication by replication; they must be of the same seed to be pairs.
 
     Of each KPI those pairs count in which both plants have it; ``n`` says how many they are."""
-    before, after = (_figures(log) for log in (base, changed))
-    rows = [*summarise(base.plant, before), *summarise(changed.plant, after)]
+    return _compared(base.plant, _figures(base), changed.plant, _figures(changed), kpis)
+
+
+def _compared(
+    base: PlantFacts,
+    before: Sequence[Figure],
+    changed: PlantFacts,
+    after: Sequence[Figure],
+    kpis: Sequence[str] | None,
+) -> Comparison:
+    rows = [*summarise(base, before), *summarise(changed, after)]
     told = {(row["subject"], row["kpi"]) for row in rows}
-    pairs = _pairs(values_of(base.plant, before), values_of(changed.plant, after))
+    pairs = _pairs(values_of(base, before), values_of(changed, after))
     wanted = [place for place in pairs if place in told]
     if kpis is not None:
         known, wanted = set(wanted), [kpi_named(name) for name in kpis]
@@ -130,15 +148,15 @@ def compare_logs(base: EventLog, changed: EventLog, kpis: Sequence[str] | None =
             if (subject, kpi) not in known:
                 raise nothing_there(subject, kpi, rows)
     return Comparison(
-        base.plant.name,
-        base.plant.seed,
-        min(base.plant.replications, changed.plant.replications),
+        base.name,
+        base.seed,
+        min(base.replications, changed.replications),
         tuple(_difference(*place, pairs[place]) for place in wanted),
     )
 
 
 def _figures(log: EventLog) -> list[Figure]:
-    return [figure for batch in log.batches() for figure in measure(log.connect(batch, stored=STORED))]
+    return [figure for batch in log.batches() for figure in measure_log(log.connect(batch, stored=STORED))]
 
 
 def _pairs(before: Values, after: Values) -> dict[tuple[str, str], list[tuple[float, float]]]:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shopfloor.analysis.backlogs import Backlogs, backlogs, look_for_backlogs
 from shopfloor.analysis.deadlocks import Deadlock, deadlocks, look_for_deadlocks
 from shopfloor.analysis.finding import Finding, FindingKind, counted
 from shopfloor.analysis.intervals import Sums, batch_sums, too_short_for, with_intervals
 from shopfloor.analysis.stalls import Stall, look_for_stalls, stalls
-from shopfloor.analysis.warm_up import WarmUp, judge_warm_up, spans_of, work_in_process
+from shopfloor.analysis.warm_up import Spans, WarmUp, judge_warm_up, spans_of, work_in_process
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
 from shopfloor.eventlog.kpis import STORED, Figure, measure, summarise
 from shopfloor.units import duration_text
 
-__all__ = ["Overview", "findings", "overview"]
+__all__ = ["READ_OFTEN", "Evidence", "Overview", "conclude", "findings", "gathered", "overview"]
 
-_READ_OFTEN = (*STORED, "visits")
+READ_OFTEN = (*STORED, "visits")
 """The views that this page and the KPIs read more than once."""
 
 
@@ -42,33 +43,51 @@ def findings(log: EventLog) -> list[Finding]:
     return overview(log).findings
 
 
+@dataclass
+class Evidence:
+    """What an overview is made of, batch by batch of the replications; ``in_process``: replications × spans."""
+
+    figures: list[Figure] = field(default_factory=list)
+    deadlocks: list[Deadlock] = field(default_factory=list)
+    stalls: list[Stall] = field(default_factory=list)
+    backlogs: list[Backlogs] = field(default_factory=list)
+    spans: Spans | None = None
+    in_process: list[NDArray[np.float64]] = field(default_factory=list)
+    sums: Sums = field(default_factory=dict)
+
+
 def overview(log: EventLog) -> Overview:
     """Return the KPIs and the findings of a log, from one pass over it."""
-    plant = log.plant
-    figures: list[Figure] = []
-    stuck: list[Deadlock] = []
-    stalled: list[Stall] = []
-    waiting: list[Backlogs] = []
-    in_process, spans, sums = [], None, Sums()
+    return conclude(log.plant, gathered(log))
+
+
+def gathered(log: EventLog) -> Evidence:
+    """Return the evidence of a log."""
+    plant, seen = log.plant, Evidence()
     for batch in log.batches():
-        connection = log.connect(batch, stored=_READ_OFTEN)  # measure closes it
-        spans = spans or spans_of(connection, plant)
-        stuck += look_for_deadlocks(connection)
-        stalled += look_for_stalls(connection)
-        waiting.append(look_for_backlogs(connection))
-        in_process.append(work_in_process(connection, batch, spans))
+        connection = log.connect(batch, stored=READ_OFTEN)  # measure closes it
+        seen.spans = seen.spans or spans_of(connection, plant)
+        seen.deadlocks += look_for_deadlocks(connection)
+        seen.stalls += look_for_stalls(connection)
+        seen.backlogs.append(look_for_backlogs(connection))
+        seen.in_process.append(work_in_process(connection, batch, seen.spans))
         if plant.replications == 1:
-            sums = batch_sums(connection, plant)
-        figures += measure(connection)
-    assert spans is not None  # a log has one replication at least
-    kpis = with_intervals(summarise(plant, figures), sums)
-    deadlocked = {deadlock[0] for deadlock in stuck}
-    broken = [*deadlocks(plant, stuck), *stalls(plant, stalled, deadlocked)]
+            seen.sums = batch_sums(connection, plant)
+        seen.figures += measure(connection)
+    return seen
+
+
+def conclude(plant: PlantFacts, seen: Evidence) -> Overview:
+    """Return what follows from the evidence of all replications."""
+    assert seen.spans is not None  # a log has one replication at least
+    kpis = with_intervals(summarise(plant, seen.figures), seen.sums)
+    deadlocked = {deadlock[0] for deadlock in seen.deadlocks}
+    broken = [*deadlocks(plant, seen.deadlocks), *stalls(plant, seen.stalls, deadlocked)]
     not_moving = {number for finding in broken for number in finding.replications}
-    broken += backlogs(plant, waiting, not_moving)
+    broken += backlogs(plant, seen.backlogs, not_moving)
     if broken:
         return Overview(kpis, broken)
-    unsettled = _of_warm_up(plant, judge_warm_up(plant, spans, np.vstack(in_process)))
+    unsettled = _of_warm_up(plant, judge_warm_up(plant, seen.spans, np.vstack(seen.in_process)))
     return Overview(kpis, [*unsettled, *_of_intervals(plant, kpis)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-__all__ = ["BATCHED", "Sums", "batch_sums", "kpi_rows", "kpis", "too_short_for", "with_intervals"]
+__all__ = ["BATCHED", "Sums", "batch_sums", "kpi_rows", "kpis", "sums_of", "too_short_for", "with_intervals"]
 
 BATCHED = (
     "throughput_rate",
@@ -96,8 +96,21 @@ def _with_interval(row: KpiRow, sums: Sums) -> KpiRow:
 
 def batch_sums(connection: duckdb.DuckDBPyConnection, plant: PlantFacts) -> Sums:
     """Return the sums of the one replication that the connection shows."""
+    counts, spans = (
+        connection.execute(sql_file(name), {"batches": MOST_BATCHES}).fetchall()
+        for name in ("batch_counts", "batch_spans")
+    )
+    return sums_of(counts, spans, plant)
+
+
+def sums_of(
+    counts: Iterable[tuple[str, str, int, int, int, int]],
+    spans: Iterable[tuple[str, str, int, int]],
+    plant: PlantFacts,
+) -> Sums:
+    """Return the same from the rows of ``sql/batch_counts.sql`` and ``sql/batch_spans.sql``."""
     lengths = _batch_lengths(plant.horizon_us - plant.warm_up_us)
-    parts = (*_counts(connection, lengths), *_spans(connection, lengths))
+    parts = (*_counts(counts, lengths), *_spans(spans, lengths))
     return {(subject, kpi): (above, below) for subject, kpi, above, below in parts}
 
 
@@ -110,11 +123,10 @@ def _batch_lengths(window_us: int) -> list[int]:
 _Parts = tuple[str, str, list[int], list[int]]
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, lengths: list[int]) -> Iterator[_Parts]:
+def _counts(counts: Iterable[tuple[str, str, int, int, int, int]], lengths: list[int]) -> Iterator[_Parts]:
     """Rates and means of what ended."""
     measured: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    query = connection.execute(sql_file("batch_counts"), {"batches": MOST_BATCHES})
-    for subject, kpi, batch, *figures in query.fetchall():
+    for subject, kpi, batch, *figures in counts:
         of_all = measured.setdefault((subject, kpi), [(0, 0, 0)] * MOST_BATCHES)
         of_all[batch] = (figures[0], figures[1], figures[2])
     for (subject, kpi), batches in measured.items():
@@ -124,11 +136,10 @@ def _counts(connection: duckdb.DuckDBPyConnection, lengths: list[int]) -> Iterat
             yield subject, kpi, length_us, [count * _US_PER_S for count in lasted]
 
 
-def _spans(connection: duckdb.DuckDBPyConnection, lengths: list[int]) -> Iterator[_Parts]:
+def _spans(spans: Iterable[tuple[str, str, int, int]], lengths: list[int]) -> Iterator[_Parts]:
     """Means over time: a number of jobs, or a share of the time of all machines or people."""
     spent: dict[tuple[str, str], list[int]] = {}
-    query = connection.execute(sql_file("batch_spans"), {"batches": MOST_BATCHES})
-    for subject, kpi, batch, time_us in query.fetchall():
+    for subject, kpi, batch, time_us in spans:
         spent.setdefault((subject, kpi), [0] * MOST_BATCHES)[batch] = time_us
     all_time: dict[str, list[int]] = {}
     for (subject, kpi), times in spent.items():

@@ -27,6 +27,8 @@ __all__ = [
     "FIRST_REPLICATIONS",
     "MAX_REPLICATIONS",
     "Precision",
+    "first_count",
+    "next_count",
     "parse_precision",
     "precision_in",
     "precision_of",
@@ -122,13 +124,9 @@ def simulate_to_precision(
     Raises:
         UsageError: a KPI or subject that is not there, a share that is none, fewer than 2 ``max_replications``.
     """
-    if max_replications < 2:
-        raise UsageError(f"max_replications: got {max_replications}; expected 2 or more, for an interval")
-    wanted = _targets(precision)
-    begin = max(scenario.replications if replications is None else replications, FIRST_REPLICATIONS)
     log = simulate(
         scenario,
-        replications=min(begin, max_replications),
+        replications=first_count(scenario, precision, replications, max_replications),
         seed=seed,
         workers=workers,
         engine=engine,
@@ -138,11 +136,26 @@ def simulate_to_precision(
     figures: list[Figure] = []
     while True:
         figures += _measured(log, since=len({figure[0] for figure in figures}))
-        found = _precision(wanted, summarise(log.plant, figures))
-        enough = _enough(found, log.plant.replications, max_replications)
+        found = precision_in(summarise(log.plant, figures), precision)
+        enough = next_count(found, log.plant.replications, max_replications)
         if enough == log.plant.replications:
             return log
         log = add_replications(log, scenario, enough, workers=workers, engine=engine, progress=progress)
+
+
+def first_count(
+    scenario: Scenario, precision: Mapping[str, float], replications: int | None, most: int
+) -> int:
+    """Return how many replications to begin with.
+
+    Raises:
+        UsageError: as for :func:`simulate_to_precision`.
+    """
+    if most < 2:
+        raise UsageError(f"max_replications: got {most}; expected 2 or more, for an interval")
+    _targets(precision)
+    own = scenario.replications if replications is None else replications
+    return min(max(own, FIRST_REPLICATIONS), most)
 
 
 def precision_of(log: EventLog, precision: Mapping[str, float]) -> list[Precision]:
@@ -197,7 +210,7 @@ def _share(row: KpiRow) -> float | None:
     return half / abs(row["mean"]) if row["mean"] else None
 
 
-def _enough(found: Sequence[Precision], count: int, most: int) -> int:
+def next_count(found: Sequence[Precision], count: int, most: int) -> int:
     """Return how many replications to have next; ``count`` when these are enough, or all that may be."""
     missing = [precision for precision in found if not precision.reached]
     if not missing or count >= most:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopfloor.analysis.finding import Finding
 from shopfloor.analysis.findings import overview
+from shopfloor.analysis.measuring import measure
 from shopfloor.analysis.subjects import chosen, kpi_named
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.errors import UsageError
@@ -65,6 +66,7 @@ def sweep(
     seed: int | None = None,
     workers: int = 1,
     engine: str = "auto",
+    log: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Simulate every point of a sweep and return the KPIs of each.
@@ -79,6 +81,7 @@ def sweep(
         kpis: KPI (of the plant), or subject/KPI.
         replications, seed, engine: as for :func:`shopfloor.simulate`.
         workers: how many processes share the points.
+        log: if False, the KPIs are counted while the plants run, and no log is written (see :func:`measure`).
         progress: called with (points done, points in all).
 
     Raises:
@@ -88,7 +91,7 @@ def sweep(
         raise UsageError("a sweep needs one point at least")
     for name in kpis:
         kpi_named(name)
-    tasks = [_Task(point, tuple(kpis), replications, seed, engine) for point in points]
+    tasks = [_Task(point, tuple(kpis), replications, seed, engine, log) for point in points]
     watcher = None if progress is None else lambda done: progress(done, len(tasks))
     swept = shared(_swept, tasks, workers, watcher)
     first = points[0].scenario
@@ -107,9 +110,11 @@ class _Task:
     replications: int | None
     seed: int | None
     engine: str
+    log: bool
 
 
 def _swept(task: _Task) -> SweptPoint:
-    log = simulate(task.point.scenario, replications=task.replications, seed=task.seed, engine=task.engine)
-    seen = overview(log)
+    plant = task.point.scenario
+    how: dict[str, Any] = {"replications": task.replications, "seed": task.seed, "engine": task.engine}
+    seen = overview(simulate(plant, **how)) if task.log else measure(plant, **how).overview
     return SweptPoint(task.point.changes, tuple(chosen(seen.kpis, task.kpis)), tuple(seen.findings))

@@ -16,6 +16,7 @@ hundredth at least.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -32,7 +33,18 @@ from shopfloor.units import SECONDS_PER_UNIT, TICKS_PER_SECOND, duration_text
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SPANS", "Spans", "WarmUp", "judge_warm_up", "mser_5", "spans_of", "warm_up", "work_in_process"]
+__all__ = [
+    "SPANS",
+    "Spans",
+    "WarmUp",
+    "in_spans",
+    "judge_warm_up",
+    "mser_5",
+    "spans_of",
+    "spans_with",
+    "warm_up",
+    "work_in_process",
+]
 
 SPANS = 1000
 """Into about so many spans the run is cut: fine enough for half a percent of the horizon."""
@@ -101,6 +113,11 @@ class Spans:
 def spans_of(connection: duckdb.DuckDBPyConnection, plant: PlantFacts) -> Spans:
     """Return the spans that suit a plant, by what happens in the first replication shown."""
     has_shifts, is_steady = connection.execute(sql_file("rhythm")).fetchall()[0]
+    return spans_with(plant, has_shifts=has_shifts, is_steady=is_steady)
+
+
+def spans_with(plant: PlantFacts, *, has_shifts: bool, is_steady: bool) -> Spans:
+    """Return the spans that suit a plant in which somebody comes and goes, or nobody does."""
     rhythm_us = 0
     if has_shifts:
         rhythm_us = _WEEK_US if plant.horizon_us >= 3 * _WEEK_US else _DAY_US
@@ -111,9 +128,14 @@ def spans_of(connection: duckdb.DuckDBPyConnection, plant: PlantFacts) -> Spans:
 
 def work_in_process(connection: duckdb.DuckDBPyConnection, batch: range, spans: Spans) -> _Floats:
     """Return the mean number of jobs in the plant by replication of the batch and span."""
-    jobs, moved_us = np.zeros((2, len(batch), spans.count))
     query = connection.execute(sql_file("work_in_process"), {"span_us": spans.length_us})
-    for replication, span, count, time_us in query.fetchall():
+    return in_spans(query.fetchall(), batch, spans)
+
+
+def in_spans(moves: Iterable[tuple[int, int, int, int]], batch: range, spans: Spans) -> _Floats:
+    """Return the same from the rows of ``sql/work_in_process.sql``."""
+    jobs, moved_us = np.zeros((2, len(batch), spans.count))
+    for replication, span, count, time_us in moves:
         if span < spans.count:
             jobs[replication - batch.start, span] = count
             moved_us[replication - batch.start, span] = time_us

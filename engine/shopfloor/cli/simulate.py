@@ -21,6 +21,13 @@ def command(
     ] = None,
     seed: options.Seed = None,
     replications: options.Replications = None,
+    no_log: Annotated[
+        bool,
+        typer.Option(
+            "--no-log",
+            help="Count the KPIs while the plant runs, and write no log: the same figures, faster.",
+        ),
+    ] = False,
     precision: options.Precision = None,
     max_replications: options.MaxReplications = None,
     explain: Annotated[
@@ -64,11 +71,16 @@ def command(
         "workers": workers,
         "engine": engine,
     }
+    if no_log:
+        _needs_no_log({"--out": out, "--explain": explain})
+        terminal.tell_counting(quiet=quiet)
     if sweep is not None:
         _alone("--sweep", given | {"--compare": compare})
+        how["log"] = not no_log
         _sweep(scenario, sweep, kpi, options.overrides(set_), how, json=json, quiet=quiet)
     elif compare is not None:
         _alone("--compare", given)
+        how["log"] = not no_log
         plants = options.scenario(scenario, set_, None), options.scenario(scenario, set_, compare)
         _compare(*plants, compare, kpi, how, json=json, quiet=quiet)
     else:
@@ -76,7 +88,10 @@ def command(
             raise UsageError("--kpi goes with --sweep or --compare; leave it out: all KPIs are shown")
         plant = options.scenario(scenario, set_, what_if)
         how |= {"precision": wanted, "max_replications": most}
-        _simulate(plant, out, explain or [], how, force=force, json=json, quiet=quiet)
+        if no_log:
+            _measure(plant, how, json=json, quiet=quiet)
+        else:
+            _simulate(plant, out, explain or [], how, force=force, json=json, quiet=quiet)
 
 
 def _simulate(
@@ -90,7 +105,7 @@ def _simulate(
     quiet: bool,
 ) -> None:
     from shopfloor.analysis import check_subject, explain, overloads
-    from shopfloor.cli.tables import explanation_table, kpi_table
+    from shopfloor.cli.tables import explanation_table
     from shopfloor.eventlog import EventLog
     from shopfloor.pipeline import run, run_report, simulated
     from shopfloor.scenario.facts import plant_facts
@@ -113,8 +128,7 @@ def _simulate(
         extra = {"explained": [explanation.to_json() for explanation in explained]} if subjects else {}
         terminal.print_json(report | extra)
     else:
-        print(f"{report['scenario']}, seed {report['seed']}, {_replications(report['replications'])}")
-        print("\n\n".join(explanation_table(it) for it in explained) or kpi_table(report["kpis"]))
+        _print_report(report, "\n\n".join(explanation_table(it) for it in explained))
     terminal.warn([found for found in report["findings"] if found not in loads], quiet=quiet)
     terminal.tell_precision(report, quiet=quiet)
     if out is not None:
@@ -125,6 +139,33 @@ def _simulate(
         )
     if broken_laws:
         raise typer.Exit(1)
+
+
+def _measure(plant: "Scenario", how: Mapping[str, Any], *, json: bool, quiet: bool) -> None:
+    from shopfloor.analysis import measure, overloads
+    from shopfloor.pipeline import run_report
+
+    loads = [finding.to_json() for finding in overloads(plant)]
+    terminal.warn(loads, quiet=quiet)
+    terminal.tell_engine(plant, how["engine"], how["replications"], quiet=quiet)
+    with terminal.progress(quiet=quiet) as watch:
+        measured = measure(plant, progress=_stage(watch), **how)
+        report = run_report(measured, plant, how["precision"])
+    if json:
+        terminal.print_json(report)
+    else:
+        _print_report(report)
+    terminal.warn([found for found in report["findings"] if found not in loads], quiet=quiet)
+    terminal.tell_precision(report, quiet=quiet)
+    if measured.note:
+        terminal.notice(terminal.folded(f"note: {measured.note}"), quiet=quiet)
+
+
+def _print_report(report: Mapping[str, Any], explained: str = "") -> None:
+    from shopfloor.cli.tables import kpi_table
+
+    print(f"{report['scenario']}, seed {report['seed']}, {_replications(report['replications'])}")
+    print(explained or kpi_table(report["kpis"]))
 
 
 def _sweep(
@@ -195,6 +236,14 @@ def _alone(flag: str, others: Mapping[str, object]) -> None:
     for other, given in others.items():
         if given:
             raise UsageError(f"{other} does not go with {flag}; leave one of them out")
+
+
+def _needs_no_log(flags: Mapping[str, object]) -> None:
+    from shopfloor.errors import UsageError
+
+    for flag, given in flags.items():
+        if given:
+            raise UsageError(f"{flag} needs the log, and --no-log keeps none; leave one of them out")
 
 
 def _stage(watch: Callable[[str, int, int], None] | None) -> Callable[[int, int], None] | None:

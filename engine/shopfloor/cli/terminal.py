@@ -59,6 +59,14 @@ def tell_engine(scenario: "Scenario", engine: str, replications: int | None, *, 
         notice(textwrap.fill(f"engine: {chosen.name}{why}", 80, subsequent_indent="  "), quiet=quiet)
 
 
+def tell_counting(*, quiet: bool) -> None:
+    """Tell that the first run without a log takes longer than those to come."""
+    from shopfloor.simulation.unlogged import counting_fault, counting_is_compiled
+
+    if not counting_fault() and not counting_is_compiled():
+        notice("counting without a log is compiled now, once, which takes some seconds", quiet=quiet)
+
+
 def tell_precision(report: Mapping[str, Any], *, quiet: bool) -> None:
     """Tell whether ``--precision`` was reached, and what it took."""
     asked = report.get("precision")

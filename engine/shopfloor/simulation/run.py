@@ -20,7 +20,7 @@ from shopfloor.simulation.engines import choose_engine
 from shopfloor.simulation.processes import shared
 from shopfloor.simulation.reference import run_replication
 
-__all__ = ["add_replications", "simulate"]
+__all__ = ["add_replications", "log_replication", "simulate"]
 
 
 def simulate(
@@ -67,7 +67,7 @@ def simulate(
             f"{place}: cannot write the event log: {error.strerror}; try another --out"
         ) from error
     tasks = [(scenario, chosen_seed, replication, folder, chosen) for replication in range(count)]
-    shared(_run_one, tasks, workers, _watcher(progress, 0, count))
+    shared(log_replication, tasks, workers, _watcher(progress, 0, count))
     return EventLog.open(folder, owns=temporary)
 
 
@@ -108,7 +108,7 @@ def add_replications(
         ) from error
     chosen = choose_engine(scenario, engine, replications - there).name
     tasks = [(scenario, log.plant.seed, number, log.folder, chosen) for number in range(there, replications)]
-    shared(_run_one, tasks, workers, _watcher(progress, there, replications))
+    shared(log_replication, tasks, workers, _watcher(progress, there, replications))
     return EventLog.open(log.folder, owns=log)
 
 
@@ -138,7 +138,8 @@ class _TemporaryFolder:
 _Task = tuple[Scenario, int, int, Path, str]
 
 
-def _run_one(task: _Task) -> None:
+def log_replication(task: _Task) -> None:
+    """Run one replication and write its log."""
     scenario, seed, replication, folder, engine = task
     path = folder / "events" / f"replication-{replication:05d}.parquet"
     remove_partial(path)

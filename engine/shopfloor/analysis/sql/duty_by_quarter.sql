@@ -20,7 +20,13 @@ on_duty AS (
 )
 SELECT
     q.number,
-    CAST(coalesce(sum(least(d.until_us, q.until_us) - greatest(d.from_us, q.from_us)), 0) AS BIGINT) AS duty_us
+    CAST(
+        coalesce(
+            sum(least(d.until_us, q.until_us) - greatest(d.from_us, q.from_us)) FILTER (
+                d.from_us IS NOT NULL  -- nobody: least and greatest would pass over the nulls
+            ), 0
+        ) AS BIGINT
+    ) AS duty_us
 FROM quarters AS q
 LEFT JOIN on_duty AS d ON d.from_us < q.until_us AND d.until_us > q.from_us
 GROUP BY q.number

@@ -81,7 +81,8 @@ def cache_folder() -> Path | None:
 def is_compiled() -> bool:
     """Has this version been compiled on this machine before?"""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    # counting without a log is compiled by itself, also for runs of the reference engine
+    return folder is not None and any(not kept.name.startswith("follow.") for kept in folder.rglob("*.nbc"))
 
 
 def _users_cache() -> Path:
@@ -94,6 +95,6 @@ def _users_cache() -> Path:
 
 def _digest_of_sources() -> str:
     digest = blake2b(digest_size=6)
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()

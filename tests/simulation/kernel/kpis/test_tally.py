@@ -1,0 +1,64 @@
+"""Are the KPIs that are counted from rows those that SQL finds in the log?"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shopfloor.errors import RunError
+from shopfloor.scenario import Scenario, gallery, load
+from tests.plants import scenarios
+from tests.simulation.kernel.kpis.counting import assert_same_figures, run
+
+SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+KINDS = {
+    "any": frozenset[str](),
+    "people": frozenset({"needs", "repaired_by", "shift", "failures"}),
+    "shifts": frozenset({"shift", "capacity", "before_service"}),
+    "upkeep": frozenset({"maintenance", "wear", "failures", "power", "shift"}),
+    "orders": frozenset({"release", "initial", "due_in", "wip"}),
+    "ways": frozenset({"travel", "floor", "alternatives", "absence", "needs"}),
+    "parts": frozenset({"assembly", "disassembly", "capacity", "defects"}),
+    "batches": frozenset({"batch", "choice", "capacity"}),
+    "quality": frozenset({"quality", "defects", "inspection"}),
+}
+
+
+@pytest.mark.parametrize("name", gallery())
+@pytest.mark.parametrize("seed", [1, 2])
+def test_gallery_scenarios_have_the_figures_of_their_log(name: str, seed: int, tmp_path: Path) -> None:
+    """To the last bit, for another seed, too."""
+    plant, rows = run(load(name).model_copy(update={"seed": seed}), tmp_path)
+    assert_same_figures(plant, rows, tmp_path, [0, plant.warm_up_us, rows[len(rows) // 2][0]])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_random_plants_have_the_figures_of_their_log(kind: str) -> None:
+    """Wherever the warm-up ends: at the start, inside of any state, at the very moment of an event."""
+    _hold(KINDS[kind], 8)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_random_plants_have_the_figures_of_their_log(kind: str) -> None:
+    """The same, when there is time."""
+    _hold(KINDS[kind], 400)
+
+
+def _hold(words: frozenset[str], examples: int) -> None:
+    @settings(SETTINGS, max_examples=examples)
+    @given(scenario=scenarios(always=words), data=st.data())
+    def test(scenario: Scenario, data: st.DataObject) -> None:
+        with TemporaryDirectory() as folder:
+            try:
+                plant, rows = run(scenario, Path(folder))
+            except RunError:  # jobs without end
+                return
+            moments = [row[0] for row in rows] or [0]
+            inside, at_once = st.integers(0, plant.horizon_us - 1), st.sampled_from(moments)
+            assert_same_figures(plant, rows, Path(folder), [0, data.draw(inside), data.draw(at_once)])
+
+    test()
