@@ -31,6 +31,7 @@ KNOWN = frozenset({
 
 KINDS = {
     "any": frozenset[str](),
+    "everything": KNOWN,
     "blocking": frozenset({"before_service", "capacity", "failures", "initial"}),
     "quality": frozenset({"capacity", "quality", "setup", "shares"}),
     "shifts": frozenset({"capacity", "failures", "shift", "supply", "wip"}),
