@@ -40,6 +40,9 @@ KINDS = {
     "forks": frozenset({"alternatives", "capacity", "choice", "initial", "order", "quality"}),
     "travel": frozenset({"alternatives", "before_service", "capacity", "floor", "supply", "travel"}),
     "backlog": frozenset({"choice", "due_in", "release", "wip"}),
+    "ways": frozenset(
+        {"choice", "failures", "inspection", "maintenance", "needs", "quality", "release", "shift", "travel"}
+    ),
     "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
     "faults": frozenset({"defects", "inspection", "quality", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),

@@ -20,7 +20,7 @@ from shopfloor.simulation.kernel.words import (
     OLDEST_REQUEST,
 )
 
-__all__ = ["is_free", "person_for", "reason_for_person", "reason_for_request", "request_for"]
+__all__ = ["person_for", "reason_for_person", "reason_for_request", "request_for"]
 
 
 @jitted
@@ -68,15 +68,17 @@ def reason_for_request(plant: Plant) -> int:
 
 
 @jitted
-def person_for(plant: Plant, number: int) -> int:
-    """Return who goes, of those who are free; the most proficient of equals."""
+def person_for(plant: Plant, number: int) -> tuple[int, int]:
+    """Return who goes, of those who are free, the most proficient of equals; and how many are free."""
     skill = plant.skills[plant.tasks[number].skill]
-    chosen = NONE
+    chosen, free = NONE, 0
     for place in range(skill.first_able, skill.end_of_able):
         person = plant.able[place]
-        if is_free(plant, person) and (chosen == NONE or _is_preferred(plant, number, person, chosen)):
-            chosen = person
-    return chosen
+        if plant.people[person].task == NONE and plant.people[person].on_call:
+            free += 1
+            if chosen == NONE or _is_preferred(plant, number, person, chosen):
+                chosen = person
+    return chosen, free
 
 
 @jitted
@@ -87,13 +89,6 @@ def _is_preferred(plant: Plant, number: int, one: int, other: int) -> bool:
         station = plant.machines[task.machine].station
         return distance_m(plant, one, station) < distance_m(plant, other, station)
     return policy == LEAST_SKILLED and _is_less_skilled(plant, one, other, task.skill)
-
-
-@jitted
-def is_free(plant: Plant, person: int) -> bool:
-    """Could he or she go now?"""
-    somebody = plant.people[person]
-    return somebody.task == NONE and somebody.on_call  # type: ignore[no-any-return]
 
 
 @jitted

@@ -656,6 +656,7 @@ class _Lowering:
     def _employ(self, people: Table) -> None:
         """Say when everybody is there."""
         groups = [group for group in self.scenario.people.values() for _ in range(group.count)]
+        places = self._places()
         ends = {shift: self._follow(shift) for shift in dict.fromkeys(group.shift for group in groups)}
         for name, group, somebody in zip(self.people, groups, people, strict=True):
             first, end = ends[group.shift]
@@ -671,32 +672,29 @@ class _Lowering:
             somebody["walks"], somebody["speed"] = group.speed is not None, group.speed or 0.0
             somebody["walked_m"] = 0.0
             if group.home is not None:
-                somebody["place"] = somebody["home"] = self._places().index(group.home)
+                somebody["place"] = somebody["home"] = places[group.home]
             somebody["learns"], somebody["tires"] = group.learning is not None, group.fatigue is not None
 
     # ---------------------------------------------------------------- the floor
 
-    def _places(self) -> list[str]:
-        """Where people may be: at any station, and at all other places of the floor."""
+    def _places(self) -> dict[str, int]:
+        """Number the places where people may be: first the stations, then all other places of the floor."""
         floor = self.scenario.floor
-        others = [] if floor is None else [place for place in floor.positions if place not in self.stations]
-        return [*self.stations, *others]
+        names = dict.fromkeys([*self.stations, *(floor.positions if floor is not None else ())])
+        return {name: number for number, name in enumerate(names)}
 
     def _floor(self) -> tuple[Table, Table]:
         """The places, and how far it is from those where people are to the stations where they are needed."""
         places, floor = self._places(), self.scenario.floor
         distances = np.zeros((len(places), len(self.stations)), np.float64)
         if floor is not None and any(group.speed is not None for group in self.scenario.people.values()):
-            # it is slow to load, and most plants have no floor
-            from shopfloor.simulation.distances import Distances
-
             goals = [name for name, spec in self.scenario.stations.items() if _needs_people(spec)]
             goals = [name for name in goals if name in floor.positions]
             homes = [group.home for group in self.scenario.people.values() if group.home is not None]
             between_m = Distances(floor).between_m
             for start in {*goals, *homes}:
                 for goal in goals:
-                    distances[places.index(start), self.stations.index(goal)] = between_m(start, goal)
+                    distances[places[start], places[goal]] = between_m(start, goal)
         return np.array([self._detail(place) for place in places], np.int64), distances
 
     def _shares(self, spec: StationSpec, machine: str | None) -> list[tuple[float, float]]:

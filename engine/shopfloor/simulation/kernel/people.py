@@ -9,7 +9,6 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import follow
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.dispatch import (
-    is_free,
     person_for,
     reason_for_person,
     reason_for_request,
@@ -45,15 +44,12 @@ def ask(plant: Plant, number: int, cause: int) -> bool:
         task.product, task.number = plant.jobs[job].product, plant.jobs[job].number
     task.request = run.requests
     run.requests += 1
-    skill = plant.skills[task.skill]
-    free = 0
-    for place in range(skill.first_able, skill.end_of_able):
-        free += is_free(plant, plant.able[place])
+    chosen, free = person_for(plant, number)
     if not free:
         _wait(plant, number)
         return False
     reason = ONLY_ONE_FREE if free == 1 else reason_for_person(plant)
-    _assign(plant, person_for(plant, number), number, reason, free, cause)
+    _assign(plant, chosen, number, reason, free, cause)
     return True
 
 
