@@ -23,9 +23,10 @@ from tests.simulation.kernel.identity import assert_same_log
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 KNOWN = frozenset({
-    "absence", "alternatives", "at", "before_service", "capacity", "choice", "defects", "due_in", "failures", "floor",
-    "holidays", "initial", "inspection", "maintenance", "needs", "order", "pace", "pick", "power", "quality", "rate",
-    "release", "repaired_by", "setup", "shares", "shift", "speed", "supply", "travel", "wear", "wip",
+    "absence", "alternatives", "assembly", "at", "batch", "before_service", "capacity", "choice", "defects", "disassembly",
+    "due_in", "failures", "floor", "holidays", "initial", "inspection", "maintenance", "needs", "order", "pace", "pick",
+    "power", "quality", "rate", "release", "repaired_by", "setup", "shares", "shift", "speed", "supply", "travel", "wear",
+    "wip",
 })  # fmt: skip
 """The words of random plants that the kernel knows."""
 
@@ -39,12 +40,18 @@ KINDS = {
     "forks": frozenset({"alternatives", "capacity", "choice", "initial", "order", "quality"}),
     "travel": frozenset({"alternatives", "before_service", "capacity", "floor", "supply", "travel"}),
     "backlog": frozenset({"choice", "due_in", "release", "wip"}),
+    "ways": frozenset(
+        {"choice", "failures", "inspection", "maintenance", "needs", "quality", "release", "shift", "travel"}
+    ),
     "upkeep": frozenset({"capacity", "failures", "maintenance", "repaired_by", "shift", "wear"}),
     "faults": frozenset({"defects", "inspection", "quality", "wear"}),
     "people": frozenset({"capacity", "failures", "needs", "repaired_by", "shift"}),
     "walks": frozenset({"failures", "floor", "needs", "repaired_by", "shift"}),
     "crews": frozenset({"failures", "floor", "maintenance", "needs", "pace", "repaired_by", "shift", "wear"}),
     "paces": frozenset({"absence", "failures", "needs", "pace", "repaired_by", "setup", "shift"}),
+    "batches": frozenset({"batch", "before_service", "capacity", "order", "pick"}),
+    "parts": frozenset({"assembly", "capacity", "defects", "disassembly"}),
+    "parts on forked ways": frozenset({"alternatives", "assembly", "batch", "capacity", "choice", "travel"}),
 }
 
 LINE = """

@@ -2,11 +2,14 @@
 kept on them; orders that wait for their release."""
 
 from pathlib import Path
+from statistics import fmean
 
 import pyarrow.parquet as pq
 import pytest
 
 from shopfloor.scenario import loads
+from shopfloor.simulation.kernel.lower import lower
+from shopfloor.simulation.reference.plant import Plant
 from tests.simulation.kernel.identity import assert_same_log
 
 FORKS = """
@@ -95,6 +98,13 @@ floor:
   DISTANCES
 """
 
+EITHER = """
+scenario: either
+clock: {start: 2026-01-05T00:00, horizon: 1 h}
+products: {one: {orders: {every: 1 min}, route: [a, {alternatives: [b, c, d]}]}}
+stations: {a: {processing: 1 s}, STATIONS}
+"""
+
 BACKLOG = """
 scenario: backlog
 clock: {start: 2026-01-05T00:00, horizon: 10 h}
@@ -141,3 +151,15 @@ def test_orders_leave_the_backlog_alike(tmp_path: Path) -> None:
     """By the number of jobs in the plant or of the product, by priority, due date and age, or so long before they are due."""
     assert assert_same_log(loads(BACKLOG), tmp_path) > 2000
     assert "job_ordered" in _kinds(tmp_path)
+
+
+def test_expected_work_is_the_same_on_every_python() -> None:
+    """Over alternatives it is the exact mean; newer versions of Python sum floats more exactly than older ones."""
+    law = "{{processing: {{triangular: {{low: 0 s, mode: 7 s, high: {} s}}}}}}"
+    stations = ", ".join(
+        f"{name}: {law.format(high)}" for name, high in zip("bcd", (7.1, 7.3, 8.2), strict=True)
+    )
+    scenario = loads(EITHER.replace("STATIONS", stations))
+    mean_us = fmean(scenario.stations[name].processing.law.mean() * 1e6 for name in "bcd")  # type: ignore[union-attr]
+    assert Plant(scenario, 1, 0, list.clear).lines["one"].route.expected_us[1] == mean_us
+    assert lower(scenario, 1, 0).plant.expected_us[0] == mean_us

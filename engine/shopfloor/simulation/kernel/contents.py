@@ -14,6 +14,7 @@ def put_in(plant: Plant, machine: int, index: int) -> None:
     """Put a job into a machine, behind those that are there."""
     entry = plant.machines[machine]
     plant.jobs[index].mate = NONE
+    plant.jobs[index].machine = machine
     if entry.job == NONE:
         entry.job = index
     else:
@@ -27,6 +28,7 @@ def put_in(plant: Plant, machine: int, index: int) -> None:
 def take_out(plant: Plant, machine: int, index: int) -> None:
     """Let a job be in the machine no more."""
     entry = plant.machines[machine]
+    plant.jobs[index].machine = NONE
     if entry.job == index:
         entry.job = plant.jobs[index].mate
         return

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import take_out
-from shopfloor.simulation.kernel.deadlocks import look_for_deadlock
-from shopfloor.simulation.kernel.doors import admit, go_to, open_door, place_job, wait_at_door
-from shopfloor.simulation.kernel.jobs import follow_on, forget, order, release
+from shopfloor.simulation.kernel.deadlocks import look_for_deadlock, lose_hope
+from shopfloor.simulation.kernel.doors import go_to, open_door, place_job, wait_at_door
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.judgement import judge
+from shopfloor.simulation.kernel.leaving import leave
 from shopfloor.simulation.kernel.places import has_place
+from shopfloor.simulation.kernel.promises import end_promise, promise
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.routes import begin_route, look_ahead
+from shopfloor.simulation.kernel.stocks import enter_stock, open_stock, take_apart
 from shopfloor.simulation.kernel.words import (
     BLOCKED,
     BY_INSPECTION,
@@ -22,6 +23,7 @@ from shopfloor.simulation.kernel.words import (
     IN_MACHINE,
     JOB_COMPLETED,
     JOB_LOST,
+    ON,
     QUALITY,
     REWORK_LIMIT,
     SCRAPPED,
@@ -56,35 +58,55 @@ def _pass_on_one(plant: Plant, machine: int, index: int) -> None:
     elif verdict == GONE_FOR_INSPECTION:
         scrap(plant, machine, index, BY_INSPECTION)
     else:
+        if verdict == ON:
+            take_apart(plant, machine, index)
         _send(plant, machine, index)
+
+
+@jitted
+def _goal(plant: Plant, index: int) -> int:
+    """Where does the job go from here? ``NONE``: out of the plant."""
+    job = plant.jobs[index]
+    look_ahead(plant, index)
+    if job.ahead == NONE:
+        return plant.products[job.product].stock  # type: ignore[no-any-return]
+    return plant.steps[job.ahead].station  # type: ignore[no-any-return]
 
 
 @jitted
 def _send(plant: Plant, machine: int, index: int) -> None:
     """Let a job go on, or wait at the door."""
     job = plant.jobs[index]
-    look_ahead(plant, index)
-    if job.ahead == NONE:
+    goal = _goal(plant, index)
+    if goal == NONE:
         _unload(plant, machine, index)
         _complete(plant, index)
-        return
-    goal = plant.steps[job.ahead].station
-    if job.promise == goal:
-        job.promise = NONE
+    elif job.promise == goal:
+        end_promise(plant, index)
         take_out(plant, machine, index)
-        go_to(plant, index, True)
-        return
-    if has_place(plant, goal):
+        _hand_over(plant, goal, index, True)
+    elif has_place(plant, goal):
         _unload(plant, machine, index)
-        go_to(plant, index, False)
+        _hand_over(plant, goal, index, False)
+    else:
+        if job.promise != NONE:
+            _cancel_promise(plant, machine, index)
+        detail = plant.stations[goal].after_service
+        job.last_event = write_of_machine(plant, BLOCKED, index, machine, detail, job.last_event)
+        plant.machines[machine].blocked += 1
+        wait_at_door(plant, goal, index, IN_MACHINE, machine)
+        look_for_deadlock(plant, goal, job.last_event)
+
+
+@jitted
+def _hand_over(plant: Plant, goal: int, index: int, has_promise: bool) -> None:
+    """Let a job that has left its machine go to the next station, or into its stock."""
+    if plant.stations[goal].product == NONE:
+        go_to(plant, index, has_promise)
         return
-    if job.promise != NONE:
-        _cancel_promise(plant, machine, index)
-    detail = plant.stations[goal].after_service
-    job.last_event = write_of_machine(plant, BLOCKED, index, machine, detail, job.last_event)
-    plant.machines[machine].blocked += 1
-    wait_at_door(plant, goal, index, IN_MACHINE, machine)
-    look_for_deadlock(plant, goal, job.last_event)
+    if has_promise:
+        plant.stations[goal].reserved -= 1
+    enter_stock(plant, goal, index)
 
 
 # ---------------------------------------------------------------- out of the machine, out of the plant
@@ -101,10 +123,17 @@ def _unload(plant: Plant, machine: int, index: int) -> None:
 @jitted
 def _cancel_promise(plant: Plant, machine: int, index: int) -> None:
     """Give back the place that was kept for a job."""
-    goal = plant.jobs[index].promise
-    plant.jobs[index].promise = NONE
+    goal = end_promise(plant, index)
     plant.stations[goal].reserved -= 1
-    open_door(plant, goal, plant.machines[machine].last_event)
+    _open(plant, goal, plant.machines[machine].last_event)
+
+
+@jitted
+def _open(plant: Plant, door: int, cause: int) -> None:
+    if plant.stations[door].product == NONE:
+        open_door(plant, door, cause)
+    else:
+        open_stock(plant, door, cause)
 
 
 @jitted
@@ -123,9 +152,11 @@ def scrap(plant: Plant, machine: int, index: int, reason: int) -> None:
     entry = plant.machines[machine]
     job = plant.jobs[index]
     job.last_event = write_of_machine(plant, SCRAPPED, index, machine, reason, job.last_event)
-    entry.last_event = job.last_event
+    scrapped, product = job.last_event, job.product
+    entry.last_event = scrapped
     _unload(plant, machine, index)
-    _leave(plant, index, job.last_event)
+    leave(plant, index, scrapped)
+    lose_hope(plant, product, scrapped)
 
 
 @jitted
@@ -134,24 +165,7 @@ def _complete(plant: Plant, index: int) -> None:
     job = plant.jobs[index]
     lead_us = plant.run[0].now_us - job.released_us
     completed = write(plant, JOB_COMPLETED, index, NONE, NONE, NONE, lead_us, job.last_event)
-    _leave(plant, index, completed)
-
-
-@jitted
-def _leave(plant: Plant, index: int, cause: int) -> None:
-    """Take note that a job is out of the plant, and let in what that lets in."""
-    product = plant.jobs[index].product
-    line = plant.products[product]
-    line.in_plant -= 1
-    plant.run[0].in_plant -= 1
-    forget(plant, index)
-    if line.wip != NONE and line.in_plant < line.wip:
-        follow_on(plant, product)
-        successor = order(plant, product)
-        release(plant, successor, cause)
-        admit(plant, successor)
-    if plant.run[0].has_backlog:
-        release_orders(plant, cause)
+    leave(plant, index, completed)
 
 
 @jitted
@@ -162,7 +176,7 @@ def place_or_lose(plant: Plant, index: int) -> None:
     if not place_job(plant, index, plant.products[job.product].loses != 0):
         station = plant.steps[job.step].station
         lost = write(plant, JOB_LOST, index, station, NONE, NONE, NO_VALUE, job.last_event)
-        _leave(plant, index, lost)
+        leave(plant, index, lost)
 
 
 @jitted
@@ -179,7 +193,7 @@ def try_again(plant: Plant, machine: int, cause: int) -> None:
             count += 1
         index = plant.jobs[index].mate
     for place in range(count):
-        open_door(plant, plant.goals[place], cause)
+        _open(plant, plant.goals[place], cause)
 
 
 # ---------------------------------------------------------------- a place before the work
@@ -200,13 +214,11 @@ def secure_places(plant: Plant, machine: int) -> bool:
 def _secure_place(plant: Plant, machine: int, index: int) -> bool:
     """Get the promise of a place for a job; False if it must be waited for."""
     job = plant.jobs[index]
-    look_ahead(plant, index)
-    if job.ahead == NONE:
+    goal = _goal(plant, index)
+    if goal == NONE:
         return True
-    goal = plant.steps[job.ahead].station
     if has_place(plant, goal):
-        plant.stations[goal].reserved += 1
-        job.promise = goal
+        promise(plant, goal, index)
         return True
     detail = plant.stations[goal].before_service
     job.last_event = write_of_machine(plant, BLOCKED, index, machine, detail, job.last_event)

@@ -9,7 +9,10 @@ from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.service import ask_python
 from shopfloor.simulation.kernel.words import ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM, PROCESSING
 
-__all__ = ["follow_on", "forget", "make_room", "note_entry", "order", "present_visit", "release"]
+__all__ = [
+    "follow_on", "forget", "make_room", "note_entry", "order", "present_visit", "release",
+    "stop_expecting",
+]  # fmt: skip
 
 _MOST_AT_ONCE = 50_000
 """More jobs than any plant lets in at one instant; beyond, time would never pass."""
@@ -39,7 +42,8 @@ def order(plant: Plant, product: int) -> int:
     if line.due_in != NONE:
         job.due_us = run.now_us + value(plant, line.due_in, number)
     job.released_us = job.last_event = job.promise = job.goal = job.ahead = NONE
-    job.is_ahead_known = False
+    job.is_ahead_known = job.has_parts = job.is_expected = False
+    job.machine = NONE
     if run.counts_visits:
         for place in range(run.stations_on_route):
             plant.visits[index, place] = 0
@@ -61,8 +65,39 @@ def release(plant: Plant, index: int, cause: int) -> None:
     job.released_us = run.now_us
     due_us = NO_VALUE if job.due_us == NONE else job.due_us
     job.last_event = write(plant, JOB_RELEASED, index, NONE, NONE, NONE, due_us, cause)
-    plant.products[job.product].in_plant += 1
+    plant.log_detail_product[run.rows - 1] = plant.log_detail_number[run.rows - 1] = NONE
+    line = plant.products[job.product]
+    line.in_plant += 1
     run.in_plant += 1
+    if line.stock != NONE:
+        _expect(plant, index)
+
+
+@jitted
+def _expect(plant: Plant, index: int) -> None:
+    """Take note of a job that is to end in a stock."""
+    job = plant.jobs[index]
+    line = plant.products[job.product]
+    job.next_expected, job.last_expected = line.expected, NONE
+    if line.expected != NONE:
+        plant.jobs[line.expected].last_expected = index
+    line.expected = index
+    job.is_expected = True
+
+
+@jitted
+def stop_expecting(plant: Plant, index: int) -> None:
+    """A job is in its stock, or out of the plant."""
+    job = plant.jobs[index]
+    if not job.is_expected:
+        return
+    job.is_expected = False
+    if job.last_expected == NONE:
+        plant.products[job.product].expected = job.next_expected
+    else:
+        plant.jobs[job.last_expected].next_expected = job.next_expected
+    if job.next_expected != NONE:
+        plant.jobs[job.next_expected].last_expected = job.last_expected
 
 
 @jitted
@@ -96,6 +131,7 @@ def present_visit(plant: Plant, index: int) -> int:
 def note_entry(plant: Plant, index: int) -> None:
     """Take note that the job is at the station of its step, and how long it is worked on there."""
     run, job = plant.run[0], plant.jobs[index]
+    job.has_parts = False
     if run.counts_visits:
         plant.visits[index, plant.steps[job.step].local] += 1
     if run.sends_back:

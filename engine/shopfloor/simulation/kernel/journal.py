@@ -7,7 +7,7 @@ from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.service import ask_python
 from shopfloor.simulation.kernel.words import TAKE_ROWS
 
-__all__ = ["name_job", "name_person", "write", "write_measured", "write_of_machine"]
+__all__ = ["name_job", "name_job_in_detail", "name_person", "write", "write_measured", "write_of_machine"]
 
 
 @jitted
@@ -67,3 +67,11 @@ def name_job(plant: Plant, product: int, number: int) -> None:
     row = plant.run[0].rows - 1
     plant.log_product[row] = product
     plant.log_number[row] = number
+
+
+@jitted
+def name_job_in_detail(plant: Plant, product: int, number: int) -> None:
+    """Say in the row that was written last which other job it is about."""
+    row = plant.run[0].rows - 1
+    plant.log_detail_product[row] = product
+    plant.log_detail_number[row] = number

@@ -10,7 +10,7 @@ from shopfloor.simulation.kernel.backlog import let_in
 from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import come_in, join_places
+from shopfloor.simulation.kernel.doors import come_in, join_places, ripen
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
@@ -42,6 +42,7 @@ from shopfloor.simulation.kernel.walks import arrive
 from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
+    BATCH_RIPENS,
     DONE,
     GOES_ON,
     INTERVAL_ENDS,
@@ -136,6 +137,8 @@ def _happen(plant: Plant, what: int, who: int, number: int) -> None:
         await_order(plant, who)
     elif what == STOCKING_BEGINS:
         begin_stocking(plant)
+    elif what == BATCH_RIPENS:
+        ripen(plant, who)
     elif what == STOCKING:
         stock_up(plant)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from itertools import accumulate
+from statistics import fmean
 
 import numpy as np
 
@@ -116,8 +117,7 @@ class Routes:
         for place in range(len(self._elements) - 1, -1, -1):
             element = self._elements[place]
             if element.kind in (VISIT, EITHER):
-                means = means_us[element.first : element.end]
-                expected[place] = sum(means) / len(means) + expected[place + 1]
+                expected[place] = fmean(means_us[element.first : element.end]) + expected[place + 1]
             elif element.kind == JUMP:
                 expected[place] = expected[element.first]
             elif element.kind == FORK:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from shopfloor.contracts.events import EventKind
 from shopfloor.simulation.kernel.compiled import entrance
 from shopfloor.simulation.kernel.records import LOG, NO_VALUE, NONE, Table
 from shopfloor.simulation.kernel.words import COUNTED, KINDS, MEASURED
@@ -20,6 +21,8 @@ from shopfloor.units import TICKS_PER_SECOND
 __all__ = ["Chunk", "Names", "columns", "log_columns"]
 
 _IS_COUNTED = np.array([kind in COUNTED for kind in KINDS])
+_IS_ABOUT_A_JOB = np.array([kind in (EventKind.JOB_RELEASED, EventKind.ASSEMBLED) for kind in KINDS])
+"""Kinds whose detail may be the name of a job."""
 _KIND_NAMES = [kind.value for kind in KINDS]
 _EXACT = 2**53
 """Up to here, whole numbers are exact as floats."""
@@ -65,10 +68,23 @@ def columns(chunk: Chunk) -> list[pa.Array]:
         _names(rows["station"], names.stations),
         _names(rows["machine"], names.machines),
         _names(rows["person"], names.people),
-        _names(rows["detail"], names.details),
+        _details(rows, names),
         _values(rows),
         _causes(rows["cause"]),
     ]
+
+
+def _details(rows: Mapping[str, Table], names: Names) -> pa.DictionaryArray:
+    """The details; that of some rows is the name of a job, which stands behind all others."""
+    others = np.flatnonzero(_IS_ABOUT_A_JOB[rows["kind"]] & (rows["detail_product"] != NONE))
+    if not len(others):
+        return _names(rows["detail"], names.details)
+    jobs = np.stack((rows["detail_product"][others], rows["detail_number"][others]))
+    known, numbers = np.unique(jobs, axis=1, return_inverse=True)
+    details = rows["detail"].astype(np.int32)
+    details[others] = len(names.details) + numbers.reshape(-1)
+    texts = [f"{names.products[product]}-{number}" for product, number in known.T.tolist()]
+    return _names(details, [*names.details, *texts])
 
 
 def _names(numbers: Table, names: Sequence[str]) -> pa.DictionaryArray:

@@ -11,7 +11,7 @@ import numpy as np
 from shopfloor.distributions import Law
 from shopfloor.eventlog.write import ROWS_PER_GROUP
 from shopfloor.scenario import Scenario, Stretch
-from shopfloor.scenario.model import NoStartWithin, Release, Setup
+from shopfloor.scenario.model import Batch, NoStartWithin, Release, Setup, Visit
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.distances import Distances
 from shopfloor.simulation.kernel import records, words
@@ -70,7 +70,7 @@ class Lowered:
         told = self.plant.told[: self.plant.run[0]["told"]].tolist()
         cycles, place = [], 0
         while place < len(told):
-            names = [self.stations[number] for number in told[place + 1 : place + 1 + told[place]]]
+            names = [self.details[number] for number in told[place + 1 : place + 1 + told[place]]]
             cycles.append(">".join([*names, names[0]]))
             place += 1 + told[place]
         return cycles
@@ -90,6 +90,7 @@ class _Lowering:
     details: list[str] = field(default_factory=lambda: list(words.DETAILS))
     sources: list[Source] = field(default_factory=list)
     steps: list[tuple[str, str, Law]] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
     first_steps: list[int] = field(default_factory=list)
     all_stretches: list[Stretch] = field(default_factory=list)
 
@@ -119,6 +120,7 @@ class _Lowering:
                 law = visit.processing or self.scenario.stations[visit.station].processing
                 assert law is not None  # checked on load
                 self.steps.append((visit.station, name, law.law))
+                self.visits.append(visit)
         self.first_steps.append(len(self.steps))
         self.passes = [
             self._times(law) * sum(self.scenario.stations[station].speeds) for station, _, law in self.steps
@@ -135,7 +137,7 @@ class _Lowering:
         machines, shares = self._machines()
         upkeep = self.upkeep.tables()
         stoppages = upkeep["stoppages"]
-        quality = lay_quality(self.scenario, stations, steps, self._detail, _JOBS)
+        quality = lay_quality(self.scenario, stations, steps, self._detail, 2 * self._most_jobs_at_once())
         people = self._people()
         products = self._products(routes)
         initial = self._initial()
@@ -156,15 +158,19 @@ class _Lowering:
         run["stocks_up"] = bool(len(initial)) or any(
             product.orders.wip for product in self.scenario.products.values()
         )
+        parts = self._parts(steps, products)
+        stations = np.concatenate((stations, self._stocks(products)))
+        self._name(stations, products, next_stations)
+        run["awaits_initial_jobs"] = starts_inside
         run["policy"] = words.POLICIES[self.scenario.dispatch]
         run["has_floor"] = self.scenario.floor is not None
         places, distances = self._floor()
         run["details"] = len(self.details)
-        run["most_jobs"] = _JOBS // 2
-        run["free_job"], run["free_jobs"] = 0, _JOBS
+        most_jobs = self._most_jobs_at_once()
+        run["most_jobs"], run["free_job"], run["free_jobs"] = most_jobs, 0, 2 * most_jobs
         on_clock = 64 + 8 * len(machines) + 2 * len(stoppages) + 2 * len(products)
-        jobs = np.zeros(_JOBS, records.JOB)
-        jobs["behind"] = np.arange(1, _JOBS + 1)
+        jobs = np.zeros(2 * most_jobs, records.JOB)
+        jobs["behind"] = np.arange(1, len(jobs) + 1)
         streams, pool_end = self._pool()
         plant = Plant(
             run=run,
@@ -196,14 +202,20 @@ class _Lowering:
             supplied=supplied,
             stretches=self._stretches(),
             initial=initial,
-            visits=np.zeros((_JOBS, widest if counts_visits else 0), np.int64),
-            entered=np.zeros((_JOBS, longest if sends_back else 0), np.int64),
-            reworks=np.zeros((_JOBS, widest if sends_back else 0), np.int64),
-            forks=np.zeros((_JOBS, routes.most_draws), np.int64),
+            visits=np.zeros((len(jobs), widest if counts_visits else 0), np.int64),
+            entered=np.zeros((len(jobs), longest if sends_back else 0), np.int64),
+            reworks=np.zeros((len(jobs), widest if sends_back else 0), np.int64),
+            forks=np.zeros((len(jobs), routes.most_draws), np.int64),
             travel_us=self._travel_us(next_stations),
+            cut=np.zeros(len(routes.elements), np.int64),
+            **self._batches(stations),
+            **parts,
             goals=np.zeros(self._most_in_a_machine(), np.int64),
-            told=np.zeros(_TOLD + len(stations), np.int64),
-            marks=np.zeros((2, len(machines) + len(stations)), np.int64),
+            mates=np.zeros(self._most_in_a_machine(), np.int64),
+            ranking=np.zeros(_JOBS, np.int64),
+            links=_filled(len(machines) * self._most_kinds_of_parts(), records.LINK, NONE),
+            told=np.zeros(_TOLD + len(machines) + len(stations) + len(products), np.int64),
+            marks=np.zeros((3, len(machines) + len(stations) + len(products)), np.int64),
             clock=np.zeros(2 * on_clock, records.TIMED),
             ring=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
             urgent=np.zeros(_power_of_two(2 * on_clock), records.HEAD),
@@ -226,7 +238,26 @@ class _Lowering:
         )
 
     def _most_in_a_machine(self) -> int:
-        return max(1 if spec.batch is None else spec.batch.max for spec in self.scenario.stations.values())
+        return max(map(_batch_size, self.scenario.stations.values()))
+
+    def _most_kinds_of_parts(self) -> int:
+        return max((len(visit.assemble) for visit in self.visits), default=0)
+
+    def _most_jobs_at_once(self) -> int:
+        """How many jobs one event may let into the plant, at least: all machines draw on their supplies, and a batch is
+        taken apart, besides those that are let in for others that leave."""
+        supplied = {
+            self._first_station(name)
+            for name, product in self.scenario.products.items()
+            if product.orders.supply is not None
+        }
+        specs = self.scenario.stations
+        drawn = sum(specs[name].machines * _batch_size(specs[name]) for name in supplied)
+        taken_out = max(
+            (sum(visit.disassemble.values()) * _batch_size(specs[visit.station]) for visit in self.visits),
+            default=0,
+        )
+        return _JOBS // 2 + drawn + taken_out
 
     # ---------------------------------------------------------------- names and streams
 
@@ -320,7 +351,6 @@ class _Lowering:
         stations = _filled(len(self.stations), records.STATION, NONE)
         supplied: list[int] = []
         machines = 0
-        in_circles = self._in_circles(next_stations)
         for station, (name, spec) in zip(stations, self.scenario.stations.items(), strict=True):
             for word in (
                 "reserved",
@@ -352,7 +382,6 @@ class _Lowering:
             station["after_service"] = self._detail(f"after_service>{name}")
             station["before_service"] = self._detail(f"before_service>{name}")
             station["setups"], station["states"] = setups.places.get(name, (NONE, 0))
-            station["may_lock"] = name in in_circles
             station["has_shift"] = spec.shift is not None
             if spec.shift is not None:
                 station["shift_end_rule"], station["last_while_us"] = self._shift_end(spec.shift)
@@ -363,6 +392,146 @@ class _Lowering:
                 station["rework_detail"] = self._detail(rework.at)
                 station["rework_at_most"] = rework.at_most
         return stations, np.array(supplied, np.int64)
+
+    # ---------------------------------------------------------------- batches and parts
+
+    def _batches(self, stations: Table) -> dict[str, Table]:
+        """The stations where batches are formed, and the groups of jobs that go together there."""
+        specs = [spec for spec in self.scenario.stations.values() if spec.batch is not None]
+        batches = np.zeros(len(specs), records.BATCH)
+        group_of = np.zeros((len(specs), len(self.products)), np.int64)
+        groups = 0
+        for number, spec in enumerate(specs):
+            assert spec.batch is not None
+            names = [_group(spec.batch, product) for product in self.products]
+            known = list(dict.fromkeys(names))
+            group_of[number] = [groups + known.index(name) for name in names]
+            wait = spec.batch.wait_at_most
+            batch = batches[number]
+            batch["least"], batch["most"] = spec.batch.min, spec.batch.max
+            batch["wait_us"] = NONE if wait is None else to_ticks(wait)
+            batch["by_longest"] = spec.batch.time == "longest"
+            batch["groups"], batch["groups_end"] = groups, groups + len(known)
+            groups += len(known)
+        where = [
+            number for number, spec in enumerate(self.scenario.stations.values()) if spec.batch is not None
+        ]
+        stations["batch"][where] = np.arange(len(where))
+        return {"batches": batches, "groups": np.zeros(groups, records.GROUP), "group_of": group_of}
+
+    def _parts(self, steps: Table, products: Table) -> dict[str, Table]:
+        """What goes into jobs and comes out of them, and who takes what."""
+        parts: list[tuple[int, int]] = []
+        takers: dict[int, dict[int, None]] = {}
+        for step, visit in zip(steps, self.visits, strict=True):
+            for word, given in (("parts", visit.assemble), ("pieces", visit.disassemble)):
+                step[word] = len(parts)
+                parts += [(self.products.index(product), count) for product, count in given.items()]
+                step[f"{word}_end"] = len(parts)
+            for part in visit.assemble:
+                takers.setdefault(self.products.index(part), {})[int(step["station"])] = None
+        table = np.zeros(len(parts), records.PART)
+        for row, (product, count) in zip(table, parts, strict=True):
+            row["product"], row["count"] = product, count
+        all_takers: list[int] = []
+        for number, (product, stations) in enumerate(takers.items()):
+            line = products[product]
+            line["stock"] = len(self.stations) + number
+            line["takers"] = len(all_takers)
+            all_takers += stations
+            line["takers_end"] = len(all_takers)
+        return {
+            "parts": table,
+            "takers": np.array(all_takers, np.int64),
+            "stocked": np.array(list(takers), np.int64),
+        }
+
+    def _stocks(self, products: Table) -> Table:
+        """The stocks, as doors and queues without machines."""
+        stocks = _filled(int(np.count_nonzero(products["stock"] != NONE)), records.STATION, NONE)
+        for product, (line, spec) in enumerate(zip(products, self.scenario.products.values(), strict=True)):
+            if line["stock"] == NONE:
+                continue
+            stock = stocks[line["stock"] - len(self.stations)]
+            for word in (
+                "reserved",
+                "length",
+                "idle",
+                "vacant",
+                "machines",
+                "machines_end",
+                "supply",
+                "supply_end",
+            ):
+                stock[word] = 0
+            stock["product"] = product
+            stock["capacity"] = NONE if spec.stock.capacity is None else spec.stock.capacity
+            stock["after_service"] = self._detail(f"after_service>{self.products[product]}")
+            stock["before_service"] = self._detail(f"before_service>{self.products[product]}")
+        return stocks
+
+    def _name(self, stations: Table, products: Table, next_stations: dict[str, set[str]]) -> None:
+        """Make the names of stations, stocks and products words of the log, where they can stand as details."""
+        for product, name in zip(products, self.products, strict=True):
+            product["name"] = self._detail(name)
+        for station, name in zip(stations, self.stations, strict=False):
+            station["name"] = self._detail(name)
+        for stock in stations[len(self.stations) :]:
+            stock["name"] = products[stock["product"]]["name"]
+        self._find_circles(stations, products, next_stations)
+
+    def _find_circles(self, stations: Table, products: Table, next_stations: dict[str, set[str]]) -> None:
+        """Note the doors from which the ways of those who wait lead into a circle; elsewhere nobody looks for a deadlock.
+
+        The cycle of a deadlock is found by going from who waits to what is waited for, until something comes again. Every
+        such move is one of these: from a station to the next of a route, or to where work is sent back, if places there are
+        limited; to a product that is assembled there; from a product to the stations of its route; from a full stock to
+        those who take from it; from a full station to machines that keep places there and wait for more, or for parts; and
+        to itself where a batch has no room to gather.
+        """
+        ahead: dict[object, set[object]] = {}
+        specs = self.scenario.stations
+
+        def is_limited(goal: str) -> bool:
+            return specs[goal].queue.capacity is not None
+
+        def lead(start: object, end: object) -> None:
+            ahead.setdefault(start, set()).add(end)
+
+        def come(start: str, goal: str) -> None:
+            if is_limited(goal):
+                lead(("station", start), ("station", goal))
+                spec = specs[start]
+                if spec.blocking == "before_service" and (spec.batch is not None or start in assembling):
+                    lead(("station", goal), ("station", start))
+
+        assembling = {visit.station for visit in self.visits if visit.assemble}
+        for product, (first, last) in enumerate(pairwise(self.first_steps)):
+            route = [step[0] for step in self.steps[first:last]]
+            stock = products[product]["stock"]
+            if stock != NONE:
+                for station in route:
+                    lead(("product", product), ("station", station))
+                if stations[stock]["capacity"] != NONE:
+                    for station in route:
+                        lead(("station", station), ("stock", product))
+        for visit in self.visits:
+            for part in visit.assemble:
+                number = self.products.index(part)
+                lead(("station", visit.station), ("product", number))
+                lead(("stock", number), ("station", visit.station))
+        for name, spec in specs.items():
+            for goal in next_stations[name]:
+                come(name, goal)
+            if spec.batch is not None and is_limited(name):
+                lead(("station", name), ("station", name))
+        in_circles = _into_circles(ahead)
+        for number, name in enumerate(self.stations):
+            stations[number]["may_lock"] = ("station", name) in in_circles
+        for stock in stations[len(self.stations) :]:
+            stock["may_lock"] = ("stock", int(stock["product"])) in in_circles
+
+    # ---------------------------------------------------------------- supplies
 
     def _supplied_at(self, station: str) -> list[int]:
         return [
@@ -383,17 +552,6 @@ class _Lowering:
             ahead[name] |= set(_ways_back(spec))
         return ahead
 
-    def _in_circles(self, ahead: dict[str, set[str]]) -> set[str]:
-        """The stations from which a job, or the next one, could come back to where a place is waited for."""
-        # only a limited queue is waited for; what leads into no circle can be left out, again and again
-        ahead = {
-            name: {end for end in ends if self.scenario.stations[end].queue.capacity is not None}
-            for name, ends in ahead.items()
-        }
-        while ends := {name for name, goals in ahead.items() if not goals}:
-            ahead = {name: goals - ends for name, goals in ahead.items() if name not in ends}
-        return set(ahead)
-
     def _machines(self) -> tuple[Table, Table]:
         machines = np.zeros(len(self.machines), records.MACHINE)
         shares: list[list[tuple[float, float]]] = []
@@ -410,6 +568,7 @@ class _Lowering:
                     "set_up_for",
                     "last_event",
                     "seeks",
+                    "seeker",
                     "worn_out",
                     "before",
                     "behind",
@@ -558,7 +717,7 @@ class _Lowering:
         products = _filled(len(self.products), records.PRODUCT, NONE)
         for number, (name, spec) in enumerate(self.scenario.products.items()):
             line, orders = products[number], spec.orders
-            for word in ("ordered", "in_plant", "at_once", "next_moment"):
+            for word in ("ordered", "in_plant", "at_once", "next_moment", "takers", "takers_end"):
                 line[word] = 0
             line["first_step"] = self.first_steps[number]
             line["last_step"] = self.first_steps[number + 1] - 1
@@ -639,6 +798,35 @@ def _setup_us(spec: Setup, before: tuple[str, int], after: tuple[str, int]) -> i
         return to_ticks(spec.change.product if before[1] == after[1] else spec.change.both)
     between_us = to_ticks((spec.between or {}).get(before[0], {}).get(after[0], 0.0))
     return between_us or to_ticks((spec.to or {}).get(after[0], 0.0))
+
+
+def _into_circles(ahead: dict[object, set[object]]) -> set[object]:
+    """Return where ways begin that never end: what leads into no circle is left out, again and again."""
+    behind: dict[object, list[object]] = {}
+    for start, goals in ahead.items():
+        for goal in goals:
+            behind.setdefault(goal, []).append(start)
+    left = {start: len(goals) for start, goals in ahead.items()}
+    ends = [goal for goal in behind if goal not in left]
+    while ends:
+        for start in behind.get(ends.pop(), ()):
+            left[start] -= 1
+            if left[start] == 0:
+                ends.append(start)
+    return {start for start, count in left.items() if count}
+
+
+def _batch_size(spec: StationSpec) -> int:
+    return 1 if spec.batch is None else spec.batch.max
+
+
+def _group(spec: Batch, product: str) -> str:
+    """Return what a product has in common with those that it may go together with."""
+    if spec.same == "any":
+        return ""
+    if spec.same == "product":
+        return product
+    return next((name for name, products in spec.families.items() if product in products), product)
 
 
 def _set_release(line: Any, spec: Release) -> None:

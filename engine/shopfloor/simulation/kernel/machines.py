@@ -11,7 +11,8 @@ ASLEEP_UNTIL_ABLE     the end of a repair or the begin of a shift (``call``)
 ASLEEP_FOR_PERSON     somebody who was asked for (SOMEBODY_COMES), or what stops it (MACHINE_STOPS)
 EXPECTING             the arrival of somebody who is on the way (SOMEBODY_ARRIVES)
 PERFORMING            the end of a setup or of work (ACTIVITY_ENDS), or what stops it (MACHINE_STOPS)
-ASLEEP_FOR_PLACE      a place for its finished job (``call``)
+ASLEEP_FOR_PARTS      the parts of its job (``call``)
+ASLEEP_FOR_PLACE      places for its finished jobs (``call``)
 ====================  =====================================================================================
 """
 
@@ -28,11 +29,13 @@ from shopfloor.simulation.kernel.maintenance import begin_due
 from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
+from shopfloor.simulation.kernel.stocks import collect_parts
 from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
 from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,
     ASLEEP_FOR_JOB,
+    ASLEEP_FOR_PARTS,
     ASLEEP_FOR_PERSON,
     ASLEEP_FOR_PLACE,
     ASLEEP_FOR_PROMISE,
@@ -83,6 +86,8 @@ def wake(plant: Plant, machine: int, cause: int) -> None:
     entry = plant.machines[machine]
     if entry.state == ASLEEP_FOR_JOB or entry.state == ASLEEP_FOR_PROMISE:
         _prepare(plant, machine)
+    elif entry.state == ASLEEP_FOR_PARTS:
+        _collect(plant, machine)
     elif entry.state == ASLEEP_FOR_PLACE:
         _start_over(plant, machine)
     else:
@@ -126,7 +131,16 @@ def _prepare(plant: Plant, machine: int) -> None:
     ):
         _sleep(plant, machine, ASLEEP_FOR_PROMISE)
     else:
+        _collect(plant, machine)
+
+
+@jitted
+def _collect(plant: Plant, machine: int) -> None:
+    """Take the parts of assemblies."""
+    if collect_parts(plant, machine):
         _set_up(plant, machine)
+    else:
+        _sleep(plant, machine, ASLEEP_FOR_PARTS)
 
 
 @jitted
@@ -149,10 +163,24 @@ def _set_up(plant: Plant, machine: int) -> None:
 
 
 @jitted
-def _work(plant: Plant, machine: int) -> None:
-    """Begin to work on the job, at this machine's speed."""
+def _nominal_us(plant: Plant, machine: int) -> int:
+    """The nominal time of the work; a batch takes that of its first or its longest job."""
     entry = plant.machines[machine]
-    time_us = plant.jobs[entry.job].processing_us
+    index = entry.job
+    time_us = plant.jobs[index].processing_us
+    batch = plant.stations[entry.station].batch
+    if batch != NONE and plant.batches[batch].by_longest:
+        while index != NONE:
+            time_us = max(time_us, plant.jobs[index].processing_us)
+            index = plant.jobs[index].mate
+    return time_us  # type: ignore[no-any-return]
+
+
+@jitted
+def _work(plant: Plant, machine: int) -> None:
+    """Begin to work on what is inside, at this machine's speed."""
+    entry = plant.machines[machine]
+    time_us = _nominal_us(plant, machine)
     speed = plant.speeds[machine]
     if speed != 1.0:
         time_us = rounded_us(plant, time_us / speed)

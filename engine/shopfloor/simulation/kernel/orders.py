@@ -5,6 +5,7 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.backlog import let_in, welcome
 from shopfloor.simulation.kernel.clock import follow, wait
 from shopfloor.simulation.kernel.compiled import jitted
+from shopfloor.simulation.kernel.deadlocks import lose_hope
 from shopfloor.simulation.kernel.departures import place_or_lose
 from shopfloor.simulation.kernel.doors import place_job
 from shopfloor.simulation.kernel.draws import value
@@ -46,6 +47,14 @@ def begin_stocking(plant: Plant) -> None:
 
 
 @jitted
+def _end_stocking_up(plant: Plant) -> None:
+    """All initial jobs are there; whoever waits for parts gets no others than those, and what is ordered."""
+    plant.run[0].awaits_initial_jobs = False
+    for place in range(len(plant.stocked)):
+        lose_hope(plant, plant.stocked[place], NONE)
+
+
+@jitted
 def stock_up(plant: Plant) -> None:
     """Put the initial jobs in front of their stations and fill the loops of constant work in process."""
     for place in range(len(plant.initial)):
@@ -56,6 +65,7 @@ def stock_up(plant: Plant) -> None:
             release(plant, index, NONE)
             plant.jobs[index].step = entry.step
             place_job(plant, index, False)
+    _end_stocking_up(plant)
     for product in range(len(plant.products)):
         line = plant.products[product]
         while line.in_plant < line.wip:

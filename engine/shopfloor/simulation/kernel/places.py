@@ -10,11 +10,14 @@ __all__ = ["has_place", "jobs_here"]
 
 @jitted
 def has_place(plant: Plant, station: int) -> bool:
-    """Is there a place, in the queue or in an empty machine?"""
+    """Is there a place, in the queue or in an empty machine? (Where batches gather, machines are no places.)"""
     here = plant.stations[station]
     if here.capacity == NONE:
         return True
-    return here.length + here.reserved < here.capacity + here.idle + here.vacant  # type: ignore[no-any-return]
+    places = here.capacity
+    if here.batch == NONE:
+        places += here.idle + here.vacant
+    return here.length + here.reserved < places  # type: ignore[no-any-return]
 
 
 @jitted

@@ -25,7 +25,7 @@ from shopfloor.simulation.kernel.words import (
     SPT,
 )
 
-__all__ = ["merged", "pop", "push"]
+__all__ = ["is_settled", "key_now", "merged", "pop", "push", "settled_key"]
 
 
 @jitted
@@ -45,7 +45,7 @@ def push(plant: Plant, station: int, job: int) -> None:
         queue.first = job
     else:
         entry.left, entry.right, entry.rank = NONE, NONE, 1
-        entry.key, entry.arrival = _key(plant, queue.order, entry), queue.arrivals
+        entry.key, entry.arrival = settled_key(plant, queue.order, job), queue.arrivals
         queue.arrivals += 1
         queue.first = merged(plant, queue.first, job)
 
@@ -76,10 +76,10 @@ def _pop_chosen(plant: Plant, station: int, machine: int) -> int:
         for _ in range(int(draw * queue.length)):
             before, chosen = chosen, jobs[chosen].behind
     else:
-        least = _key_now(plant, queue.order, chosen, machine)
+        least = key_now(plant, queue.order, chosen, machine)
         earlier, job = chosen, jobs[chosen].behind
         while job != NONE:
-            key = _key_now(plant, queue.order, job, machine)
+            key = key_now(plant, queue.order, job, machine)
             if key < least:
                 least, before, chosen = key, earlier, job
             earlier, job = job, jobs[job].behind
@@ -93,7 +93,7 @@ def _pop_chosen(plant: Plant, station: int, machine: int) -> int:
 
 
 @jitted
-def _key_now(plant: Plant, order: int, index: int, machine: int) -> float:
+def key_now(plant: Plant, order: int, index: int, machine: int) -> float:
     """What decides at this moment; the smallest goes first."""
     job = plant.jobs[index]
     if order == LEAST_SETUP:
@@ -114,7 +114,15 @@ def _key_now(plant: Plant, order: int, index: int, machine: int) -> float:
 
 
 @jitted
-def _key(plant: Plant, order: int, job: Any) -> int:
+def is_settled(order: int) -> bool:
+    """Is the order of a queue settled when a job arrives, by a key?"""
+    return order != FIFO and order != LIFO and order < SLACK
+
+
+@jitted
+def settled_key(plant: Plant, order: int, index: int) -> int:
+    """What decides from the arrival on; the smallest goes first."""
+    job = plant.jobs[index]
     if order == PRIORITY:
         return -plant.products[job.product].priority  # type: ignore[no-any-return]
     if order == SPT:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BLOCK", "ELEMENT", "FAULT", "HEAD", "INITIAL", "INSPECTION", "JOB", "LOG", "MACHINE", "MAKING", "NEVER", "NONE",
-    "NO_VALUE", "OPEN", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP", "STOPPAGE", "STREAM", "STRETCH", "TASK",
-    "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
+    "BATCH", "BLOCK", "ELEMENT", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINK", "LOG", "MACHINE",
+    "MAKING", "NEVER", "NONE", "NO_VALUE", "OPEN", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP",
+    "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
 NONE = -1
@@ -47,7 +47,8 @@ RUN = _record(
     "requests",  # for people, so far
     "policy", "has_floor",
     "told", "cycles",  # of deadlocks: numbers in their table, and how many there are
-    "stocks_up",
+    "stocks_up", "awaits_initial_jobs",
+    "search",  # for a deadlock, so far
     "details",  # words of the log that the plant has from the start
 )  # fmt: skip
 
@@ -63,6 +64,7 @@ MACHINE = _record(
     "task", "person", "needs_for_setup", "needs_for_work",
     "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
     "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
+    "seeker",  # which job waits for its parts
     "modes", "modes_end", "plans", "plans_end",  # of its stoppages
     "due_first", "due_last",  # the plans of maintenance that wait for the end of what it is doing
     "is_used",  # does anything depend on how much it works?
@@ -83,9 +85,12 @@ STATION = _record(
     "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
     "on_the_way", "name",  # the jobs that travel to it, and its name as a word of the log
+    "first_promised", "batch",
+    "product", "first_seeker", "last_seeker",  # of a stock: whose it is, and which assemblies wait for parts
 )  # fmt: skip
 
 STEP = _record(
+    "parts", "parts_end", "pieces", "pieces_end",  # what is put into the job here, and what is taken out of it
     "station", "product", "local", "visit", "ahead", "element", "state", "processing", "quality", "inspection",
     "makings", "makings_end",  # of the defects that work here makes
 )  # fmt: skip
@@ -100,6 +105,9 @@ PRODUCT = _record(
     "first_step", "last_step", "begins", "route",  # begins: the first step, or OPEN; route: its first element
     "priority", "quantity", "loses", "wip", "ordered", "in_plant", "instant_us", "at_once",
     "due_in", "moments", "next_moment",
+    "name",  # as a word of the log
+    "stock", "takers", "takers_end",  # where its jobs end as components, and the stations that put them into others
+    "expected",  # the first of the jobs in the plant that are to end there
     "releases", "wip_below", "counts_all", "before_due_us", "by_due",  # by which rule; of whom; who first
     "backlog",  # the first of the orders that wait
 )  # fmt: skip
@@ -107,7 +115,9 @@ PRODUCT = _record(
 JOB = _record(
     "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
     "promise", "goal",  # who keeps a place for it; where it waits for one, inside a machine
+    "next_promised", "last_promised",  # among those to whom the same door promised a place
     "mate",  # the next in the same machine
+    "has_parts", "is_expected", "next_expected", "last_expected", "queued_us",
     "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
     "stands_as", "machine",  # at a door: outside, or in this machine
 )  # fmt: skip
@@ -157,6 +167,14 @@ STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
 logarithm of a chunk's length, and the length of both less one; for which visit, and the stream of another visit to
 the same step."""
 
+BATCH = _record("least", "most", "wait_us", "by_longest", "groups", "groups_end")
+GROUP = _record("waiting", "is_ready")
+"""Jobs at one station that may go together; ready: a batch of them could start now."""
+
+PART = _record("product", "count")
+LINK = _record("machine", "stock", "before", "behind")
+"""A machine whose job waits for parts, in the chain of those that wait for the same product, the longest waiting first."""
+
 MAKING = _record("draws", "fault", floats=("share",))
 """A defect that work on a step may make."""
 FAULT = _record("defect", "station", "detail")
@@ -169,9 +187,11 @@ HEAD = _record("what", "who", "number")
 LOG: dict[str, type[np.generic]] = {
     "time_us": np.int64, "kind": np.int32, "product": np.int32, "number": np.int64, "station": np.int32,
     "machine": np.int32, "person": np.int32, "detail": np.int32, "value": np.int64, "cause": np.int64,
+    "detail_product": np.int32, "detail_number": np.int64,
 }  # fmt: skip
 """The columns of the log. product and number: of a job. value: microseconds or a count, as the kind says, or the bits of
-a measured float."""
+a measured float. detail_product and detail_number: of a job, where that is the detail (jobs that are released out of
+others, or assembled into them); they say nothing in the rows of other kinds."""
 
 Table = NDArray[Any]
 
@@ -183,6 +203,7 @@ class Plant(NamedTuple):
     """RUN, one row: the clock, the counters, and what goes on after a return to Python."""
     machines: Table
     stations: Table
+    """STATION: the stations, and behind them the stocks, which are doors and queues without machines."""
     steps: Table
     """STEP: the visits of all routes, those of one product in a row."""
     route: Table
@@ -258,12 +279,32 @@ class Plant(NamedTuple):
     """int64 [job, fork of its route]: how often it has drawn there."""
     travel_us: Table
     """int64 [from station, to station]; empty where nothing travels."""
+    batches: Table
+    groups: Table
+    """GROUP: those of one station in a row."""
+    group_of: Table
+    """int64 [batch, product]."""
+    mates: Table
+    """int64: the jobs of a batch while it is chosen, its leader first."""
+    ranking: Table
+    """int64: the jobs that wait while chance ranks them."""
+    parts: Table
+    """PART: what goes into jobs, or comes out of them, those of one step in a row."""
+    takers: Table
+    """int64: the stations that take components, those of one product in a row."""
+    stocked: Table
+    """int64: the products that have stocks, in the order of the assemblies that need them."""
+    links: Table
+    """LINK [machine, parts at most], in one row."""
+    cut: Table
+    """int64, one for each element of a route: does every way from there lead to where nothing is begun?"""
     goals: Table
     """int64: the doors that a machine opens one after the other."""
     told: Table
     """The deadlocks that stand in the log: a length, so many stations, the next length."""
     marks: Table
-    """int64 [2, machines and stations]: who is thought to be stuck, and a way, while somebody looks for a deadlock."""
+    """int64 [3, machines, stations, stocks and products]: which search found that a machine may go on; the way into a cycle,
+    and where on it they stand."""
     clock: Table
     """TIMED: a binary heap."""
     ring: Table
@@ -280,5 +321,7 @@ class Plant(NamedTuple):
     log_detail: Table
     log_value: Table
     log_cause: Table
+    log_detail_product: Table
+    log_detail_number: Table
     log_measure: Table
     """float64: the same place as ``log_value``."""

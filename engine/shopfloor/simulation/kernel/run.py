@@ -36,6 +36,7 @@ from shopfloor.simulation.kernel.words import (
     NAME_STREAM,
     PACE_BEGINS,
     PACE_ENDS,
+    RANKING,
     RING,
     TAKE_ROWS,
     TOO_LONG,
@@ -228,6 +229,8 @@ def _enlarged(plant: Plant, what: int) -> Plant:
         urgent = _longer(np.roll(plant.urgent, -int(run["urgent_first"])))
         run["urgent_first"] = 0
         return plant._replace(urgent=urgent)
+    if what == RANKING:
+        return plant._replace(ranking=_longer(plant.ranking))
     return plant._replace(told=_longer(plant.told))
 
 

@@ -35,6 +35,12 @@ UNBLOCKED = _kind(EventKind.UNBLOCKED)
 REWORKED = _kind(EventKind.REWORKED)
 SCRAPPED = _kind(EventKind.SCRAPPED)
 JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
+BATCH_FORMED = _kind(EventKind.BATCH_FORMED)
+PARTS_AWAITED = _kind(EventKind.PARTS_AWAITED)
+PARTS_TAKEN = _kind(EventKind.PARTS_TAKEN)
+ASSEMBLED = _kind(EventKind.ASSEMBLED)
+DISASSEMBLED = _kind(EventKind.DISASSEMBLED)
+STOCKED = _kind(EventKind.STOCKED)
 DEFECT_MADE = _kind(EventKind.DEFECT_MADE)
 INSPECTED = _kind(EventKind.INSPECTED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
@@ -74,7 +80,17 @@ MAINTENANCE = tuple(
     )
 )
 
-COUNTED = frozenset({EventKind.QUEUE_ENTERED, EventKind.REWORKED, EventKind.ASSIGNED, EventKind.INSPECTED})
+COUNTED = frozenset(
+    {
+        EventKind.QUEUE_ENTERED,
+        EventKind.REWORKED,
+        EventKind.ASSIGNED,
+        EventKind.INSPECTED,
+        EventKind.BATCH_FORMED,
+        EventKind.PARTS_TAKEN,
+        EventKind.DISASSEMBLED,
+    }
+)
 """Kinds whose value is a count; all others count microseconds, and the log shows seconds."""
 
 # what happens: the callbacks of the reference engine's events
@@ -84,20 +100,20 @@ SHIFT_GOES_ON = 7
 ORDERS_BEGIN, ORDER_COMES = 8, 9
 STOCKING_BEGINS, STOCKING = 10, 11
 SOMEBODY_COMES, UPKEEP_STOPS, PERSON_GOES_ON, SOMEBODY_ARRIVES, INTERVAL_ENDS = 12, 13, 14, 15, 16
-JOB_ARRIVES, RELEASE_COMES = 17, 18
+JOB_ARRIVES, RELEASE_COMES, BATCH_RIPENS = 17, 18, 19
 
 # what the kernel asks Python for
 FETCH_DRAWS, NAME_STREAM, TAKE_ROWS, MAKE_ROOM, DIVIDE = 0, 1, 2, 3, 7
 PACE_BEGINS, PACE_ENDS, CONDITION = 4, 5, 6
 # ... and where there shall be room
-JOBS, CLOCK, RING, URGENT, TOLD = 0, 1, 2, 3, 4
+JOBS, CLOCK, RING, URGENT, TOLD, RANKING = 0, 1, 2, 3, 4, 5
 
 # how a run ends
 GOES_ON, DONE, ENDLESS, BROKEN, TOO_LONG = 0, 1, 2, 3, 4
 
 # where a machine is in its life
 (ASLEEP_FOR_JOB, ASLEEP_FOR_PROMISE, ASLEEP_UNTIL_ABLE, ASLEEP_FOR_PERSON, EXPECTING, PERFORMING,
- ASLEEP_FOR_PLACE) = range(7)  # fmt: skip
+ ASLEEP_FOR_PLACE, ASLEEP_FOR_PARTS) = range(8)  # fmt: skip
 SETUP, WORK = 0, 1
 NOWHERE, IDLE, VACANT = 0, 1, 2
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from shopfloor.scenario.model import Alternatives, Choice, Product, Visit
@@ -187,8 +188,8 @@ class Route:
             if isinstance(step, Way):
                 expected[index] = _mean_us(step) + expected[index + 1]
             elif isinstance(step, _Either):
-                means = [_mean_us(way) for way in step.ways]
-                expected[index] = sum(means) / len(means) + expected[index + 1]
+                # newer versions of Python sum floats more exactly than older ones; this is exact everywhere
+                expected[index] = fmean(map(_mean_us, step.ways)) + expected[index + 1]
             elif isinstance(step, _Jump):
                 expected[index] = expected[step.target]
             else:
