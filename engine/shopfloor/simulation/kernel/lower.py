@@ -360,7 +360,6 @@ class _Lowering:
                 "picked",
                 "idle",
                 "vacant",
-                "on_the_way",
                 "last_while_us",
                 "shift_end_rule",
             ):
