@@ -29,7 +29,7 @@ class Finding:
 
 def command(json: options.Json = False) -> None:
     """Check Python, the libraries and their versions, writable folders, and run a small plant."""
-    findings = [*_python(), *_libraries(), *_folders(), *_self_test()]
+    findings = [*_python(), *_libraries(), *_folders(), *_kernel(), *_self_test()]
     if json:
         terminal.print_json([asdict(finding) for finding in findings])
     else:
@@ -102,6 +102,25 @@ def _folders() -> Iterator[Finding]:
             yield Finding("fine", what, f"{folder} is writable")
         else:
             yield Finding("note", what, f"{folder} is not writable; choose --out elsewhere")
+
+
+def _kernel() -> Iterator[Finding]:
+    """Can the compiled engine run, and is it compiled?"""
+    try:
+        from shopfloor.simulation.kernel.compiled import cache_folder, is_compiled
+    except Exception as error:
+        # an installation can be broken in any way
+        yield Finding(
+            "wrong", "kernel", f"cannot be loaded: {type(error).__name__}: {error}; runs take longer"
+        )
+        return
+    folder = cache_folder()
+    if folder is None:
+        yield Finding("note", "kernel", "the cache folder is not writable: it is compiled in each process")
+    elif is_compiled():
+        yield Finding("fine", "kernel", f"compiled, in {folder}")
+    else:
+        yield Finding("fine", "kernel", f"is compiled into {folder} when it is first needed")
 
 
 def _self_test() -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Which engine runs, and is it said why?"""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,24 @@ def test_compiled_code_is_kept_in_the_cache_folder(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
     assert compiled.entrance(_twice)(21) == 42
     assert list(tmp_path.rglob("*.nbc"))
-    assert compiled.is_compiled()
+    assert not compiled.is_compiled()  # that is the loop, not any function
+
+
+def test_old_code_of_other_versions_is_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What somebody may still use stays."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    folder = compiled.cache_folder()
+    assert folder is not None
+    folder.rmdir()
+    old, young = folder.with_name("kernel-0.0.1-old"), folder.with_name("kernel-0.0.2-young")
+    for other in (old, young):
+        other.mkdir()
+    os.utime(old, (0, 0))
+    assert compiled.cache_folder() == folder
+    assert young.exists()
+    assert not old.exists()
 
 
 def test_a_compiler_that_fails_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

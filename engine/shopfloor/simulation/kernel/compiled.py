@@ -8,7 +8,9 @@ itself would look at the file of the outermost function only). Where nothing can
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -25,6 +27,8 @@ __all__ = ["IS_INTERPRETED", "cache_folder", "entrance", "is_compiled", "jitted"
 IS_INTERPRETED = bool(numba.config.DISABLE_JIT)
 """With NUMBA_DISABLE_JIT=1 everything runs in Python, slowly, and every row of a table is checked (see ``tables``)."""
 
+_KEPT_S = 30 * 86_400
+"""Compiled code of other versions is removed when it is older."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -71,18 +75,26 @@ def cache_folder() -> Path | None:
     """Return where compiled code is kept; ``None`` if nothing can be written there."""
     folder = _users_cache() / "shopfloor" / f"kernel-{__version__}-{_digest_of_sources()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            _forget_older(folder)
         with TemporaryFile(dir=folder):
             return folder
     except OSError:
         return None
 
 
+def _forget_older(folder: Path) -> None:
+    """Remove what other versions have kept, unless somebody may still use it."""
+    for other in folder.parent.glob("kernel-*"):
+        if other != folder and time.time() - other.stat().st_mtime > _KEPT_S:
+            shutil.rmtree(other, ignore_errors=True)
+
+
 def is_compiled() -> bool:
     """Has this version been compiled on this machine before?"""
     folder = cache_folder()
-    # counting without a log is compiled by itself, also for runs of the reference engine
-    return folder is not None and any(not kept.name.startswith("follow.") for kept in folder.rglob("*.nbc"))
+    return folder is not None and any(folder.rglob("*.advance*.nbc"))
 
 
 def _users_cache() -> Path:
@@ -95,6 +107,9 @@ def _users_cache() -> Path:
 
 def _digest_of_sources() -> str:
     digest = blake2b(digest_size=6)
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    package = Path(__file__).parents[2]
+    # what is compiled takes constants from beside the kernel, too
+    beside = [package / "units.py", package / "contracts" / "events.py", *package.glob("simulation/*.py")]
+    for source in sorted([*Path(__file__).parent.rglob("*.py"), *beside]):
         digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -84,7 +84,7 @@ STATION = _record(
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
     "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
-    "on_the_way", "name",  # the jobs that travel to it, and its name as a word of the log
+    "name",  # as a word of the log
     "first_promised", "batch",
     "product", "first_seeker", "last_seeker",  # of a stock: whose it is, and which assemblies wait for parts
 )  # fmt: skip

@@ -21,9 +21,8 @@ def set_off(plant: Plant, index: int, origin: int) -> bool:
     time_us = plant.travel_us[origin, goal]
     if time_us == 0:
         return False
-    there = plant.stations[goal]
-    there.on_the_way += 1
-    job.last_event = write(plant, MOVE_STARTED, index, origin, NONE, there.name, time_us, job.last_event)
+    detail = plant.stations[goal].name
+    job.last_event = write(plant, MOVE_STARTED, index, origin, NONE, detail, time_us, job.last_event)
     wait(plant, time_us, JOB_ARRIVES, index, 0)
     return True
 
@@ -33,7 +32,5 @@ def end_journey(plant: Plant, index: int) -> None:
     """The way is over: the place that was kept is the job's."""
     job = plant.jobs[index]
     goal = plant.steps[job.step].station
-    there = plant.stations[goal]
-    there.reserved -= 1
-    there.on_the_way -= 1
+    plant.stations[goal].reserved -= 1
     job.last_event = write(plant, MOVED, index, goal, NONE, NONE, NO_VALUE, job.last_event)

@@ -17,7 +17,7 @@ from shopfloor.simulation.kernel.records import NONE, Table
 __all__ = ["lay_stations"]
 
 _ZERO = (
-    "reserved", "length", "arrivals", "taken", "picked", "idle", "vacant", "on_the_way", "last_while_us", "shift_end_rule",
+    "reserved", "length", "arrivals", "taken", "picked", "idle", "vacant", "last_while_us", "shift_end_rule",
 )  # fmt: skip
 
 
