@@ -48,13 +48,34 @@ def page(report: Report) -> str:
         keep_trailing_newline=True,
     )
     templates.filters |= {"number": number, "ratio": ratio}
+    found = list(verdicts(report))
     groups = groupby(report["figures"], key=lambda figure: figure["measure"])
     return templates.get_template("results.md.jinja").render(
         report={"processor": "", "peers": [], "quick": False} | report,
         names=list(dict.fromkeys(_benchmarks(report))),
-        verdicts=list(verdicts(report)),
+        verdicts=found,
+        shortfalls=[it for it in found if it.word == "falls short"],
+        c_beside_simpy=_c_beside(report, "plain_simpy"),
+        c_beside_lean=_c_beside(report, "lean_simpy"),
         nearest=_NEAREST,
         groups=[(measure, list(figures)) for measure, figures in groups],
+    )
+
+
+def _c_beside(report: Report, peer_id: str) -> float | None:
+    """How many times as fast as a peer is C, by the ratios of both beside the kernel?"""
+    theirs, of_c = (_ratio_in_memory(report, peer) for peer in (peer_id, "c"))
+    return None if theirs is None or of_c is None else theirs / of_c
+
+
+def _ratio_in_memory(report: Report, peer_id: str) -> float | None:
+    return next(
+        (
+            figure["ratio"]
+            for figure in report["figures"]
+            if (figure.get("case"), figure.get("peer_id")) == ("memory", peer_id)
+        ),
+        None,
     )
 
 
