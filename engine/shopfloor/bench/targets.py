@@ -64,7 +64,7 @@ def _usual_s(figures: list[Figure]) -> float | None:
     return _most(it["value"] if it["peer_value"] is None else it["peer_value"] for it in figures)
 
 
-_IN_MEMORY = "the line is a small part of what the kernel knows, and each word that a line might have said is looked at on the way."
+_IN_MEMORY = "a line is a small part of what the kernel knows, and what else it might have said is looked at on the way."
 
 TARGETS = (
     Target(
