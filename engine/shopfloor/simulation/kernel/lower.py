@@ -298,9 +298,11 @@ class _Lowering:
 
     def _pool(self) -> tuple[Table, int]:
         """The streams, with their places in the pool of draws, and where it ends."""
-        streams = _filled(len(self.sources), records.STREAM, NONE)
+        # one at least, so that there is one when the memory is used up before the first of a step has its name
+        streams = _filled(max(len(self.sources), 1), records.STREAM, NONE)
+        streams[["shift", "mask", "place"]] = 0
         length = 0
-        for stream, source in zip(streams, self.sources, strict=True):
+        for stream, source in zip(streams, self.sources, strict=False):
             length = _lay_out(stream, source, length, len(self.sources))
         return streams, length
 
