@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from shopfloor.scenario import loads
-from shopfloor.simulation.kernel.lower import lower
+from shopfloor.simulation.kernel.lowering import lower
 from shopfloor.simulation.reference.plant import Plant
 from tests.simulation.kernel.identity import assert_same_log
 

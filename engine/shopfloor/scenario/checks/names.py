@@ -76,6 +76,8 @@ def _familiar(
     named: list[Spot], families: list[str], family_of: dict[str, str], plant: Plant
 ) -> Iterator[Problem]:
     """Yield a problem for each name that is no family, and no product outside the families."""
+    if not named:
+        return
     free = dict.fromkeys([*families, *(name for name in plant.products if name not in family_of)])
     what = "a family of this setup, or a product in none of them" if families else A_PRODUCT
     for entry in named:

@@ -71,8 +71,8 @@ def _by_shares(plant: Plant, machine: int, index: int) -> int:
     """Scrap and rework, by one draw."""
     job, entry = plant.jobs[index], plant.machines[machine]
     here = plant.stations[entry.station]
-    scrap = plant.shares[entry.quality, job.product, 0]
-    rework = plant.shares[entry.quality, job.product, 1]
+    row = entry.quality + plant.steps[job.step].shares
+    scrap, rework = plant.shares[row, 0], plant.shares[row, 1]
     worse = _worse(plant, machine)
     if worse != 1.0:
         scrap, rework = min(scrap * worse, 1.0), min(rework * worse, 1.0)

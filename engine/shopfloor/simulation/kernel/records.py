@@ -93,6 +93,7 @@ STEP = _record(
     "parts", "parts_end", "pieces", "pieces_end",  # what is put into the job here, and what is taken out of it
     "station", "product", "local", "visit", "ahead", "element", "state", "processing", "quality", "inspection",
     "makings", "makings_end",  # of the defects that work here makes
+    "shares",  # of its product's scrap and rework, among those of the station
 )  # fmt: skip
 """visit: how often a job has then entered the station, where nothing but the route decides that. element: its place in
 ``route``."""
@@ -250,7 +251,8 @@ class Plant(NamedTuple):
     expected_us: Table
     """float64, one for each step: the mean time of work on the steps after it."""
     shares: Table
-    """float64 [kind of machine, product, 2]: scrap and rework."""
+    """float64 [row, 2]: scrap and rework of the products that come to a station, in a row, where a machine of it has others
+    once more."""
     makings: Table
     """MAKING: those of one step in a row."""
     fault_kinds: Table

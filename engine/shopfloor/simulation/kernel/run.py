@@ -19,7 +19,7 @@ from shopfloor.scenario import Scenario
 from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
 from shopfloor.simulation.kernel.log import Chunk, Names, columns, log_columns
-from shopfloor.simulation.kernel.lower import Lowered, lower, name_stream
+from shopfloor.simulation.kernel.lowering import Lowered, lower, name_stream
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.kernel.service import SERVICE
 from shopfloor.simulation.kernel.tables import Directory

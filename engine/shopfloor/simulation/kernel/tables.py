@@ -31,7 +31,7 @@ from numba.extending import intrinsic
 
 from shopfloor.simulation.kernel import records
 from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
-from shopfloor.simulation.kernel.records import Plant
+from shopfloor.simulation.kernel.records import Plant, Table
 
 __all__ = ["Directory", "plant_at"]
 
@@ -87,15 +87,22 @@ class Directory:
         self._entries = np.zeros((len(plant), _WORDS), np.int64)
         self.address: int = self._entries.ctypes.data
         self.plant = plant
-        self.take(plant)
+        for entry, table in zip(self._entries, plant, strict=True):
+            _note(entry, table)
 
     def take(self, plant: Plant) -> None:
-        """Note where the tables lie now."""
+        """Note where the tables lie that have changed places."""
+        for entry, before, table in zip(self._entries, self.plant, plant, strict=True):
+            if table is not before:
+                _note(entry, table)
         self.plant = plant
-        for entry, table in zip(self._entries, plant, strict=True):
-            assert table.flags.c_contiguous
-            entry[0] = table.ctypes.data
-            entry[1 : 1 + table.ndim] = table.shape
+
+
+def _note(entry: Table, table: Table) -> None:
+    """Note where a table lies, and its shape."""
+    assert table.flags.c_contiguous
+    entry[0] = table.ctypes.data
+    entry[1 : 1 + table.ndim] = table.shape
 
 
 class _PlantType(types.Type):

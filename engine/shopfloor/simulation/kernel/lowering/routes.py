@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean
 
 import numpy as np
 
-from shopfloor.scenario import Scenario
 from shopfloor.scenario.model import Alternatives, Choice, Step, Visit
-from shopfloor.simulation.kernel.records import ELEMENT, NONE, OPEN, Table
+from shopfloor.simulation.kernel.lowering.outline import Outline, ways_back
+from shopfloor.simulation.kernel.lowering.tables import filled
+from shopfloor.simulation.kernel.records import ELEMENT, NONE, OPEN, STEP, Table
 from shopfloor.simulation.kernel.words import AT_RANDOM, CHOICES, EITHER, END, FORK, JUMP, VISIT
+from shopfloor.units import TICKS_PER_SECOND
 
-__all__ = ["Routes"]
+__all__ = ["Routes", "lay_steps", "stations_ahead"]
 
 
 @dataclass
@@ -33,8 +35,7 @@ class _Element:
 class Routes:
     """All routes of a scenario. Steps are the visits, in the order of the file, those of one product in a row."""
 
-    def __init__(self, scenario: Scenario, means_us: Sequence[float]) -> None:
-        """``means_us``: the mean time of work of each step."""
+    def __init__(self, outline: Outline) -> None:
         self._elements: list[_Element] = []
         self._branches: list[int] = []
         self._until: list[float] = []
@@ -44,14 +45,14 @@ class Routes:
         """Of each step, where it stands among the elements."""
         self.most_draws = 0
         """The most forks of one route that a job draws for."""
-        for number, product in enumerate(scenario.products.values()):
+        for number, product in enumerate(outline.scenario.products.values()):
             self._product, self._draws = number, 0
             self.begins.append(len(self._elements))
             self._lay(product.route)
             self._add(END)
             self.most_draws = max(self.most_draws, self._draws)
         self._nearest = self._nearest_steps()
-        self._expected_us = self._summed_us(means_us)
+        self._expected_us = self._summed_us([work.law.mean() * TICKS_PER_SECOND for work in outline.steps])
 
     # ---------------------------------------------------------------- what may come next
 
@@ -96,7 +97,7 @@ class Routes:
 
     @property
     def elements(self) -> Table:
-        return np.array([astuple(element) for element in self._elements], ELEMENT)
+        return np.array([tuple(vars(element).values()) for element in self._elements], ELEMENT)
 
     @property
     def branches(self) -> Table:
@@ -170,3 +171,30 @@ class Routes:
     def _count_draws(self, element: _Element) -> None:
         element.local = self._draws
         self._draws += 1
+
+
+def lay_steps(outline: Outline, routes: Routes) -> Table:
+    """Return the steps of all routes, those of one product in a row."""
+    steps = filled(len(outline.steps), STEP, NONE)
+    for product, route in enumerate(outline.routes()):
+        places: dict[str, int] = {}
+        visits: dict[str, int] = {}
+        for index in route:
+            step, station = steps[index], outline.steps[index].station
+            visits[station] = visits.get(station, 0) + 1
+            step["station"], step["product"] = outline.stations[station], product
+            step["local"] = places.setdefault(station, len(places))
+            step["visit"] = visits[station]
+            step["element"] = routes.places[index]
+            step["ahead"] = routes.ahead(index)
+    return steps
+
+
+def stations_ahead(outline: Outline, routes: Routes) -> dict[str, set[str]]:
+    """Return where jobs may go from each station."""
+    ahead: dict[str, set[str]] = {name: set() for name in outline.stations}
+    for index, work in enumerate(outline.steps):
+        ahead[work.station] |= {outline.steps[follow_up].station for follow_up in routes.follow_ups(index)}
+    for name, spec in outline.scenario.stations.items():
+        ahead[name] |= set(ways_back(spec))
+    return ahead
