@@ -21,10 +21,10 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_random_plants_have_one_overview(kind: str) -> None:
+def test_random_plants_have_one_overview(kind: str, pytestconfig: pytest.Config) -> None:
     """KPIs, intervals and findings are equal, whatever the plant."""
 
-    @settings(SETTINGS, max_examples=8)
+    @settings(SETTINGS, max_examples=20 if pytestconfig.option.identity else 3)
     @given(scenario=scenarios(always=KINDS[kind]))
     def test(scenario: Scenario) -> None:
         try:

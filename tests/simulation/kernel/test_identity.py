@@ -124,7 +124,7 @@ def test_runs_without_end_are_refused_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_random_plants_have_one_log(kind: str, pytestconfig: pytest.Config) -> None:
     """Whatever the plant."""
-    _hold(KINDS[kind], 60 if pytestconfig.option.identity else 20)
+    _hold(KINDS[kind], 60 if pytestconfig.option.identity else 5)
 
 
 @pytest.mark.long

@@ -12,7 +12,7 @@ from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.queues import is_settled, key_now, settled_key
 from shopfloor.simulation.kernel.records import NONE, UNIFORM, Plant
 from shopfloor.simulation.kernel.service import ask_python
-from shopfloor.simulation.kernel.words import BY_CHANCE, FIFO, LIFO, MAKE_ROOM, RANKING
+from shopfloor.simulation.kernel.words import BROKEN, BY_CHANCE, FIFO, LIFO, MAKE_ROOM, RANKING
 
 __all__ = ["choose_batch", "gather", "may_form", "ungather"]
 
@@ -169,6 +169,8 @@ def _choose_by_chance(plant: Plant, station: int, drawn: int) -> int:
     batch = plant.batches[here.batch]
     while len(plant.ranking) < here.length:
         ask_python(plant, MAKE_ROOM, RANKING, 0, 0)
+        if plant.run[0].status == BROKEN:
+            return 0
     rest, index = 0, here.first
     while index != NONE:
         plant.ranking[rest] = index

@@ -83,6 +83,9 @@ def put_on_clock(plant: Plant, at_us: int, what: int, who: int, number: int) -> 
     run = plant.run[0]
     if run.timed == len(plant.clock):
         ask_python(plant, MAKE_ROOM, CLOCK, 0, 0)
+        if run.timed == len(plant.clock):
+            # there is no room, and the run is over
+            return
     clock = plant.clock
     place = run.timed
     run.timed += 1

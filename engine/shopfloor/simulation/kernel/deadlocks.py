@@ -12,7 +12,7 @@ from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.service import ask_python
 from shopfloor.simulation.kernel.standstill import holds, is_dead, is_lacking, is_shut, is_stuck
-from shopfloor.simulation.kernel.words import DEADLOCKED, MAKE_ROOM, TOLD
+from shopfloor.simulation.kernel.words import BROKEN, DEADLOCKED, MAKE_ROOM, TOLD
 
 __all__ = ["look_for_deadlock", "look_for_parts", "lose_hope"]
 
@@ -86,6 +86,8 @@ def _tell(plant: Plant, start: int, cause: int) -> None:
         turn += 1
     if run.told + 1 + count > len(plant.told):
         ask_python(plant, MAKE_ROOM, TOLD, 0, 0)
+        if run.status == BROKEN:
+            return
     told, path = plant.told, plant.marks
     for place in range(count):
         told[run.told + 1 + place] = _name(plant, path[1, first + (turn + place) % count])

@@ -7,7 +7,7 @@ from shopfloor.simulation.kernel.draws import stream_of, value
 from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.service import ask_python
-from shopfloor.simulation.kernel.words import ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM, PROCESSING
+from shopfloor.simulation.kernel.words import BROKEN, ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM, PROCESSING
 
 __all__ = [
     "follow_on", "forget", "make_room", "note_entry", "order", "present_visit", "release",
@@ -19,12 +19,14 @@ _MOST_AT_ONCE = 50_000
 
 
 @jitted
-def make_room(plant: Plant) -> None:
-    """See to it that there are records for as many jobs as one event may need. They may lie elsewhere then, so nobody
-    who asks for this holds one."""
+def make_room(plant: Plant) -> bool:
+    """See to it that there are records for as many jobs as one event may need; False if there cannot be, and the run is
+    over. They may lie elsewhere then, so nobody who asks for this holds one."""
     run = plant.run[0]
     if run.free_jobs < run.most_jobs:
         ask_python(plant, MAKE_ROOM, JOBS, 0, 0)
+        return run.status != BROKEN  # type: ignore[no-any-return]
+    return True
 
 
 @jitted

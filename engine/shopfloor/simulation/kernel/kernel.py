@@ -75,8 +75,7 @@ def advance(address: int) -> None:
     plant = plant_at(address)
     run = plant.run[0]
     _open(plant)
-    while run.status == GOES_ON:
-        make_room(plant)
+    while run.status == GOES_ON and make_room(plant):
         if run.urgent_count:
             head = plant.urgent[run.urgent_first]
             run.urgent_first = (run.urgent_first + 1) & (len(plant.urgent) - 1)

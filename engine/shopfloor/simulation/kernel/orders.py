@@ -30,7 +30,8 @@ def await_order(plant: Plant, product: int) -> None:
 def take_order(plant: Plant, product: int) -> None:
     """An order comes: let in its jobs, one after the other, and wait for the next."""
     for _ in range(plant.products[product].quantity):
-        make_room(plant)
+        if not make_room(plant):
+            return
         index = order(plant, product)
         if plant.products[product].releases == AT_ONCE:
             release(plant, index, NONE)
@@ -60,7 +61,8 @@ def stock_up(plant: Plant) -> None:
     for place in range(len(plant.initial)):
         entry = plant.initial[place]
         for _ in range(entry.jobs):
-            make_room(plant)
+            if not make_room(plant):
+                return
             index = order(plant, entry.product)
             release(plant, index, NONE)
             plant.jobs[index].step = entry.step
@@ -69,6 +71,7 @@ def stock_up(plant: Plant) -> None:
     for product in range(len(plant.products)):
         line = plant.products[product]
         while line.in_plant < line.wip:
-            make_room(plant)
+            if not make_room(plant):
+                return
             index = order(plant, product)
             let_in(plant, index, NONE)

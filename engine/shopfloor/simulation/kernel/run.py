@@ -7,7 +7,7 @@ the kernel fills one while the other is written to the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -47,6 +47,7 @@ from shopfloor.units import duration_text, to_seconds
 __all__ = ["TooLong", "prepare", "run_replication", "run_to_the_end"]
 
 _Prepared = TypeVar("_Prepared")
+_A_WHILE_S = 0.2
 
 
 class TooLong(RunError):
@@ -97,14 +98,7 @@ def run_to_the_end(
     with ThreadPoolExecutor(1) as thread:
         assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, prepare(chunk)))
         run = lowered.plant.run[0]
-        answer = SERVICE(assistant.serve)
-        run["service"] = _address_of(answer)
-        directory = assistant.directory
-        if IS_INTERPRETED:
-            from shopfloor.simulation.kernel.interpreted import advertise
-
-            advertise(directory)
-        advance(directory.address)
+        _wait_for(assistant)
         if run["status"] == BROKEN:
             assert assistant.fault is not None
             raise assistant.fault
@@ -116,6 +110,22 @@ def run_to_the_end(
             raise _endless(lowered)
         assistant.end()
     return lowered
+
+
+def _wait_for(assistant: _Assistant) -> None:
+    """Let the kernel run in a thread of its own. An interruption (Ctrl-C) comes to the main thread, so never into the
+    middle of what the kernel asks Python for, which must be done when the answer is there. The kernel ends with its
+    present event."""
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(assistant.let_time_pass)
+        try:
+            # on Windows nothing interrupts a wait without an end
+            while not wait([running], _A_WHILE_S).done:
+                pass
+        except BaseException:
+            assistant.stop()
+            raise
+        running.result()
 
 
 def _address_of(function: object) -> int:
@@ -134,6 +144,20 @@ class _Assistant:
         self._hand_on = hand_on
         self._pending: Future[None] | None = None
         self._spare = log_columns(len(lowered.plant.log_kind))
+
+    def let_time_pass(self) -> None:
+        """Call the kernel, and keep what it needs."""
+        answer = SERVICE(self.serve)
+        self._lowered.plant.run[0]["service"] = _address_of(answer)
+        if IS_INTERPRETED:
+            from shopfloor.simulation.kernel.interpreted import advertise
+
+            advertise(self.directory)
+        advance(self.directory.address)
+
+    def stop(self) -> None:
+        """Let the kernel end with its present event."""
+        self._lowered.plant.run[0]["status"] = BROKEN
 
     def serve(self, what: int, one: int, two: int, three: int) -> int:
         """Do what the kernel asks for. An error must not go through compiled code: it waits until the kernel has ended."""
@@ -158,7 +182,7 @@ class _Assistant:
                 self.directory.take(self._lowered.plant)
         except BaseException as error:
             self.fault = error
-            self._lowered.plant.run[0]["status"] = BROKEN
+            self.stop()
         return 0
 
     def _begin_at_pace(self, person: int, skill: int, now_us: int) -> None:

@@ -73,9 +73,9 @@ def test_gallery_scenarios_are_seen_as_in_their_log(name: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_random_plants_are_seen_as_in_their_log(kind: str) -> None:
+def test_random_plants_are_seen_as_in_their_log(kind: str, pytestconfig: pytest.Config) -> None:
     """Whatever the plant, and wherever the warm-up ends."""
-    _hold(KINDS[kind], 10)
+    _hold(KINDS[kind], 30 if pytestconfig.option.identity else 3)
 
 
 @pytest.mark.long

@@ -28,7 +28,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", gallery())
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_gallery_scenarios_have_the_figures_of_their_log(name: str, seed: int, tmp_path: Path) -> None:
     """To the last bit, for another seed, too."""
     plant, rows = run(load(name).model_copy(update={"seed": seed}), tmp_path)
@@ -36,9 +36,9 @@ def test_gallery_scenarios_have_the_figures_of_their_log(name: str, seed: int, t
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_random_plants_have_the_figures_of_their_log(kind: str) -> None:
+def test_random_plants_have_the_figures_of_their_log(kind: str, pytestconfig: pytest.Config) -> None:
     """Wherever the warm-up ends: at the start, inside of any state, at the very moment of an event."""
-    _hold(KINDS[kind], 8)
+    _hold(KINDS[kind], 30 if pytestconfig.option.identity else 3)
 
 
 @pytest.mark.long

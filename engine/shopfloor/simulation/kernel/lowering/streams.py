@@ -46,9 +46,12 @@ class Sources:
 
     def pool(self) -> tuple[Table, int]:
         """Return the streams, with their places in the pool of draws, and where it ends."""
-        streams = filled(len(self.rows), records.STREAM, NONE)
+        # one at least, so that there is one when the memory is used up before the first of a step has its name
+        streams = filled(max(len(self.rows), 1), records.STREAM, NONE)
+        for word in ("shift", "mask", "place"):
+            streams[word] = 0
         length = 0
-        for stream, source in zip(streams, self.rows, strict=True):
+        for stream, source in zip(streams, self.rows, strict=False):
             length = lay_out(stream, source, length, len(self.rows))
         return streams, length
 
