@@ -27,7 +27,7 @@ class Figures:
 
     @cached_property
     def log(self) -> EventLog:
-        return simulate(self.plant)
+        return simulate(self.plant, engine="kernel")
 
     @cached_property
     def rows(self) -> dict[str, KpiRow]:
@@ -70,7 +70,9 @@ class Figures:
             )
         )
         for change in self.plant.what_if:
-            comparison = compare_logs(self.log, simulate(load(self._name, what_if=change)), _in_full(names))
+            comparison = compare_logs(
+                self.log, simulate(load(self._name, what_if=change), engine="kernel"), _in_full(names)
+            )
             found = {
                 (difference.subject, difference.kpi): difference for difference in comparison.differences
             }

@@ -49,7 +49,7 @@ _ENCODINGS = {
     "value": "BYTE_STREAM_SPLIT",
     "cause": "BYTE_STREAM_SPLIT",
 }
-_BOUNDED = ["event", "time_s"]
+_BOUNDED = ["replication", "event", "time_s"]
 """Columns with their least and greatest value in each row group; to find those of names took a third of the writing."""
 
 
