@@ -39,7 +39,8 @@ def rates(file: Path, seed: int, shorter: int) -> dict[str, Any]:
             continue
         horizon_s = usual.clock.horizon * times / shorter + usual.clock.warm_up
         brief, whole = (
-            load(file, overrides={"clock.horizon": f"{s} s"}) for s in (usual.clock.warm_up + 3600, horizon_s)
+            load(file, overrides={"clock.horizon": f"{s} s"})
+            for s in (usual.clock.warm_up + 86_400, horizon_s)
         )
         in_memory(brief, seed, by_kernel=engine == "kernel")
         began = time.process_time()
@@ -72,15 +73,17 @@ def main() -> None:
     per_s: dict[tuple[str, str], list[float]] = defaultdict(list)
     hours: dict[tuple[str, str], list[float]] = defaultdict(list)
     command = [sys.executable, __file__, *(["--quick"] if given.quick else [])]
-    try:
-        for seed in Rounds(given.rounds, SECONDS / shorter):
-            for file in files:
+    for seed in Rounds(given.rounds, SECONDS / shorter):
+        for file in files:
+            try:
                 found = run([*command, "--rates", str(file), str(seed)]).told
-                for engine, value in found.items():
-                    per_s[file.stem, engine].append(value)
-                    hours[file.stem, engine].append(run(one_hour(file, engine)).wall_s)
-    except FailedRun as error:
-        raise SystemExit(str(error)) from None
+                walls = {engine: run(one_hour(file, engine)).wall_s for engine in found}
+            except FailedRun as error:
+                print(f"{file.stem}: left out: {error}", file=sys.stderr)
+                continue
+            for engine, value in found.items():
+                per_s[file.stem, engine].append(value)
+                hours[file.stem, engine].append(walls[engine])
     told("rate", "events per second, log in memory", per_s)
     told("one_hour", "seconds of one hour, whole process", hours)
 
