@@ -90,7 +90,15 @@ TARGETS = (
         True,
         why=_IN_MEMORY,
     ),
-    Target("log in memory, share of the speed of C", "peers", "memory", _ratio_beside("c"), 0.5, True),
+    Target(
+        "log in memory, share of the speed of C",
+        "peers",
+        "memory",
+        _ratio_beside("c"),
+        0.5,
+        True,
+        why=_IN_MEMORY,
+    ),
     Target(
         "whole process of 2 million events, share of SimPy's time",
         "peers",
