@@ -244,6 +244,19 @@ class Station(Part):
     """What each machine draws, by state; left out: nothing is said of energy."""
 
     @property
+    def judges(self) -> bool:
+        """Can anything become of work here but that it goes on?"""
+        quality = self.quality
+        shares = (*quality.by_product.values(), *quality.by_machine.values())
+        return (
+            quality.scrap > 0
+            or quality.rework is not None
+            or bool(quality.defects)
+            or self.inspection is not None
+            or any(share.scrap for share in shares)
+        )
+
+    @property
     def speeds(self) -> tuple[float, ...]:
         """The speed of each machine, in the order of their numbers."""
         return self.speed if isinstance(self.speed, tuple) else (self.speed,) * self.machines

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from shopfloor.scenario import Scenario
 from shopfloor.scenario.policies import POLICIES
 
@@ -12,9 +10,6 @@ __all__ = ["unknown"]
 
 def unknown(scenario: Scenario) -> list[str]:
     """Return the place and the word of each thing that the kernel does not know: ``$.stations.welding.needs: …``."""
-    return [f"{place}: {what}" for place, what in _findings(scenario)]
-
-
-def _findings(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    if scenario.dispatch not in POLICIES:
-        yield "$.dispatch", f"the policy {scenario.dispatch}, which is plugged in"
+    if scenario.dispatch in POLICIES:
+        return []
+    return [f"$.dispatch: the policy {scenario.dispatch}, which is plugged in"]

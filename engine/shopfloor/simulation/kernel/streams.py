@@ -9,14 +9,14 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.distributions import Distribution
-from shopfloor.scenario import Scenario, Stretch, rate_stretches, shift_stretches
-from shopfloor.scenario.model import NoStartWithin, Orders
+from shopfloor.scenario import Scenario
 from shopfloor.simulation.kernel.records import BLOCK, NONE
+from shopfloor.simulation.order_rate import moments_by_rate
+from shopfloor.simulation.shift_time import moment_after, stretches
 from shopfloor.streams import Law, Streams
-from shopfloor.units import TICKS_PER_SECOND, to_ticks
+from shopfloor.units import to_ticks
 
-__all__ = ["Source", "durations", "moments", "stretches", "uniforms"]
+__all__ = ["Source", "durations", "moments", "uniforms"]
 
 Blocks = Callable[[int, int], NDArray[np.int64]]
 """The draws of so many blocks, from one block on."""
@@ -65,57 +65,13 @@ def _moments_us(scenario: Scenario, name: str, streams: Streams) -> Iterator[int
     if orders.at is not None:
         yield from map(to_ticks, orders.at)
     elif orders.rate is not None:
-        yield from _moments_by_rate(scenario, orders, streams, name)
+        yield from moments_by_rate(scenario, name, streams)
     elif orders.every is not None:
         every_us = streams.durations(f"{name}.orders.every", orders.every.law)
         on_shift = stretches(scenario, orders.shift)
-        moment_us = _after(to_ticks(orders.first_at), 0, on_shift)
+        moment_us = moment_after(to_ticks(orders.first_at), 0, on_shift)
         for number in count():
             if moment_us is None:
                 return
             yield moment_us
-            moment_us = _after(moment_us, int(every_us.at(number)), on_shift)
-
-
-def _moments_by_rate(scenario: Scenario, orders: Orders, streams: Streams, name: str) -> Iterator[int]:
-    """A Poisson process whose rate follows the week: draw k is how many orders the rate must promise until order k."""
-    assert orders.rate is not None
-    law = Distribution.model_validate({"exponential": {"mean": "1 s"}}).law
-    steps = streams.durations(f"{name}.orders.rate", law)
-    hour_us = 3600.0 * TICKS_PER_SECOND
-    number, promised = 0, int(steps.at(0)) / TICKS_PER_SECOND
-    for from_us, until_us, per_hour in rate_stretches(
-        orders.rate, scenario.clock.start, to_ticks(scenario.clock.horizon)
-    ):
-        at_us = float(from_us)
-        while (reached_us := at_us + promised * hour_us / per_hour) < until_us:
-            yield round(reached_us)
-            at_us = reached_us
-            number += 1
-            promised = int(steps.at(number)) / TICKS_PER_SECOND
-        promised -= (until_us - at_us) * per_hour / hour_us
-
-
-def _after(now_us: int, time_us: int, on_shift: list[Stretch] | None) -> int | None:
-    """Return the moment at which so much time on shift will have passed; ``None``: not before the horizon."""
-    if on_shift is None:
-        return now_us + time_us
-    for stretch in on_shift:
-        begin_us = max(now_us, stretch.from_us)
-        if begin_us < stretch.until_us:
-            if time_us < stretch.until_us - begin_us:
-                return begin_us + time_us
-            time_us -= stretch.until_us - begin_us
-    return None
-
-
-def stretches(scenario: Scenario, shift: str | None) -> list[Stretch] | None:
-    """Return when a shift is on; ``None`` for always."""
-    if shift is None:
-        return None
-    spec = scenario.shifts[shift]
-    until_us = to_ticks(scenario.clock.horizon)
-    if isinstance(spec.at_end, NoStartWithin):
-        # the last while of a shift may begin within a run that ends before the shift does
-        until_us += to_ticks(spec.at_end.no_start_within)
-    return shift_stretches(spec, scenario.clock.start, until_us, scenario.holidays)
+            moment_us = moment_after(moment_us, int(every_us.at(number)), on_shift)

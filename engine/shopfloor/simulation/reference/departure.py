@@ -29,7 +29,7 @@ class Departures:
         self._machine = machine
         # most plants leave travel out, and this runs at the end of every visit
         self._roads = machine.plant.roads
-        self._judge = Judge(machine) if Judge.is_needed(machine.station.spec) else None
+        self._judge = Judge(machine) if machine.station.spec.judges else None
         self._blocked: list[BlockedJob] = []
         self._sought: PlaceSought | None = None
 

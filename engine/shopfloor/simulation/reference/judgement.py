@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.reference.addresses import repeated
 from shopfloor.simulation.reference.job import Job
 from shopfloor.streams import Draws
@@ -38,19 +37,6 @@ class Judge:
         self._constant: dict[str, tuple[float, float]] = {}
         """The shares of each product, where wear does not change them."""
         self._draws: dict[tuple[str, str, int], Draws] = {}
-
-    @staticmethod
-    def is_needed(spec: StationSpec) -> bool:
-        """Can anything become of work here but that it goes on?"""
-        quality = spec.quality
-        shares = (*quality.by_product.values(), *quality.by_machine.values())
-        return (
-            quality.scrap > 0
-            or quality.rework is not None
-            or bool(quality.defects)
-            or spec.inspection is not None
-            or any(share.scrap for share in shares)
-        )
 
     def verdict(self, job: Job) -> Verdict:
         """Decide, and write down what was decided: the job goes on, goes back, or is gone."""

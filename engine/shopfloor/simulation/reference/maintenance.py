@@ -15,9 +15,9 @@ from shopfloor.contracts.events import EventKind
 from shopfloor.scenario.calendar import Stretch
 from shopfloor.scenario.model import Maintenance as MaintenanceSpec
 from shopfloor.simulation.reference.activity import Stop
-from shopfloor.simulation.reference.shift_time import moment_after
 from shopfloor.simulation.reference.stoppage import Stoppage, Words
 from shopfloor.simulation.reference.wear import WearState
+from shopfloor.simulation.shift_time import moment_after
 
 if TYPE_CHECKING:
     from shopfloor.simulation.reference.breakdown import Breakdown

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.distributions import Distribution
-from shopfloor.scenario import rate_stretches
+from shopfloor.simulation.order_rate import moments_by_rate
 from shopfloor.simulation.reference.job import Job
 from shopfloor.simulation.reference.product_line import ProductLine
-from shopfloor.simulation.reference.shift_time import moment_after
-from shopfloor.units import TICKS_PER_SECOND, to_seconds, to_ticks
+from shopfloor.simulation.shift_time import moment_after, stretches
+from shopfloor.units import to_seconds, to_ticks
 
 if TYPE_CHECKING:
     from shopfloor.simulation.reference.plant import Plant
@@ -78,36 +77,16 @@ def _moments_us(plant: Plant, line: ProductLine) -> Iterator[int]:
     if orders.at is not None:
         yield from map(to_ticks, orders.at)
     elif orders.rate is not None:
-        yield from _moments_by_rate(plant, line)
+        yield from moments_by_rate(plant.scenario, line.name, plant.streams)
     elif orders.every is not None:
         every_us = plant.streams.durations(f"{line.name}.orders.every", orders.every.law)
-        stretches = plant.stretches(orders.shift)
-        moment = moment_after(to_ticks(orders.first_at), 0, stretches)
+        on_shift = stretches(plant.scenario, orders.shift)
+        moment = moment_after(to_ticks(orders.first_at), 0, on_shift)
         for number in count():
             if moment is None:
                 return
             yield moment
-            moment = moment_after(int(plant.env.now), int(every_us.at(number)), stretches)
-
-
-def _moments_by_rate(plant: Plant, line: ProductLine) -> Iterator[int]:
-    """A Poisson process whose rate follows the week: draw k is how many orders the rate must promise until order k."""
-    orders = line.spec.orders
-    assert orders.rate is not None
-    law = Distribution.model_validate({"exponential": {"mean": "1 s"}}).law
-    steps = plant.streams.durations(f"{line.name}.orders.rate", law)
-    number, promised = 0, int(steps.at(0)) / TICKS_PER_SECOND
-    for from_us, until_us, per_hour in rate_stretches(
-        orders.rate, plant.scenario.clock.start, plant.horizon_us
-    ):
-        at_us = float(from_us)
-        hour_us = 3600.0 * TICKS_PER_SECOND
-        while (reached_us := at_us + promised * hour_us / per_hour) < until_us:
-            yield round(reached_us)
-            at_us = reached_us
-            number += 1
-            promised = int(steps.at(number)) / TICKS_PER_SECOND
-        promised -= (until_us - at_us) * per_hour / hour_us
+            moment = moment_after(int(plant.env.now), int(every_us.at(number)), on_shift)
 
 
 class Backlog:

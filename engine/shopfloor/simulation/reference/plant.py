@@ -12,9 +12,7 @@ from collections.abc import Callable
 from simpy import Environment
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.scenario import Scenario, shift_stretches
-from shopfloor.scenario.calendar import Stretch
-from shopfloor.scenario.model import NoStartWithin
+from shopfloor.scenario import Scenario
 from shopfloor.scenario.model import Station as StationSpec
 from shopfloor.simulation.dispatch import policy
 from shopfloor.simulation.reference.assembly import Stock
@@ -32,6 +30,7 @@ from shopfloor.simulation.reference.route import Route, Way
 from shopfloor.simulation.reference.station import Station
 from shopfloor.simulation.reference.travel import Roads
 from shopfloor.simulation.reference.usage import Usage
+from shopfloor.simulation.shift_time import stretches
 from shopfloor.streams import Streams
 from shopfloor.units import to_seconds, to_ticks
 
@@ -160,10 +159,10 @@ class Plant:
 
     def _hire(self) -> None:
         for name, group in self.scenario.people.items():
-            stretches = self.stretches(group.shift)
+            on_shift = stretches(self.scenario, group.shift)
             at_end = self.scenario.shifts[group.shift].at_end if group.shift else None
             for number in range(1, group.count + 1):
-                self.staff.hire(f"{name}.{number}", group, stretches, at_end)
+                self.staff.hire(f"{name}.{number}", group, on_shift, at_end)
 
     def _line(self, name: str) -> ProductLine:
         spec = self.scenario.products[name]
@@ -190,15 +189,15 @@ class Plant:
     def _build(self) -> None:
         for station in self.stations.values():
             spec = station.spec
-            stretches = self.stretches(spec.shift)
+            on_shift = stretches(self.scenario, spec.shift)
             for number in range(1, spec.machines + 1):
                 machine = Machine(self, station, number)
                 station.machines.append(machine)
                 # a place from the beginning, for whoever asks for one before this machine looks for its first job
                 station.vacant.append(machine)
-                if stretches is not None and spec.shift is not None:
+                if on_shift is not None and spec.shift is not None:
                     machine.start_off_shift()
-                    self.env.process(machine.keep_shift(stretches, self.scenario.shifts[spec.shift].at_end))
+                    self.env.process(machine.keep_shift(on_shift, self.scenario.shifts[spec.shift].at_end))
                 if _counts_work(spec):
                     machine.usage = Usage(machine, spec.wear)
                 modes = {
@@ -207,7 +206,7 @@ class Plant:
                         machine,
                         mode,
                         failure,
-                        stretches if failure.clock == "on_shift" else None,
+                        on_shift if failure.clock == "on_shift" else None,
                         machine.usage,
                     )
                     for mode, failure in spec.failures.items()
@@ -218,7 +217,7 @@ class Plant:
                         machine,
                         name,
                         plan,
-                        stretches if plan.clock == "on_shift" else None,
+                        on_shift if plan.clock == "on_shift" else None,
                         machine.usage,
                         modes,
                     )
@@ -234,17 +233,6 @@ class Plant:
                 self.stations[line.spec.visits[0].station].supply.append(line.name)
             elif orders.every is not None or orders.at is not None or orders.rate is not None:
                 self.env.process(take_orders(self, line))
-
-    def stretches(self, shift: str | None) -> list[Stretch] | None:
-        """Return when a shift is on; ``None`` for always."""
-        if shift is None:
-            return None
-        scenario, spec = self.scenario, self.scenario.shifts[shift]
-        until_us = self.horizon_us
-        if isinstance(spec.at_end, NoStartWithin):
-            # the last while of a shift may begin within a run that ends before the shift does
-            until_us += to_ticks(spec.at_end.no_start_within)
-        return shift_stretches(spec, scenario.clock.start, until_us, scenario.holidays)
 
 
 def _counts_work(spec: StationSpec) -> bool:

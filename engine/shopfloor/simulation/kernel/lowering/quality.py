@@ -10,20 +10,7 @@ from shopfloor.simulation.kernel.lowering.details import Details
 from shopfloor.simulation.kernel.lowering.outline import Outline, numbered
 from shopfloor.simulation.kernel.records import NONE, Table
 
-__all__ = ["Shares", "judges", "lay_quality"]
-
-
-def judges(spec: Station) -> bool:
-    """Can anything become of work here but that it goes on?"""
-    quality = spec.quality
-    shares = (*quality.by_product.values(), *quality.by_machine.values())
-    return (
-        quality.scrap > 0
-        or quality.rework is not None
-        or bool(quality.defects)
-        or spec.inspection is not None
-        or any(share.scrap for share in shares)
-    )
+__all__ = ["Shares", "lay_quality"]
 
 
 class Shares:
@@ -43,7 +30,7 @@ class Shares:
 
     def add(self, name: str, spec: Station) -> list[int]:
         """Add the shares of a station, and return of each machine where they begin: nowhere if it judges nothing."""
-        if not judges(spec):
+        if not spec.judges:
             return [NONE] * spec.machines
         common = self._lay(name, spec, None)
         return [

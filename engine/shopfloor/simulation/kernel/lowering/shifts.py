@@ -10,7 +10,7 @@ from shopfloor.scenario import Scenario, Stretch
 from shopfloor.scenario.model import NoStartWithin
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.records import Table
-from shopfloor.simulation.kernel.streams import stretches
+from shopfloor.simulation.shift_time import stretches
 from shopfloor.units import to_ticks
 
 __all__ = ["Shifts"]

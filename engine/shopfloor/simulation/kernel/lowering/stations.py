@@ -7,7 +7,6 @@ import numpy as np
 from shopfloor.simulation.kernel import records, words
 from shopfloor.simulation.kernel.lowering.details import Details
 from shopfloor.simulation.kernel.lowering.outline import Outline
-from shopfloor.simulation.kernel.lowering.quality import judges
 from shopfloor.simulation.kernel.lowering.setups import Setups
 from shopfloor.simulation.kernel.lowering.shifts import Shifts
 from shopfloor.simulation.kernel.lowering.streams import Sources
@@ -49,7 +48,7 @@ def lay_stations(
         station["before_service"] = details.number(f"before_service>{name}")
         station["setups"], station["states"] = setups.places.get(name, (NONE, 0))
         shifts.end(station, spec.shift)
-        station["judges"] = judges(spec)
+        station["judges"] = spec.judges
         rework = spec.quality.rework
         if rework is not None:
             station["rework_at"] = outline.stations[rework.at]
