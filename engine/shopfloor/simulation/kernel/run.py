@@ -46,7 +46,7 @@ from shopfloor.units import duration_text, to_seconds
 
 __all__ = ["TooLong", "prepare", "run_replication", "run_to_the_end"]
 
-_Prepared = TypeVar("_Prepared")
+_Converted = TypeVar("_Converted")
 _A_WHILE_S = 0.2
 
 
@@ -80,14 +80,14 @@ def run_to_the_end(
     scenario: Scenario,
     seed: int,
     replication: int,
-    prepare: Callable[[Chunk], _Prepared],
-    sink: Callable[[_Prepared], None],
+    convert: Callable[[Chunk], _Converted],
+    sink: Callable[[_Converted], None],
 ) -> Lowered:
     """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
     Return the plant as it is at the end.
 
     Args:
-        prepare: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
+        convert: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
         sink: takes that in another thread, while the kernel goes on.
 
     Raises:
@@ -96,7 +96,7 @@ def run_to_the_end(
     """
     lowered = lower(scenario, seed, replication)
     with ThreadPoolExecutor(1) as thread:
-        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, prepare(chunk)))
+        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, convert(chunk)))
         run = lowered.plant.run[0]
         _wait_for(assistant)
         if run["status"] == BROKEN:

@@ -1,12 +1,17 @@
 """Are the figures of a tally those of the log? Both get the rows of one run of the reference engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shopfloor.contracts.plant import PlantFacts
+from shopfloor.errors import RunError
 from shopfloor.eventlog import EventLog, EventWriter
 from shopfloor.eventlog.kpis import STORED, Figure, measure
 from shopfloor.eventlog.write import Row
@@ -15,8 +20,11 @@ from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.kernel.kpis.numbering import Numbering
 from shopfloor.simulation.kernel.kpis.tally import Tally
 from shopfloor.simulation.reference import run_replication
+from tests.plants import scenarios
 
-__all__ = ["assert_same_figures", "run", "tallied", "values"]
+__all__ = ["assert_same_figures", "hold", "run", "tallied", "values"]
+
+SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 SIZES = (1, 2, 3, 977, 31, 1, 65_537)
 """How many rows come at once, in turns."""
@@ -48,6 +56,22 @@ def values(figures: Iterable[Figure]) -> dict[tuple[str, str], Fraction | None]:
         (subject, kpi): Fraction(numerator, denominator) if denominator else None
         for _, subject, kpi, numerator, denominator in figures
     }
+
+
+def hold(words: frozenset[str], examples: int, check: Callable[..., None]) -> None:
+    """Check random plants that use these words: ``check(plant, rows, folder, data)``, ``data`` for draws of its own."""
+
+    @settings(SETTINGS, max_examples=examples)
+    @given(scenario=scenarios(always=words), data=st.data())
+    def test(scenario: Scenario, data: st.DataObject) -> None:
+        with TemporaryDirectory() as folder:
+            try:
+                plant, rows = run(scenario, Path(folder))
+            except RunError:  # jobs without end
+                return
+            check(plant, rows, Path(folder), data)
+
+    test()
 
 
 def assert_same_figures(

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopfloor.analysis.backlogs import look_for_backlogs
@@ -17,17 +15,13 @@ from shopfloor.analysis.intervals import batch_sums, sums_of
 from shopfloor.analysis.stalls import look_for_stalls
 from shopfloor.analysis.warm_up import in_spans, spans_of, spans_with, work_in_process
 from shopfloor.contracts.plant import PlantFacts
-from shopfloor.errors import RunError
 from shopfloor.eventlog import EventLog
 from shopfloor.eventlog.kpis import STORED
 from shopfloor.eventlog.write import Row
-from shopfloor.scenario import Scenario, gallery, load
+from shopfloor.scenario import gallery, load
 from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.kernel.kpis.seen import seen
-from tests.plants import scenarios
-from tests.simulation.kernel.kpis.counting import run, tallied
-
-SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+from tests.simulation.kernel.kpis.counting import hold, run, tallied
 
 KINDS = {
     "any": frozenset[str](),
@@ -75,26 +69,16 @@ def test_gallery_scenarios_are_seen_as_in_their_log(name: str, tmp_path: Path) -
 @pytest.mark.parametrize("kind", KINDS)
 def test_random_plants_are_seen_as_in_their_log(kind: str, pytestconfig: pytest.Config) -> None:
     """Whatever the plant, and wherever the warm-up ends."""
-    _hold(KINDS[kind], 30 if pytestconfig.option.identity else 3)
+    hold(KINDS[kind], 30 if pytestconfig.option.identity else 3, _check)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_plants_are_seen_as_in_their_log(kind: str) -> None:
     """The same, when there is time."""
-    _hold(KINDS[kind], 400)
+    hold(KINDS[kind], 400, _check)
 
 
-def _hold(words: frozenset[str], examples: int) -> None:
-    @settings(SETTINGS, max_examples=examples)
-    @given(scenario=scenarios(always=words), data=st.data())
-    def test(scenario: Scenario, data: st.DataObject) -> None:
-        with TemporaryDirectory() as folder:
-            try:
-                plant, rows = run(scenario, Path(folder))
-            except RunError:  # jobs without end
-                return
-            warm_up_us = data.draw(st.integers(0, plant.horizon_us - 1) | st.just(0))
-            assert_same_seen(plant.model_copy(update={"warm_up_us": warm_up_us}), rows, Path(folder))
-
-    test()
+def _check(plant: PlantFacts, rows: list[Row], folder: Path, data: st.DataObject) -> None:
+    warm_up_us = data.draw(st.integers(0, plant.horizon_us - 1) | st.just(0))
+    assert_same_seen(plant.model_copy(update={"warm_up_us": warm_up_us}), rows, folder)

@@ -1,18 +1,14 @@
 """Are the KPIs that are counted from rows those that SQL finds in the log?"""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopfloor.errors import RunError
-from shopfloor.scenario import Scenario, gallery, load
-from tests.plants import scenarios
-from tests.simulation.kernel.kpis.counting import assert_same_figures, run
-
-SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+from shopfloor.contracts.plant import PlantFacts
+from shopfloor.eventlog.write import Row
+from shopfloor.scenario import gallery, load
+from tests.simulation.kernel.kpis.counting import assert_same_figures, hold, run
 
 KINDS = {
     "any": frozenset[str](),
@@ -38,27 +34,17 @@ def test_gallery_scenarios_have_the_figures_of_their_log(name: str, seed: int, t
 @pytest.mark.parametrize("kind", KINDS)
 def test_random_plants_have_the_figures_of_their_log(kind: str, pytestconfig: pytest.Config) -> None:
     """Wherever the warm-up ends: at the start, inside of any state, at the very moment of an event."""
-    _hold(KINDS[kind], 30 if pytestconfig.option.identity else 3)
+    hold(KINDS[kind], 30 if pytestconfig.option.identity else 3, _check)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_plants_have_the_figures_of_their_log(kind: str) -> None:
     """The same, when there is time."""
-    _hold(KINDS[kind], 400)
+    hold(KINDS[kind], 400, _check)
 
 
-def _hold(words: frozenset[str], examples: int) -> None:
-    @settings(SETTINGS, max_examples=examples)
-    @given(scenario=scenarios(always=words), data=st.data())
-    def test(scenario: Scenario, data: st.DataObject) -> None:
-        with TemporaryDirectory() as folder:
-            try:
-                plant, rows = run(scenario, Path(folder))
-            except RunError:  # jobs without end
-                return
-            moments = [row[0] for row in rows] or [0]
-            inside, at_once = st.integers(0, plant.horizon_us - 1), st.sampled_from(moments)
-            assert_same_figures(plant, rows, Path(folder), [0, data.draw(inside), data.draw(at_once)])
-
-    test()
+def _check(plant: PlantFacts, rows: list[Row], folder: Path, data: st.DataObject) -> None:
+    moments = [row[0] for row in rows] or [0]
+    inside, at_once = st.integers(0, plant.horizon_us - 1), st.sampled_from(moments)
+    assert_same_figures(plant, rows, folder, [0, data.draw(inside), data.draw(at_once)])
