@@ -1,0 +1,1 @@
+"""What is in a log that a scenario can say? One topic a file."""

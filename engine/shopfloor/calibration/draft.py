@@ -1,0 +1,65 @@
+"""What scenario is being written? Values with the evidence for each, and what was left out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from shopfloor.calibration.evidence import Evidence
+
+__all__ = ["Draft", "Path"]
+
+Path = tuple[str, ...]
+"""Where a value stands: ``("stations", "cutting", "processing")``."""
+
+
+@dataclass
+class Draft:
+    """A scenario in the making. Finders put values into it; the writer turns it into YAML with comments.
+
+    document   the scenario as plain mappings, lists, texts and numbers; times as texts with units
+    evidence   path -> why the value stands there (of a mapping or list: of all of it)
+    left_out   path -> why nothing stands there: what could not be calibrated is never invented
+    notes      sentences about the whole
+    """
+
+    document: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[Path, Evidence] = field(default_factory=dict)
+    left_out: dict[Path, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def put(self, path: Path, value: Any, evidence: Evidence | None = None) -> None:
+        """Set a value; mappings on the way are made. What stood at the path is replaced."""
+        *above, last = path
+        place = self.document
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+        if evidence is not None:
+            self.evidence[path] = evidence
+
+    def get(self, path: Path, default: Any = None) -> Any:
+        """Return what stands at a path."""
+        place: Any = self.document
+        for name in path:
+            if not isinstance(place, dict) or name not in place:
+                return default
+            place = place[name]
+        return place
+
+    def leave_out(self, path: Path, reason: str) -> None:
+        """Say why nothing stands at a path."""
+        self.left_out[path] = reason
+
+    def told(self) -> Iterator[tuple[Path, Evidence]]:
+        """Yield what is known of each value, in the order of the document."""
+        yield from sorted(self.evidence.items(), key=lambda item: self._position(item[0]))
+
+    def _position(self, path: Path) -> tuple[int, ...]:
+        place, position = self.document, list[int]()
+        for name in path:
+            keys = list(place) if isinstance(place, dict) else []
+            position.append(keys.index(name) if name in keys else len(keys))
+            place = place.get(name, {}) if isinstance(place, dict) else {}
+        return tuple(position)
