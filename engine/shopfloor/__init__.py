@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from shopfloor.analysis import simulate_to_precision as simulate_to_precision
     from shopfloor.analysis import sweep as sweep
     from shopfloor.analysis import warm_up as warm_up
+    from shopfloor.calibration import Calibration as Calibration
+    from shopfloor.calibration import calibrate as calibrate
     from shopfloor.contracts.family import Family as Family
     from shopfloor.contracts.record import Record as Record
     from shopfloor.errors import FamilyError as FamilyError
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from shopfloor.verification import verify as verify
 
 _HOMES = {
+    "Calibration": "calibration",
     "Comparison": "analysis",
     "Corpus": "questions",
     "EventLog": "eventlog",
@@ -84,6 +87,7 @@ _HOMES = {
     "VerificationError": "errors",
     "WarmUp": "analysis",
     "ask": "questions",
+    "calibrate": "calibration",
     "check": "pipeline",
     "compare": "analysis",
     "explain": "analysis",
@@ -107,6 +111,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Calibration",
     "Comparison",
     "Corpus",
     "EventLog",
@@ -131,6 +136,7 @@ __all__ = [
     "WarmUp",
     "__version__",
     "ask",
+    "calibrate",
     "check",
     "compare",
     "explain",

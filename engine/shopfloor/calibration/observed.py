@@ -30,16 +30,14 @@ _VISITS = (
     "setup_finished_us, started_us, finished_us, left_us, worked_us, setup_us, interrupted_us, blocked_us, outcome, "
     "first_event"
 )
-_JOBS = (
-    "replication, job, product, priority, ordered_us, released_us, due_us, ended_us, outcome, reworks, out_of, part_of"
-)
+_JOBS = "replication, job, product, priority, ordered_us, released_us, due_us, ended_us, outcome, reworks, out_of, part_of"
 _STOPS = "replication, station, machine, mode, job, person, failed_us, repair_started_us, repaired_us"
 _UPKEEP = "replication, station, machine, plan, person, due_us, started_us, finished_us"
-_SETUPS = "replication, station, machine, person, job, product, from_product, to_product, started_us, finished_us"
-_BATCHES = "replication, station, machine, formed_us, jobs, started_us, finished_us"
-_HAPPENINGS = (
-    "replication, event, CAST(round(time_s * 1e6) AS BIGINT) AS at_us, kind, job, product, station, machine, person, detail, value, cause"
+_SETUPS = (
+    "replication, station, machine, person, job, product, from_product, to_product, started_us, finished_us"
 )
+_BATCHES = "replication, station, machine, formed_us, jobs, started_us, finished_us"
+_HAPPENINGS = "replication, event, CAST(round(time_s * 1e6) AS BIGINT) AS at_us, kind, job, product, station, machine, person, detail, value, cause"
 _KINDS = (
     "shift_started", "shift_ended", "break_started", "break_ended", "absent", "move_started", "moved", "blocked", "unblocked",
     "work_interrupted", "work_resumed", "work_restarted", "reworked", "scrapped", "inspected", "defect_made", "parts_taken",

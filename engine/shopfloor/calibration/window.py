@@ -29,7 +29,10 @@ def seen(observed: Observed, since_us: int, until_us: int, replications: tuple[i
         until_us=until_us,
         visits=visits,
         jobs=_open(
-            _begun(observed.jobs, "released_us", since_us, until_us, replications), until_us, ("ended_us",), "outcome"
+            _begun(observed.jobs, "released_us", since_us, until_us, replications),
+            until_us,
+            ("ended_us",),
+            "outcome",
         ),
         stops=_open(
             _begun(observed.stops, "failed_us", since_us, until_us, replications),
@@ -37,13 +40,19 @@ def seen(observed: Observed, since_us: int, until_us: int, replications: tuple[i
             ("repair_started_us", "repaired_us"),
         ),
         maintenances=_open(
-            _begun(observed.maintenances, "due_us", since_us, until_us, replications), until_us, ("started_us", "finished_us")
+            _begun(observed.maintenances, "due_us", since_us, until_us, replications),
+            until_us,
+            ("started_us", "finished_us"),
         ),
         setups=_open(
-            _begun(observed.setups, "started_us", since_us, until_us, replications), until_us, ("finished_us",)
+            _begun(observed.setups, "started_us", since_us, until_us, replications),
+            until_us,
+            ("finished_us",),
         ),
         batches=_open(
-            _begun(observed.batches, "formed_us", since_us, until_us, replications), until_us, ("started_us", "finished_us")
+            _begun(observed.batches, "formed_us", since_us, until_us, replications),
+            until_us,
+            ("started_us", "finished_us"),
         ),
         happenings=_begun(observed.happenings, "at_us", since_us, until_us, replications),
     )

@@ -13,6 +13,7 @@ from shopfloor._version import __version__
 from shopfloor.cli import (
     ask,
     bench,
+    calibrate,
     doctor,
     export,
     init,
@@ -47,6 +48,7 @@ for _verb, _module in {
     "run": run,
     "simulate": simulate,
     "ask": ask,
+    "calibrate": calibrate,
     "verify": verify,
     "export": export,
     "score": score,

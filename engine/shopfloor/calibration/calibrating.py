@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.writing import written
 from shopfloor.eventlog import EventLog
-from shopfloor.scenario import Scenario
+from shopfloor.intake import Intake
+from shopfloor.scenario import Scenario, loads
 
 __all__ = ["Calibration", "calibrate"]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """A scenario, and why each of its values stands there."""
+    """A scenario, and why each of its values stands there.
+
+    ``taken_in`` is the report of the log if it came from a file (see :class:`shopfloor.intake.Report`), otherwise empty.
+    """
 
     scenario: Scenario
     draft: Draft
+    taken_in: Mapping[str, Any] = field(default_factory=dict)
 
 
-def calibrate(log: EventLog, *, seed: int = 0) -> Calibration:
+def calibrate(log: EventLog | Intake, *, seed: int = 0) -> Calibration:
     """Turn a log, simulated or taken in, into a scenario that runs.
 
     Args:
+        log: an event log, or what :func:`shopfloor.read_log` made of a file.
         seed: of all that is drawn on the way (goodness of fit, bootstrap): the same log and seed give the same scenario,
             byte for byte.
     """
-    observed = observe(log)
+    taken_in = log.report.to_json() if isinstance(log, Intake) else {}
+    observed = observe(log.log if isinstance(log, Intake) else log)
     draft = drafted(observed, seed)
-    return Calibration(scenario_of(draft), draft)
+    return Calibration(scenario_of(draft), draft, taken_in)
 
 
 def drafted(observed: Observed, seed: int) -> Draft:
@@ -48,7 +57,4 @@ FINDERS: tuple[Finder, ...] = ()
 
 def scenario_of(draft: Draft) -> Scenario:
     """Return the scenario of a draft, checked as any file is."""
-    from shopfloor.calibration.writing import written
-    from shopfloor.scenario import loads
-
-    return loads(written(draft), file="calibrated.yaml")
+    return loads(written(draft), name="the calibrated scenario")

@@ -1,0 +1,32 @@
+"""What does a calibration leave on disk? A folder with the scenario, and all figures behind it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopfloor._version import __version__
+from shopfloor.calibration.writing import figures, written
+from shopfloor.staging import staged
+
+if TYPE_CHECKING:
+    from shopfloor.calibration.calibrating import Calibration
+
+__all__ = ["FIGURES", "SCENARIO", "save"]
+
+SCENARIO, FIGURES = "scenario.yaml", "calibration.json"
+
+
+def save(calibration: Calibration, folder: Path, *, replace: bool = False) -> None:
+    """Write ``scenario.yaml`` and ``calibration.json``.
+
+    Raises:
+        UsageError: the folder exists and is not empty; with ``replace``: and is not of a calibration either.
+        OutputError: it cannot be written.
+    """
+    told = {"shopfloor": __version__, "taken_in": calibration.taken_in, **figures(calibration.draft)}
+    with staged(folder, replace=replace, paper=FIGURES) as place:
+        (place / SCENARIO).write_text(written(calibration.draft), encoding="utf-8", newline="\n")
+        text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        (place / FIGURES).write_text(text, encoding="utf-8", newline="\n")

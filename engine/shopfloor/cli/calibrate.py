@@ -1,0 +1,76 @@
+"""``shopfloor calibrate``: a log becomes a scenario that runs, with the evidence for each of its values."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopfloor.cli import log_options, options, terminal
+
+if TYPE_CHECKING:
+    from shopfloor.calibration import Calibration
+
+__all__ = ["command"]
+
+
+def command(
+    log: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LOG",
+            help="A log file (CSV, Parquet, XES, OCEL 2.0), a run folder, or a folder of a log.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="A new folder for scenario.yaml and calibration.json.")
+    ] = Path("calibrated"),
+    seed: Annotated[
+        int, typer.Option(min=0, help="Of what is drawn on the way (goodness of fit, intervals).")
+    ] = 0,
+    columns: log_options.Columns = None,
+    stops: log_options.Stops = None,
+    stop_columns: log_options.StopColumns = None,
+    delimiter: log_options.Delimiter = None,
+    encoding: log_options.Encoding = None,
+    date_format: log_options.DateFormat = None,
+    time_format: log_options.TimeFormat = None,
+    time_unit: log_options.TimeUnit = None,
+    time_zone: log_options.TimeZone = None,
+    since: log_options.Since = None,
+    until: log_options.Until = None,
+    overlaps: log_options.Overlaps = "split",
+    keep_log: log_options.KeepLog = None,
+    force: options.Force = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Turn a log into a scenario that runs, and say how sure each value is."""
+    from shopfloor.calibration import calibrate, save
+    from shopfloor.calibration.writing import figures
+
+    options.check_place(out, force=force)
+    opened = log_options.opened(
+        [log], columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, delimiter=delimiter,
+        encoding=encoding, date_format=date_format, time_format=time_format, time_unit=time_unit, time_zone=time_zone,
+        since=since, until=until, overlaps=overlaps,
+    )  # fmt: skip
+    log_options.tell(opened, quiet=quiet)
+    made = calibrate(opened.taken[0] if opened.taken else opened.logs[0], seed=seed)
+    save(made, out, replace=force)
+    if json:
+        terminal.print_json({**figures(made.draft), "taken_in": made.taken_in, "out": str(out)})
+    else:
+        print(_summary(made, out))
+    for path, reason in sorted(made.draft.left_out.items()):
+        terminal.notice(terminal.folded(f"left out: {'.'.join(path)}: {reason}"), quiet=quiet)
+
+
+def _summary(made: "Calibration", out: Path) -> str:
+    plant = made.scenario
+    parts = [
+        terminal.counted(len(plant.products), "product"),
+        terminal.counted(len(plant.stations), "station"),
+        terminal.counted(sum(group.count for group in plant.people.values()), "person", "people"),
+    ]
+    values = terminal.counted(len(made.draft.evidence), "value")
+    return f"{', '.join(parts)}: {values} with their evidence, in {out / 'scenario.yaml'}"
