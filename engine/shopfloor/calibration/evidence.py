@@ -35,7 +35,7 @@ class Evidence:
     method     how it was found, in words: "maximum likelihood, gamma of 9 families by AICc"
     censored   how many of them were still open (at least so long)
     estimates  parameter -> its value and interval
-    goodness   how well it fits, in words: "p = 0.41"; empty where there is nothing to test
+    goodness   how well it fits, in words: "p=0.41"; empty where there is nothing to test
     notes      what a reader should know: borrowed strength, drift, autocorrelation
     figures    anything else for ``calibration.json`` and the page: plain JSON, no single observations
     """

@@ -6,8 +6,8 @@ Simulated logs and logs that were taken in enter by the same door; what nobody r
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -97,20 +97,16 @@ class Observed:
         """Return the machines that a station is known to have."""
         return next(of.machines for of in self.plant.stations if of.name == station)
 
-    def within(self, since_us: int, until_us: int, replications: tuple[int, ...] | None = None) -> Self:
-        """Return what a log of ``[since_us, until_us)`` would show: what began before is left out, what ends later is open."""
+    def within(self, since_us: int, until_us: int, replications: tuple[int, ...] | None = None) -> Observed:
+        """Return what a log of ``[since_us, until_us)`` shows: what began before is left out, what ends later is open."""
         from shopfloor.calibration.window import seen
 
         return seen(self, since_us, until_us, replications or self.replications)
 
-    def with_tables(self, **tables: pd.DataFrame) -> Self:
-        """Return the same with other tables."""
-        return replace(self, **tables)
-
 
 def happened(column: ArrayLike) -> NDArray[np.bool_]:
     """Return which moments of a column of times are known to have been."""
-    return np.asarray(column, np.int64) != NEVER
+    return np.not_equal(np.asarray(column, np.int64), NEVER)
 
 
 def observe(log: EventLog) -> Observed:

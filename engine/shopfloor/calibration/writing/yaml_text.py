@@ -28,6 +28,10 @@ _FIRST = {
 """Which keys come first, in this order; the others follow as they were put."""
 
 
+_APART = ("products", "stations", "people", "shifts")
+"""Parts with an entry a line."""
+
+
 def written(draft: Draft) -> str:
     """Return the scenario as YAML, the same bytes for the same draft."""
     head = [line for note in draft.notes for line in _comment(note, 0)]
@@ -46,7 +50,7 @@ def _block(draft: Draft, path: Path, mapping: dict[str, Any]) -> Iterator[str]:
     indent = 2 * len(path)
     for key in _in_order(path, mapping):
         value, here = mapping[key], (*path, key)
-        if not path and isinstance(value, dict) and key != "clock":
+        if not path and isinstance(value, dict) and key in _APART:
             yield ""  # the parts of a plant stand apart
         yield from _entry(draft, here, value, indent)
     for left, reason in sorted(draft.left_out.items()):
@@ -61,7 +65,7 @@ def _entry(draft: Draft, path: Path, value: Any, indent: int) -> Iterator[str]:
     if (
         isinstance(value, dict)
         and value
-        and (below or len(head) + len(inline(value)) >= _WIDTH or len(path) < 2)
+        and (below or len(head) + len(inline(value)) >= _WIDTH or path in {(part,) for part in _APART})
     ):
         for text in said:
             yield from _comment(text, indent)
