@@ -49,8 +49,8 @@ _KINDS = (
 class Observed:
     """What happened in ``[since_us, until_us)`` of each replication; times in whole microseconds from ``start``.
 
-    visits        a row for each visit of a job to a station, in the order of ``first_event``: replication, job, product, station,
-                  visit (the n-th of this job there), machine, person, queued_us, loaded_us, setup_started_us,
+    visits        a row for each visit of a job to a station, in the order of ``first_event``: replication, job, product,
+                  station, visit (the n-th of this job there), machine, person, queued_us, loaded_us, setup_started_us,
                   setup_finished_us, started_us, finished_us, left_us, worked_us (interruptions not counted, up to the
                   end of the window), setup_us, interrupted_us, blocked_us, outcome (passed, reworked, scrapped)
     jobs          replication, job, product, priority, ordered_us, released_us, due_us, ended_us, outcome, reworks,
@@ -60,8 +60,8 @@ class Observed:
     setups        replication, station, machine, person, job, product, from_product, to_product, started_us, finished_us
     batches       replication, station, machine, formed_us, jobs, started_us, finished_us
     happenings    events of other kinds as they are, in order: replication, event, at_us, kind, job, product, station,
-                  machine, person, detail, value (float, missing: NaN), cause; kinds as in ``docs/eventlog.md``: shifts, breaks,
-                  absences, moves, blocking, interruptions, quality, parts, losses, walks
+                  machine, person, detail, value (float, missing: NaN), cause; kinds as in ``docs/eventlog.md``: shifts,
+                  breaks, absences, moves, blocking, interruptions, quality, parts, losses, walks
 
     Texts are categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
     """
