@@ -37,10 +37,13 @@ _SETUPS = (
     "replication, station, machine, person, job, product, from_product, to_product, started_us, finished_us"
 )
 _BATCHES = "replication, station, machine, formed_us, jobs, started_us, finished_us"
-_HAPPENINGS = "replication, event, CAST(round(time_s * 1e6) AS BIGINT) AS at_us, kind, job, product, station, machine, person, detail, value, cause"
+_HAPPENINGS = (
+    "replication, event, CAST(round(time_s * 1e6) AS BIGINT) AS at_us, kind, job, product, station, "
+    "machine, person, detail, value, cause"
+)
 _KINDS = (
-    "shift_started", "shift_ended", "break_started", "break_ended", "absent", "move_started", "moved", "blocked", "unblocked",
-    "work_interrupted", "work_resumed", "work_restarted", "reworked", "scrapped", "inspected", "defect_made", "parts_taken",
+    "shift_started", "shift_ended", "break_started", "break_ended", "absent", "move_started", "moved", "blocked",
+    "unblocked", "work_interrupted", "work_resumed", "work_restarted", "reworked", "scrapped", "inspected", "defect_made", "parts_taken",
     "disassembled", "assembled", "job_lost", "walk_started", "walk_ended", "maintenance_due",
 )  # fmt: skip
 
