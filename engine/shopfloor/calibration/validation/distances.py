@@ -47,6 +47,7 @@ class Moments:
     worked_us           as observed
     came_us             for each job: its release
     left_us             for each job: its end, or -1 while it is open
+    replications        how many runs of the plant these are
     week_us             how long the week had lasted at 0 us, since Monday midnight
     """
 
@@ -60,6 +61,7 @@ class Moments:
     came_us: NDArray[np.int64]
     left_us: NDArray[np.int64]
     week_us: int
+    replications: int
 
     def of_jobs(self, chosen: NDArray[np.bool_]) -> Moments:
         """Return the same for some of the jobs."""
@@ -67,7 +69,8 @@ class Moments:
         number = np.cumsum(chosen) - 1
         return Moments(
             self.stations, self.station[kept], number[self.job[kept]], self.began_us[kept], self.ended_us[kept],
-            self.waited_us[kept], self.worked_us[kept], self.came_us[chosen], self.left_us[chosen], self.week_us,
+            self.waited_us[kept], self.worked_us[kept], self.came_us[chosen], self.left_us[chosen],
+            self.week_us, self.replications,
         )  # fmt: skip
 
 
@@ -114,6 +117,7 @@ def moments(observed: Observed, stations: tuple[str, ...]) -> Moments:
         came_us=came[order],
         left_us=np.where(happened(left), left, -1),
         week_us=since_monday,
+        replications=len(observed.replications),
     )
 
 
