@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Estimate", "Evidence"]
+__all__ = ["MINIMUM", "Estimate", "Evidence"]
+
+MINIMUM = 5
+"""How many observations stand at least behind every number that is published."""
 
 
 @dataclass(frozen=True)

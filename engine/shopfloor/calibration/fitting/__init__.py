@@ -1,0 +1,7 @@
+"""From durations to a distribution: which law do these times follow, and how sure is that?"""
+
+from shopfloor.calibration.fitting.fitting import Fit, fit
+from shopfloor.calibration.fitting.sample import Sample
+from shopfloor.calibration.fitting.shares import count, rate, share
+
+__all__ = ["Fit", "Sample", "count", "fit", "rate", "share"]
