@@ -22,12 +22,14 @@ class Draft:
     evidence   path -> why the value stands there (of a mapping or list: of all of it)
     left_out   path -> why nothing stands there: what could not be calibrated is never invented
     notes      sentences about the whole
+    found      what one finder tells later ones, and the scenario does not say; never written
     """
 
     document: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Path, Evidence] = field(default_factory=dict)
     left_out: dict[Path, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
 
     def put(self, path: Path, value: Any, evidence: Evidence | None = None) -> None:
         """Set a value; mappings on the way are made. What stood at the path is replaced."""
