@@ -11,21 +11,19 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, recorded_plan
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import Evidence
+from shopfloor.calibration.evidence import MINIMUM, Evidence
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-__all__ = ["Task", "find_people", "skill_of"]
+__all__ = ["Task", "find_people"]
 
 Task = tuple[str, str, str]
 """What somebody does: ``("work", station, "")``, ``("setup", station, "")``, ``("repair", station, mode)`` or
 ``("maintenance", station, plan)``."""
 
-LEAST = 5
-"""Whoever did something less often is not said to be able to."""
 _NAMED = 0.3
 """The share of work with a named person from which a station is said to need one."""
 _MINUTE_US = 60_000_000
@@ -45,8 +43,8 @@ class _Doing:
 def find_people(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``people``, ``shifts``, and ``needs`` and ``shift`` of stations into the draft.
 
-    Nobody is named: groups are called ``crew`` and ``technicians`` (of a simulated log: as in its scenario), skills after the
-    station.
+    Nobody is named: groups are called ``crew`` and ``technicians`` (of a simulated log: as in its scenario), skills
+    after the station.
     """
     doing = _doings(observed)
     plans = _Plans(observed, draft)
@@ -56,11 +54,6 @@ def find_people(observed: Observed, draft: Draft, seed: int) -> None:
     elif observed.knows("people"):
         draft.leave_out(("people",), "the log names nobody at work")
     _station_shifts(observed, draft, plans)
-
-
-def skill_of(task: Task, skills: dict[Task, str]) -> str | None:
-    """Return the skill that a task needs, if anybody is known to do it."""
-    return skills.get(task)
 
 
 # ---------------------------------------------------------------- who did what
@@ -110,24 +103,26 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
     people, who = np.unique(doing.person, return_inverse=True)
     table = np.zeros((len(people), len(doing.tasks)), np.int64)
     np.add.at(table, (who, doing.task), 1)
-    able = table >= LEAST
+    able = table >= MINIMUM
     known = able.any(axis=1)
     if not known.any():
-        draft.leave_out(("people",), f"nobody did anything {LEAST} times or more")
+        draft.leave_out(("people",), f"nobody did anything {MINIMUM} times or more")
         return
     if not known.all():
         draft.notes.append(
-            f"{int((~known).sum())} people who did nothing {LEAST} times or more are not among the people."
+            f"{int((~known).sum())} people who did nothing {MINIMUM} times or more are not among the people."
         )
     skills = _skills(doing.tasks, able[known])
     draft.found["skills"] = skills
-    groups: dict[Hashable, list[int]] = {}
+    groups: dict[tuple[tuple[str, ...], ShiftPlan | None, str | None], list[int]] = {}
     plan_of = plans.of_people(people[known].tolist(), doing, observed)
     for number in np.flatnonzero(known).tolist():
         mine = tuple(sorted({skills[doing.tasks[task]] for task in np.flatnonzero(able[number]).tolist()}))
-        groups.setdefault((mine, plan_of[str(people[number])], _told_group(observed, str(people[number]))), []).append(number)
+        groups.setdefault(
+            (mine, plan_of[str(people[number])], _told_group(observed, str(people[number]))), []
+        ).append(number)
     taken: set[str] = set()
-    for (mine, shift, told), members in sorted(groups.items(), key=lambda it: (-len(it[1]), str(it[0]))):  # type: ignore[misc]
+    for (mine, shift, told), members in sorted(groups.items(), key=lambda it: (-len(it[1]), str(it[0]))):
         repairs = all(kind in ("repair", "maintenance") for kind, *_ in _tasks_of(mine, skills))
         name = _free(told or ("technicians" if repairs else "crew"), taken)
         document: dict[str, Any] = {"count": len(members), "skills": dict.fromkeys(mine, 1.0)}
@@ -151,20 +146,18 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
 
 def _skills(tasks: tuple[Task, ...], able: NDArray[np.bool_]) -> dict[Task, str]:
     """Tasks that the same people do are one skill, but work is told apart by station: a reader looks for it there."""
-    by_people: dict[Hashable, list[Task]] = {}
+    by_people: dict[tuple[str, bytes], list[Task]] = {}
     for number, task in enumerate(tasks):
         if not able[:, number].any():
             continue
         kind, station, _ = task
         whose = able[:, number].tobytes()
-        key = (station,) if kind in ("work", "setup") else ("upkeep", whose)
+        key = (station, b"") if kind in ("work", "setup") else ("", whose)
         by_people.setdefault(key, []).append(task)
     found: dict[Task, str] = {}
     taken: set[str] = set()
     for key, group in by_people.items():
-        assert isinstance(key, tuple)
-        base = "repair" if key[0] == "upkeep" else str(key[0])
-        found |= dict.fromkeys(group, _free(base, taken))
+        found |= dict.fromkeys(group, _free(key[0] or "repair", taken))
     return found
 
 
@@ -203,16 +196,20 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
         set_up = int((changed & setups["person"].notna().to_numpy()).sum())
         during = [
             what
-            for what, count, of in (("setup", set_up, int(changed.sum())), ("processing", named, int(here.sum())))
+            for what, count, of in (
+                ("setup", set_up, int(changed.sum())),
+                ("processing", named, int(here.sum())),
+            )
             if of and count / of >= _NAMED
         ]
-        if changed.any() and during == ["processing"] and set_up == 0 and named:
-            pass  # somebody works, and nobody sets up
-        skill = next((skills[task] for task in (("work", station, ""), ("setup", station, "")) if task in skills), None)
+        skill = next(
+            (skills[task] for task in (("work", station, ""), ("setup", station, "")) if task in skills), None
+        )
         if not during or skill is None:
             if named:
                 draft.leave_out(
-                    ("stations", station, "needs"), f"a person is named in {named:,} of {int(here.sum()):,} visits only"
+                    ("stations", station, "needs"),
+                    f"a person is named in {named:,} of {int(here.sum()):,} visits only",
                 )
             continue
         if not changed.any():
@@ -250,8 +247,9 @@ class _Plans:
     def of_station(self, station: str, machines: tuple[str, ...]) -> ShiftPlan | None:
         """Return the plan of the machines of a station, if it has one of its own."""
         if self._recorded:
-            found = [self._told("machine", machine) for machine in machines]
-            return found[0] if found and all(it is not None and it.same == found[0].same for it in found) else None  # type: ignore[union-attr]
+            told = [plan for machine in machines if (plan := self._told("machine", machine)) is not None]
+            alike = len(told) == len(machines) and len({plan.same for plan in told}) == 1
+            return told[0] if alike else None
         visits = self._observed.visits
         here = (visits["station"] == station).to_numpy() & happened(visits["started_us"])
         return self._inferred(visits["started_us"].to_numpy()[here])
@@ -271,7 +269,7 @@ class _Plans:
         mine = self._rows["person"].isin(people).to_numpy()
         kinds = self._rows["kind"].astype(str).to_numpy()
         missed, came = int((mine & (kinds == "absent")).sum()), int((mine & (kinds == "shift_started")).sum())
-        return share(missed, missed + came) if missed >= LEAST else None
+        return share(missed, missed + came) if missed >= MINIMUM else None
 
     def _told(self, column: str, name: str) -> ShiftPlan | None:
         rows = self._rows[(self._rows[column] == name).to_numpy()]
@@ -301,7 +299,9 @@ class _Plans:
 
     def _inferred(self, at_us: NDArray[np.int64]) -> ShiftPlan | None:
         observed = self._observed
-        first, last = ((edge + observed.week_us) // _MINUTE_US for edge in (observed.since_us, observed.until_us))
+        first, last = (
+            (edge + observed.week_us) // _MINUTE_US for edge in (observed.since_us, observed.until_us)
+        )
         return inferred_plan(np.asarray((at_us + observed.week_us) // _MINUTE_US, np.int64), first, last)
 
     def _one_each(self, plans: dict[str, ShiftPlan | None]) -> dict[str, ShiftPlan | None]:
@@ -310,8 +310,10 @@ class _Plans:
         for plan in plans.values():
             if plan is not None:
                 key = (plan.since, plan.until)
-                if key not in best or len(plan.days) > len(best[key].days) or (
-                    len(plan.days) == len(best[key].days) and len(plan.breaks) > len(best[key].breaks)
+                if (
+                    key not in best
+                    or len(plan.days) > len(best[key].days)
+                    or (len(plan.days) == len(best[key].days) and len(plan.breaks) > len(best[key].breaks))
                 ):
                     best[key] = plan
         return {name: None if plan is None else best[plan.since, plan.until] for name, plan in plans.items()}
@@ -342,7 +344,9 @@ def _why(plan: ShiftPlan) -> Evidence:
 def _station_shifts(observed: Observed, draft: Draft, plans: _Plans) -> None:
     """Stations that nobody is needed at may have a shift of their own."""
     for station in observed.plant.stations:
-        if draft.get(("stations", station.name, "needs")) is not None and not observed.knows("people", "state"):
+        if draft.get(("stations", station.name, "needs")) is not None and not observed.knows(
+            "people", "state"
+        ):
             continue
         plan = plans.of_station(station.name, station.machines)
         if plan is not None:

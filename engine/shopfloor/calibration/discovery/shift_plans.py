@@ -52,7 +52,11 @@ class ShiftPlan:
 
     def document(self) -> dict[str, Any]:
         """Return the shift as a scenario says it."""
-        said: dict[str, Any] = {"days": _days(self.days), "from": _clock(self.since), "to": _clock(self.until)}
+        said: dict[str, Any] = {
+            "days": _days(self.days),
+            "from": _clock(self.since),
+            "to": _clock(self.until),
+        }
         if self.breaks:
             said["breaks"] = [{"at": _clock(at), "for": f"{length} min"} for at, length in self.breaks]
         return said | {"at_end": self.at_end}
@@ -108,7 +112,8 @@ def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftP
     if not lengths:
         return None
     planned = [
-        (min(begin for begin, end in breaks if end == over), over) for over in sorted({end for _, end in breaks})
+        (min(begin for begin, end in breaks if end == over), over)
+        for over in sorted({end for _, end in breaks})
     ]
     return ShiftPlan(
         days=days,
@@ -133,7 +138,11 @@ def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -
     of_day = np.bincount(begun_min % DAY // SLOT, minlength=DAY // SLOT)
     since, until = _working_day(of_day)
     if (until - since) % DAY == 0:
-        return None if not _days_off(begun_min, 0, first_min, last_min) else _around_the_clock(begun_min, first_min, last_min)
+        return (
+            None
+            if not _days_off(begun_min, 0, first_min, last_min)
+            else _around_the_clock(begun_min, first_min, last_min)
+        )
     length = (until - since) % DAY
     inside = (begun_min - since) % DAY < length
     shifted = begun_min[inside] - since  # the shift belongs to the day on which it begins
