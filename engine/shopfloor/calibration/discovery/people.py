@@ -114,17 +114,17 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
         )
     skills = _skills(doing.tasks, able[known])
     draft.found["skills"] = skills
-    groups: dict[tuple[tuple[str, ...], ShiftPlan | None, str | None], list[int]] = {}
+    groups: dict[tuple[str | frozenset[str], ShiftPlan | None], list[int]] = {}
     plan_of = plans.of_people(people[known].tolist(), doing, observed)
+    mine_of = [frozenset(skills[doing.tasks[task]] for task in np.flatnonzero(row).tolist()) for row in able]
     for number in np.flatnonzero(known).tolist():
-        mine = tuple(sorted({skills[doing.tasks[task]] for task in np.flatnonzero(able[number]).tolist()}))
-        groups.setdefault(
-            (mine, plan_of[str(people[number])], _told_group(observed, str(people[number]))), []
-        ).append(number)
+        name = str(people[number])
+        groups.setdefault((_told_group(observed, name) or mine_of[number], plan_of[name]), []).append(number)
     taken: set[str] = set()
-    for (mine, shift, told), members in sorted(groups.items(), key=lambda it: (-len(it[1]), str(it[0]))):
+    for (told, shift), members in sorted(groups.items(), key=lambda it: (-len(it[1]), people[it[1][0]])):
+        mine = sorted(frozenset().union(*(mine_of[member] for member in members)))
         repairs = all(kind in ("repair", "maintenance") for kind, *_ in _tasks_of(mine, skills))
-        name = _free(told or ("technicians" if repairs else "crew"), taken)
+        name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)
         document: dict[str, Any] = {"count": len(members), "skills": dict.fromkeys(mine, 1.0)}
         if shift is not None:
             document["shift"] = plans.name(shift)
@@ -136,7 +136,7 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
             document,
             Evidence(
                 n=int(table[members].sum()),
-                method=f"{len(members)} people who do the same"
+                method=("one person" if len(members) == 1 else f"{len(members)} people who do the same")
                 + (" at the same times" if shift is not None else ", around the clock"),
                 estimates={} if absence is None else {"absence": absence},
                 notes=("all at the same pace",) if len(members) > 1 else (),
