@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shopfloor.calibration.discovery.clock import find_clock
+from shopfloor.calibration.discovery.orders import find_orders
+from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.naming import renamed
 from shopfloor.calibration.observed import Observed, observe
 from shopfloor.calibration.writing import written
 from shopfloor.eventlog import EventLog
@@ -44,7 +48,8 @@ def calibrate(log: EventLog | Intake, *, seed: int = 0) -> Calibration:
 
 def drafted(observed: Observed, seed: int) -> Draft:
     """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft."""
-    draft = Draft()
+    observed, told = renamed(observed)
+    draft = Draft(notes=list(told))
     for find in FINDERS:
         find(observed, draft, seed)
     return draft
@@ -52,7 +57,7 @@ def drafted(observed: Observed, seed: int) -> Draft:
 
 Finder = Callable[[Observed, Draft, int], None]
 
-FINDERS: tuple[Finder, ...] = ()
+FINDERS: tuple[Finder, ...] = (find_clock, find_routes, find_orders)
 
 
 def scenario_of(draft: Draft) -> Scenario:
