@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shopfloor.calibration.evidence import Evidence
+from shopfloor.calibration.fitting import Sample
 
 __all__ = ["Draft", "Path"]
 
@@ -22,15 +23,24 @@ class Draft:
     evidence   path -> why the value stands there (of a mapping or list: of all of it)
     left_out   path -> why nothing stands there: what could not be calibrated is never invented
     notes      sentences about the whole
+    found      what one finder tells later ones, and the scenario does not say; never written
+    samples    path -> the durations that a distribution was fitted to, for pictures and checks; never written
     """
 
     document: dict[str, Any] = field(default_factory=dict)
     evidence: dict[Path, Evidence] = field(default_factory=dict)
     left_out: dict[Path, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
+    samples: dict[Path, Sample] = field(default_factory=dict)
 
-    def put(self, path: Path, value: Any, evidence: Evidence | None = None) -> None:
-        """Set a value; mappings on the way are made. What stood at the path is replaced."""
+    def put(
+        self, path: Path, value: Any, evidence: Evidence | None = None, sample: Sample | None = None
+    ) -> None:
+        """Set a value; mappings on the way are made. What stood at the path is replaced.
+
+        ``sample`` is what a distribution was fitted to.
+        """
         *above, last = path
         place = self.document
         for name in above:
@@ -38,6 +48,8 @@ class Draft:
         place[last] = value
         if evidence is not None:
             self.evidence[path] = evidence
+        if sample is not None:
+            self.samples[path] = sample
 
     def get(self, path: Path, default: Any = None) -> Any:
         """Return what stands at a path."""

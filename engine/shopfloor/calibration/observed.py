@@ -93,6 +93,14 @@ class Observed:
         return self.plant.clock_start.replace(tzinfo=None)
 
     @property
+    def week_us(self) -> int:
+        """How long the week had lasted at 0 us, since Monday midnight."""
+        start = self.start
+        return (start - start.replace(hour=0, minute=0, second=0, microsecond=0)) // dt.timedelta(
+            microseconds=1
+        ) + start.weekday() * 86_400_000_000
+
+    @property
     def span_us(self) -> int:
         """How long was looked at, all replications together."""
         return (self.until_us - self.since_us) * len(self.replications)

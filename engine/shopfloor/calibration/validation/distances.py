@@ -100,12 +100,6 @@ def moments(observed: Observed, stations: tuple[str, ...]) -> Moments:
         np.asarray(visits[name], np.int64)[used][sequence] for name in ("finished_us", "queued_us")
     )
     began, left = began[used][sequence], np.asarray(jobs["ended_us"], np.int64)[order]
-    start = observed.start
-    since_monday = (
-        start.weekday() * _DAY_US
-        + ((start.hour * 60 + start.minute) * 60 + start.second) * 1_000_000
-        + start.microsecond
-    )
     return Moments(
         stations=stations,
         station=station[used][sequence],
@@ -116,7 +110,7 @@ def moments(observed: Observed, stations: tuple[str, ...]) -> Moments:
         worked_us=np.asarray(visits["worked_us"], np.int64)[used][sequence],
         came_us=came[order],
         left_us=np.where(happened(left), left, -1),
-        week_us=since_monday,
+        week_us=observed.week_us,
         replications=len(observed.replications),
     )
 

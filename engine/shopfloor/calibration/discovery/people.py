@@ -1,0 +1,353 @@
+"""Who works where, and when? Groups of people who can do the same at the same times, and what needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, recorded_plan
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.fitting import share
+from shopfloor.calibration.observed import Observed, happened
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["Task", "find_people"]
+
+Task = tuple[str, str, str]
+"""What somebody does: ``("work", station, "")``, ``("setup", station, "")``, ``("repair", station, mode)`` or
+``("maintenance", station, plan)``."""
+
+_NAMED = 0.3
+"""The share of work with a named person from which a station is said to need one."""
+_MINUTE_US = 60_000_000
+_SHIFT_KINDS = ("shift_started", "shift_ended", "break_started", "break_ended")
+
+
+@dataclass(frozen=True)
+class _Doing:
+    """Every time somebody began something: who, what, when."""
+
+    person: NDArray[np.str_]
+    task: NDArray[np.int64]
+    at_us: NDArray[np.int64]
+    tasks: tuple[Task, ...]
+
+
+def find_people(observed: Observed, draft: Draft, seed: int) -> None:
+    """Put ``people``, ``shifts``, and ``needs`` and ``shift`` of stations into the draft.
+
+    Nobody is named: groups are called ``crew`` and ``technicians`` (of a simulated log: as in its scenario), skills
+    after the station.
+    """
+    doing = _doings(observed)
+    plans = _Plans(observed, draft)
+    if len(doing.person):
+        _groups(observed, draft, doing, plans)
+        _needs(observed, draft, doing)
+    elif observed.knows("people"):
+        draft.leave_out(("people",), "the log names nobody at work")
+    _station_shifts(observed, draft, plans)
+
+
+# ---------------------------------------------------------------- who did what
+
+
+def _doings(observed: Observed) -> _Doing:
+    """Collect the starts of work, setup, repair and maintenance by people."""
+    import pandas as pd
+
+    parts = []
+    for kind, table, moment, detail in (
+        ("work", observed.visits, "started_us", None),
+        ("setup", observed.setups, "started_us", None),
+        ("repair", observed.stops, "repair_started_us", "mode"),
+        ("maintenance", observed.maintenances, "started_us", "plan"),
+    ):
+        named = table["person"].notna().to_numpy() & happened(table[moment])
+        if named.any():
+            rows = table[named]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "kind": kind,
+                        "station": rows["station"].astype(str).to_numpy(),
+                        "detail": rows[detail].astype(str).to_numpy() if detail else "",
+                        "person": rows["person"].astype(str).to_numpy(),
+                        "at_us": rows[moment].to_numpy(),
+                    }
+                )
+            )
+    if not parts:
+        return _Doing(np.array([], np.str_), np.array([], np.int64), np.array([], np.int64), ())
+    rows = pd.concat(parts, ignore_index=True)
+    code, keys = pd.factorize(pd.MultiIndex.from_frame(rows[["kind", "station", "detail"]]), sort=True)
+    return _Doing(
+        rows["person"].to_numpy(np.str_),
+        np.asarray(code, np.int64),
+        rows["at_us"].to_numpy(np.int64),
+        tuple((str(kind), str(station), str(detail)) for kind, station, detail in keys),
+    )
+
+
+# ---------------------------------------------------------------- groups
+
+
+def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> None:
+    people, who = np.unique(doing.person, return_inverse=True)
+    table = np.zeros((len(people), len(doing.tasks)), np.int64)
+    np.add.at(table, (who, doing.task), 1)
+    able = table >= MINIMUM
+    known = able.any(axis=1)
+    if not known.any():
+        draft.leave_out(("people",), f"nobody did anything {MINIMUM} times or more")
+        return
+    if not known.all():
+        draft.notes.append(
+            f"{int((~known).sum())} people who did nothing {MINIMUM} times or more are not among the people."
+        )
+    skills = _skills(doing.tasks, able[known])
+    draft.found["skills"] = skills
+    groups: dict[tuple[str | frozenset[str], ShiftPlan | None], list[int]] = {}
+    plan_of = plans.of_people(people[known].tolist(), doing, observed)
+    mine_of = [frozenset(skills[doing.tasks[task]] for task in np.flatnonzero(row).tolist()) for row in able]
+    for number in np.flatnonzero(known).tolist():
+        name = str(people[number])
+        groups.setdefault((_told_group(observed, name) or mine_of[number], plan_of[name]), []).append(number)
+    taken: set[str] = set()
+    for (told, shift), members in sorted(groups.items(), key=lambda it: (-len(it[1]), people[it[1][0]])):
+        mine = sorted(frozenset().union(*(mine_of[member] for member in members)))
+        repairs = all(kind in ("repair", "maintenance") for kind, *_ in _tasks_of(mine, skills))
+        name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)
+        document: dict[str, Any] = {"count": len(members), "skills": dict.fromkeys(mine, 1.0)}
+        if shift is not None:
+            document["shift"] = plans.name(shift)
+        absence = plans.absence(people[members].tolist())
+        if absence is not None:
+            document["absence"] = round(absence.value, 4)
+        draft.put(
+            ("people", name),
+            document,
+            Evidence(
+                n=int(table[members].sum()),
+                method=("one person" if len(members) == 1 else f"{len(members)} people who do the same")
+                + (" at the same times" if shift is not None else ", around the clock"),
+                estimates={} if absence is None else {"absence": absence},
+                notes=("all at the same pace",) if len(members) > 1 else (),
+            ),
+        )
+
+
+def _skills(tasks: tuple[Task, ...], able: NDArray[np.bool_]) -> dict[Task, str]:
+    """Tasks that the same people do are one skill, but work is told apart by station: a reader looks for it there."""
+    by_people: dict[tuple[str, bytes], list[Task]] = {}
+    for number, task in enumerate(tasks):
+        if not able[:, number].any():
+            continue
+        kind, station, _ = task
+        whose = able[:, number].tobytes()
+        key = (station, b"") if kind in ("work", "setup") else ("", whose)
+        by_people.setdefault(key, []).append(task)
+    found: dict[Task, str] = {}
+    taken: set[str] = set()
+    for key, group in by_people.items():
+        found |= dict.fromkeys(group, _free(key[0] or "repair", taken))
+    return found
+
+
+def _tasks_of(mine: Iterable[str], skills: dict[Task, str]) -> list[Task]:
+    chosen = set(mine)
+    return [task for task, skill in skills.items() if skill in chosen]
+
+
+def _told_group(observed: Observed, person: str) -> str | None:
+    """The group of a simulated person; of real people nothing is told."""
+    if not observed.knows("people", "state"):
+        return None
+    return next((crew.name for crew in observed.plant.crews if person in crew.people), None)
+
+
+def _free(base: str, taken: set[str]) -> str:
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}_{number}"
+    taken.add(name)
+    return name
+
+
+# ---------------------------------------------------------------- what needs them
+
+
+def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
+    skills: dict[Task, str] = draft.found.get("skills", {})
+    visits, setups = observed.visits, observed.setups
+    begun = happened(visits["started_us"])
+    for station in sorted(str(name) for name in visits["station"].cat.categories):
+        here = (visits["station"] == station).to_numpy() & begun
+        named = int((here & visits["person"].notna().to_numpy()).sum())
+        changed = (setups["station"] == station).to_numpy()
+        set_up = int((changed & setups["person"].notna().to_numpy()).sum())
+        during = [
+            what
+            for what, count, of in (
+                ("setup", set_up, int(changed.sum())),
+                ("processing", named, int(here.sum())),
+            )
+            if of and count / of >= _NAMED
+        ]
+        skill = next(
+            (skills[task] for task in (("work", station, ""), ("setup", station, "")) if task in skills), None
+        )
+        if not during or skill is None:
+            if named:
+                draft.leave_out(
+                    ("stations", station, "needs"),
+                    f"a person is named in {named:,} of {int(here.sum()):,} visits only",
+                )
+            continue
+        if not changed.any():
+            during = ["setup", "processing"]
+        draft.put(
+            ("stations", station, "needs"),
+            {"skill": skill, "during": during},
+            Evidence(
+                n=int(here.sum()),
+                method="a person is named at work",
+                estimates={"named": share(named, int(here.sum()))},
+            ),
+        )
+
+
+# ---------------------------------------------------------------- shifts
+
+
+class _Plans:
+    """Finds the plans of people and of stations, and gives each plan one name in the draft."""
+
+    def __init__(self, observed: Observed, draft: Draft) -> None:
+        self._observed, self._draft = observed, draft
+        self._names: dict[Hashable, str] = {}
+        rows = observed.happenings
+        self._rows = rows[rows["kind"].isin([*_SHIFT_KINDS, "absent"])]
+        self._recorded = observed.knows("people", "state")
+
+    def of_people(self, people: list[str], doing: _Doing, observed: Observed) -> dict[str, ShiftPlan | None]:
+        """Return person -> plan; plans that are the same are the same object."""
+        if self._recorded:
+            return self._one_each({name: self._told("person", name) for name in people})
+        return self._one_each(self._from_work(people, doing))
+
+    def of_station(self, station: str, machines: tuple[str, ...]) -> ShiftPlan | None:
+        """Return the plan of the machines of a station, if it has one of its own."""
+        if self._recorded:
+            told = [plan for machine in machines if (plan := self._told("machine", machine)) is not None]
+            alike = len(told) == len(machines) and len({plan.same for plan in told}) == 1
+            return told[0] if alike else None
+        visits = self._observed.visits
+        here = (visits["station"] == station).to_numpy() & happened(visits["started_us"])
+        return self._inferred(visits["started_us"].to_numpy()[here])
+
+    def name(self, plan: ShiftPlan) -> str:
+        """Return the name of a plan, and put it into the draft when it is new."""
+        if plan.same not in self._names:
+            name = "shift" if not self._names else f"shift_{len(self._names) + 1}"
+            self._names[plan.same] = name
+            self._draft.put(("shifts", name), plan.document(), _why(plan))
+        return self._names[plan.same]
+
+    def absence(self, people: list[str]) -> Any:
+        """Return the share of shifts missed, where that is recorded."""
+        if not self._recorded:
+            return None
+        mine = self._rows["person"].isin(people).to_numpy()
+        kinds = self._rows["kind"].astype(str).to_numpy()
+        missed, came = int((mine & (kinds == "absent")).sum()), int((mine & (kinds == "shift_started")).sum())
+        return share(missed, missed + came) if missed >= MINIMUM else None
+
+    def _told(self, column: str, name: str) -> ShiftPlan | None:
+        rows = self._rows[(self._rows[column] == name).to_numpy()]
+        rows = rows[rows["kind"] != "absent"].assign(who=rows["replication"])
+        if not len(rows):
+            return None
+        return recorded_plan(rows, self._observed.week_us, self._interrupted())
+
+    def _interrupted(self) -> bool:
+        rows = self._observed.happenings
+        stopped = (rows["kind"] == "work_interrupted").to_numpy() & (rows["detail"] == "shift_end").to_numpy()
+        return bool(stopped.any())
+
+    def _from_work(self, people: list[str], doing: _Doing) -> dict[str, ShiftPlan | None]:
+        """People whose work is spread alike over the day are looked at together: each alone has too few starts."""
+        clock = (doing.at_us + self._observed.week_us) // _MINUTE_US
+        spread = np.zeros((len(people), 24))
+        rank = {name: number for number, name in enumerate(people)}
+        who = np.array([rank.get(name, -1) for name in doing.person.tolist()])
+        known = who >= 0
+        np.add.at(spread, (who[known], (clock[known] % DAY // 60).astype(np.int64)), 1)
+        found: dict[str, ShiftPlan | None] = {}
+        for members in _alike(spread):
+            plan = self._inferred(doing.at_us[np.isin(who, members)])
+            found |= {people[member]: plan for member in members}
+        return found
+
+    def _inferred(self, at_us: NDArray[np.int64]) -> ShiftPlan | None:
+        observed = self._observed
+        first, last = (
+            (edge + observed.week_us) // _MINUTE_US for edge in (observed.since_us, observed.until_us)
+        )
+        return inferred_plan(np.asarray((at_us + observed.week_us) // _MINUTE_US, np.int64), first, last)
+
+    def _one_each(self, plans: dict[str, ShiftPlan | None]) -> dict[str, ShiftPlan | None]:
+        """Whoever shows fewer days than others with the same times has the plan of these."""
+        best: dict[Hashable, ShiftPlan] = {}
+        for plan in plans.values():
+            if plan is not None:
+                key = (plan.since, plan.until)
+                if (
+                    key not in best
+                    or len(plan.days) > len(best[key].days)
+                    or (len(plan.days) == len(best[key].days) and len(plan.breaks) > len(best[key].breaks))
+                ):
+                    best[key] = plan
+        return {name: None if plan is None else best[plan.since, plan.until] for name, plan in plans.items()}
+
+
+def _alike(spread: NDArray[np.float64]) -> list[list[int]]:
+    """Return groups of rows whose shares of the day are alike."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    if len(spread) == 1:
+        return [[0]]
+    share_of_day = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1)
+    label = fcluster(linkage(share_of_day, "average", metric="cityblock"), t=0.9, criterion="distance")
+    return [np.flatnonzero(label == number).tolist() for number in sorted(set(label.tolist()))]
+
+
+def _why(plan: ShiftPlan) -> Evidence:
+    if plan.recorded:
+        return Evidence(n=plan.n, method="shifts that were recorded")
+    return Evidence(
+        n=plan.n,
+        method="when work begins, to the quarter of an hour",
+        figures={"stray": round(plan.stray, 4)},
+        notes=(f"{100 * plan.stray:.1f} % of work begins outside",) if plan.stray else (),
+    )
+
+
+def _station_shifts(observed: Observed, draft: Draft, plans: _Plans) -> None:
+    """Stations that nobody is needed at may have a shift of their own."""
+    for station in observed.plant.stations:
+        if draft.get(("stations", station.name, "needs")) is not None and not observed.knows(
+            "people", "state"
+        ):
+            continue
+        plan = plans.of_station(station.name, station.machines)
+        if plan is not None:
+            draft.put(("stations", station.name, "shift"), plans.name(plan), _why(plan))

@@ -1,0 +1,252 @@
+"""When does somebody work? A plan of the week, from shifts that were recorded or from the work alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DAY", "SLOT", "WEEK", "ShiftPlan", "inferred_plan", "recorded_plan"]
+
+DAY, WEEK = 1440, 10_080
+"""Minutes."""
+SLOT = 15
+"""Minutes: plans are told to the quarter of an hour."""
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LEAST_STARTS = 40
+"""Below so many starts of work nobody can tell a pause from chance."""
+_STRAY = 0.02
+"""The share of work that may begin outside the plan: overtime, a clock that goes wrong."""
+_UNLIKELY = 1e-4
+"""A quarter of an hour without work is a break if chance would leave it empty so seldom."""
+_SHORTEST_REST = 60
+"""Minutes: a shorter quiet time within the day is a break, a longer one parts shifts."""
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """A shift, times in minutes of the day; ``until`` at most ``since`` ends on the next day.
+
+    ``n`` is what it rests on: shifts (recorded), or starts of work (inferred); ``stray`` the share of them outside.
+    """
+
+    days: tuple[int, ...]
+    since: int
+    until: int
+    breaks: tuple[tuple[int, int], ...]
+    at_end: str
+    n: int
+    recorded: bool
+    stray: float = 0.0
+
+    @property
+    def same(self) -> tuple[Any, ...]:
+        """What two plans share that are one."""
+        return self.days, self.since, self.until, self.breaks, self.at_end
+
+    def document(self) -> dict[str, Any]:
+        """Return the shift as a scenario says it."""
+        said: dict[str, Any] = {
+            "days": _days(self.days),
+            "from": _clock(self.since),
+            "to": _clock(self.until),
+        }
+        if self.breaks:
+            said["breaks"] = [{"at": _clock(at), "for": f"{length} min"} for at, length in self.breaks]
+        return said | {"at_end": self.at_end}
+
+    def minutes(self) -> NDArray[np.bool_]:
+        """Return which minutes of the week are worked, Monday 00:00 first."""
+        week = np.zeros(WEEK, np.bool_)
+        length = (self.until - self.since - 1) % DAY + 1
+        for day in self.days:
+            first = day * DAY + self.since
+            week[np.arange(first, first + length) % WEEK] = True
+            for at, lasts in self.breaks:
+                begin = day * DAY + at + (DAY if at < self.since else 0)
+                week[np.arange(begin, begin + lasts) % WEEK] = False
+        return week
+
+
+def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftPlan | None:
+    """Return the plan of people (or machines) with the same shift, from their rows of shifts and breaks.
+
+    Args:
+        rows: ``at_us``, ``kind`` (shift_started, shift_ended, break_started, break_ended), ``who`` (a code for each actor of
+            each replication), in order of time.
+        week_us: how long the week had lasted at 0 us.
+        interrupted: work is put down at the end of a shift.
+
+    Whoever works on past the end leaves late, never early: the plan ends where the first ones leave.
+    """
+    at_us = np.asarray(rows["at_us"].to_numpy() + week_us, np.int64)
+    minute, exact = at_us // 60_000_000, at_us % 60_000_000 == 0
+    kind, who = rows["kind"].astype(str).to_numpy(), rows["who"].to_numpy()
+    starts = kind == "shift_started"
+    if not starts.any():
+        return None
+    since = _mode(minute[starts] % DAY)
+    days = tuple(sorted({int(day) for day in (minute[starts][minute[starts] % DAY == since] // DAY) % 7}))
+    lengths, breaks = list[int](), list[tuple[int, int]]()
+    order = np.lexsort((minute, who))
+    begun = paused = -1
+    last: Any = None
+    for at in order.tolist():  # a few rows for each shift
+        if who[at] != last:
+            begun = paused = -1
+            last = who[at]
+        if kind[at] == "shift_started":
+            begun = int(minute[at])
+        elif kind[at] == "shift_ended" and begun >= 0:
+            lengths.append(_planned(int(minute[at]), bool(exact[at])) - begun)
+        elif kind[at] == "break_started" and begun >= 0:
+            paused = _planned(int(minute[at]), bool(exact[at]))
+        elif kind[at] == "break_ended" and paused >= 0:
+            breaks.append((paused % DAY, int(minute[at]) % DAY))
+            paused = -1
+    if not lengths:
+        return None
+    planned = [
+        (min(begin for begin, end in breaks if end == over), over)
+        for over in sorted({end for _, end in breaks})
+    ]
+    return ShiftPlan(
+        days=days,
+        since=since,
+        until=(since + min(lengths)) % DAY or DAY,
+        breaks=tuple((begin, (over - begin) % DAY) for begin, over in planned),
+        at_end="interrupt" if interrupted else "finish",
+        n=int(starts.sum()),
+        recorded=True,
+    )
+
+
+def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> ShiftPlan | None:
+    """Return the plan that the starts of work show, or ``None`` where they show no rest (or are too few to show one).
+
+    Args:
+        begun_min: minutes at which work began, counted from a Monday 00:00.
+        first_min, last_min: the time that was looked at, counted likewise.
+    """
+    if len(begun_min) < _LEAST_STARTS:
+        return None
+    of_day = np.bincount(begun_min % DAY // SLOT, minlength=DAY // SLOT)
+    since, until = _working_day(of_day)
+    if (until - since) % DAY == 0:
+        return (
+            None
+            if not _days_off(begun_min, 0, first_min, last_min)
+            else _around_the_clock(begun_min, first_min, last_min)
+        )
+    length = (until - since) % DAY
+    inside = (begun_min - since) % DAY < length
+    shifted = begun_min[inside] - since  # the shift belongs to the day on which it begins
+    days = _worked_days(shifted, first_min - since, last_min - since)
+    if not days:
+        return None
+    kept = np.isin(shifted // DAY % 7, days)
+    offset = shifted[kept] % DAY
+    stray = 1 - len(offset) / len(begun_min)
+    if stray > 5 * _STRAY:
+        return None
+    breaks = tuple(((since + at) % DAY, lasts) for at, lasts in _breaks(offset, length))
+    return ShiftPlan(days, since, until or DAY, breaks, "finish", len(begun_min), recorded=False, stray=stray)
+
+
+def _planned(minute: int, exact: bool) -> int:
+    """Whoever leaves on the minute leaves as planned; others have finished something first, after the quarter of an hour."""
+    return minute if exact else minute // SLOT * SLOT
+
+
+def _around_the_clock(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> ShiftPlan | None:
+    days = _worked_days(begun_min, first_min, last_min)
+    stray = 1 - float(np.isin(begun_min // DAY % 7, days).mean())
+    return ShiftPlan(days, 0, DAY, (), "finish", len(begun_min), recorded=False, stray=stray)
+
+
+def _days_off(begun_min: NDArray[np.int64], since: int, first_min: int, last_min: int) -> bool:
+    return len(_worked_days(begun_min - since, first_min - since, last_min - since)) < len(
+        _seen_days(first_min - since, last_min - since)
+    )
+
+
+def _working_day(of_day: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the minutes of the day between which work begins, all but the stray: the longest rest is between them."""
+    quiet = of_day <= 2 * _STRAY * np.median(of_day[of_day >= of_day.mean()])
+    if not quiet.any() or quiet.all():
+        return 0, 0
+    turned = int(np.argmin(quiet))  # begin with a slot of work, so that no rest is cut in two
+    rests = _runs(np.roll(quiet, -turned))
+    first, length = max(rests, key=lambda run: (run[1], -run[0]))
+    if length * SLOT < _SHORTEST_REST:
+        return 0, 0
+    return int((first + length + turned) * SLOT % DAY), int((first + turned) * SLOT % DAY)
+
+
+def _seen_days(first_min: int, last_min: int) -> dict[int, int]:
+    """Weekday -> how many of it were looked at whole, or nearly."""
+    days = range((first_min + DAY // 4) // DAY, (last_min + DAY - DAY // 4) // DAY)
+    counts: dict[int, int] = {}
+    for day in days:
+        counts[day % 7] = counts.get(day % 7, 0) + 1
+    return counts
+
+
+def _worked_days(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> tuple[int, ...]:
+    """Weekdays whose work is more than stray."""
+    seen = _seen_days(first_min, last_min)
+    counts = np.bincount(begun_min // DAY % 7, minlength=7)
+    mean = {day: counts[day] / number for day, number in seen.items()}
+    most = max(mean.values(), default=0.0)
+    return tuple(sorted(day for day, number in mean.items() if number > 5 * _STRAY * most))
+
+
+def _breaks(offset: NDArray[np.int64], length: int) -> list[tuple[int, int]]:
+    """Return (minutes after the beginning, length) of times in which nothing begins, though chance would begin something."""
+    from scipy.stats import binom
+
+    width = 5
+    slots = -(-length // width)
+    counts = np.bincount(offset // width, minlength=slots)[:slots]
+    usual = float(np.median(counts[counts > 0])) if (counts > 0).any() else 0.0
+    empty = counts <= _STRAY * usual
+    found = []
+    for first, run in _runs(empty):
+        inner = first > 0 and first + run < slots
+        likely = float(binom.pmf(0, int(usual * slots), min(run / slots, 1.0)))
+        if inner and likely < _UNLIKELY:
+            begin, end = _rounded(first * width), _rounded((first + run) * width)
+            if end - begin >= SLOT:
+                found.append((begin, end - begin))
+    return found
+
+
+def _rounded(minutes: int) -> int:
+    return round(minutes / SLOT) * SLOT
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """(first, length) of each run of true ones."""
+    edges = np.flatnonzero(np.diff(np.r_[0, flags.astype(np.int8), 0]))
+    return [(int(first), int(last - first)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _mode(values: NDArray[np.int64]) -> int:
+    found, counts = np.unique(values, return_counts=True)
+    return int(found[np.argmax(counts)])
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _days(days: tuple[int, ...]) -> str:
+    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
+        return f"{_WEEKDAYS[days[0]]}-{_WEEKDAYS[days[-1]]}"
+    return ", ".join(_WEEKDAYS[day] for day in days)
