@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from shopfloor.calibration.discovery.breakdowns import find_breakdowns
-from shopfloor.calibration.discovery.machines import find_machines
-from shopfloor.calibration.discovery.processing import find_processing
-from shopfloor.calibration.discovery.quality import find_quality
-from shopfloor.calibration.discovery.queues import find_queues
+from shopfloor.calibration.calibrating import drafted
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.observed import observe
 from shopfloor.scenario import loads
 from shopfloor.simulation import simulate
 
@@ -51,7 +45,7 @@ stations:
     machines: 3
     pick: first
     queue: {order: lifo, capacity: 30}
-    processing: 20 min
+    processing: 10 min
     shift: day
     failures:
       sensor:
@@ -64,21 +58,9 @@ shifts:
 """
 
 
-def drafted(observed: Observed, routes: dict[str, list[Any]]) -> Draft:
-    """The stations of a log, with the routes that somebody else finds."""
-    draft = Draft()
-    for product, route in routes.items():
-        draft.put(("products", product, "route"), route)
-    for find in (find_machines, find_queues, find_processing, find_breakdowns, find_quality):
-        find(observed, draft, 0)
-    return draft
-
-
 @pytest.fixture(scope="module")
 def mill() -> Draft:
-    route = ["turning", "grinding", "packing"]
-    log = simulate(loads(PLANT, name="mill"), replications=1)
-    return drafted(observe(log), {"shaft": [*route], "gear": [*route]})
+    return drafted(observe(simulate(loads(PLANT, name="mill"), replications=1)), seed=0)
 
 
 def holds(draft: Draft, path: str, truth: float, name: str = "mean", *, wider: float = 1.3) -> bool:
@@ -89,30 +71,36 @@ def holds(draft: Draft, path: str, truth: float, name: str = "mean", *, wider: f
     return low <= truth <= high
 
 
-def test_machines_are_counted(mill):
-    assert [mill.get(("stations", name, "machines")) for name in ("turning", "grinding", "packing")] == [2, 1, 3]
+def test_machines_are_counted(mill: Draft) -> None:
+    assert [mill.get(("stations", name, "machines")) for name in ("turning", "grinding", "packing")] == [
+        2,
+        1,
+        3,
+    ]
 
 
-def test_the_choice_among_idle_machines_is_told(mill):
+def test_the_choice_among_idle_machines_is_told(mill: Draft) -> None:
     assert mill.get(("stations", "packing", "pick")) == "first"
 
 
-def test_times_of_work_are_true_to_product_and_machine(mill):
+def test_times_of_work_are_true_to_product_and_machine(mill: Draft) -> None:
     """Products that differ have times of their own in their routes; those of machines differ by their speeds."""
     base, own = mill.get(("stations", "turning", "processing")), mill.get(("products", "gear", "route"))[0]
-    assert set(base) == {"lognormal"} and set(own["processing"]) == {"gamma"}
+    assert set(base) == {"lognormal"}
+    assert set(own["processing"]) <= {"gamma", "erlang"}  # shape 4 is both
     assert mill.get(("products", "shaft", "route"))[0] == "turning"
     slow, fast = mill.get(("stations", "turning", "speed"))
-    assert fast / slow == pytest.approx(1.25, rel=0.03)
-    scale = 540 * (1.0 / slow)  # most work is at speed 1; which of the two that is, is a matter of taste
-    assert holds(mill, "stations.turning.processing", scale / (1.0 if slow == 1.0 else 1.25 / fast * 1.0))
+    assert slow == 1.0
+    assert fast == pytest.approx(1.25, rel=0.03)
+    assert holds(mill, "stations.turning.processing", 540)
+    assert holds(mill, "products.gear.route.0.processing", 240)
 
 
-def test_constant_times_stay_constant(mill):
-    assert mill.get(("stations", "packing", "processing")) == {"constant": "20 min"}
+def test_constant_times_stay_constant(mill: Draft) -> None:
+    assert mill.get(("stations", "packing", "processing")) == {"constant": "10 min"}
 
 
-def test_capacities_and_orders_of_service_are_exact(mill):
+def test_capacities_and_orders_of_service_are_exact(mill: Draft) -> None:
     assert mill.get(("stations", "grinding", "queue")) == {"capacity": 5, "order": "edd"}
     assert mill.get(("stations", "packing", "queue")) == {"capacity": 30, "order": "lifo"}
     assert mill.get(("stations", "grinding", "blocking")) == "before_service"
@@ -126,19 +114,19 @@ def test_capacities_and_orders_of_service_are_exact(mill):
         ("stations.packing.failures.sensor", "on_shift", "scrap", 6),
     ],
 )
-def test_each_failure_has_its_clock(mill, path, clock, job, mean_h):
+def test_each_failure_has_its_clock(mill: Draft, path: str, clock: str, job: str, mean_h: float) -> None:
     failure = mill.get(tuple(path.split(".")))
     assert (failure["clock"], failure["job"]) == (clock, job)
     assert holds(mill, f"{path}.time_to_failure", mean_h * 3600)
 
 
-def test_repairs_take_their_time(mill):
+def test_repairs_take_their_time(mill: Draft) -> None:
     assert holds(mill, "stations.turning.failures.jam.time_to_repair", 900)
     assert holds(mill, "stations.turning.failures.tool.time_to_repair", 1200)
     assert holds(mill, "stations.packing.failures.sensor.time_to_repair", 600)
 
 
-def test_scrap_and_rework_are_told_by_product_where_they_differ(mill):
+def test_scrap_and_rework_are_told_by_product_where_they_differ(mill: Draft) -> None:
     quality = mill.get(("stations", "grinding", "quality"))
     assert holds(mill, "stations.grinding.quality.by_product.gear.scrap", 0.12, "share")
     assert holds(mill, "stations.grinding.quality.rework", 0.06, "share")

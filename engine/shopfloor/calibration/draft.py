@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shopfloor.calibration.evidence import Evidence
+from shopfloor.calibration.fitting import Sample
 
 __all__ = ["Draft", "Path"]
 
@@ -23,6 +24,7 @@ class Draft:
     left_out   path -> why nothing stands there: what could not be calibrated is never invented
     notes      sentences about the whole
     found      what one finder tells later ones, and the scenario does not say; never written
+    samples    path -> the durations that a distribution was fitted to, for pictures and checks; never written
     """
 
     document: dict[str, Any] = field(default_factory=dict)
@@ -30,9 +32,15 @@ class Draft:
     left_out: dict[Path, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=dict)
+    samples: dict[Path, Sample] = field(default_factory=dict)
 
-    def put(self, path: Path, value: Any, evidence: Evidence | None = None) -> None:
-        """Set a value; mappings on the way are made. What stood at the path is replaced."""
+    def put(
+        self, path: Path, value: Any, evidence: Evidence | None = None, sample: Sample | None = None
+    ) -> None:
+        """Set a value; mappings on the way are made. What stood at the path is replaced.
+
+        ``sample`` is what a distribution was fitted to.
+        """
         *above, last = path
         place = self.document
         for name in above:
@@ -40,14 +48,19 @@ class Draft:
         place[last] = value
         if evidence is not None:
             self.evidence[path] = evidence
+        if sample is not None:
+            self.samples[path] = sample
 
     def get(self, path: Path, default: Any = None) -> Any:
-        """Return what stands at a path."""
+        """Return what stands at a path; items of lists are called by their number, from 0."""
         place: Any = self.document
         for name in path:
-            if not isinstance(place, dict) or name not in place:
+            if isinstance(place, list) and name.isdecimal() and int(name) < len(place):
+                place = place[int(name)]
+            elif isinstance(place, dict) and name in place:
+                place = place[name]
+            else:
                 return default
-            place = place[name]
         return place
 
     def leave_out(self, path: Path, reason: str) -> None:

@@ -1,63 +1,99 @@
-"""What is a thing of a log called in a scenario? A letter, then letters, digits or ``_``; each thing once."""
+"""What are things called in a calibrated scenario? As in the log, with letters, digits and ``_`` only.
+
+Products of which there are too few jobs to say anything go together as one: so the plant keeps its load, and a rare name
+tells nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from shopfloor.contracts.plant import PlantFacts
+import numpy as np
+import pandas as pd
 
-__all__ = ["in_order", "names", "renamed_plant"]
+from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.observed import Observed
 
-_NUMBERS = re.compile(r"(\d+)")
+__all__ = ["OTHERS", "renamed"]
 
-
-def names(texts: Iterable[str]) -> dict[str, str]:
-    """Return the name of each text; what is a name already keeps it, and of two that would be called alike one is
-    numbered.
-
-    >>> names(["Oefen-2", "Oefen.2", "cutting"])
-    {'cutting': 'cutting', 'Oefen-2': 'Oefen_2', 'Oefen.2': 'Oefen_2_2'}
-    """
-    wanted = {text: _name(text) for text in texts}
-    taken, given = set[str](), dict[str, str]()
-    for text in sorted(wanted, key=lambda text: (wanted[text] != text, text)):
-        name, number = wanted[text], 1
-        while name in taken:
-            number += 1
-            name = f"{wanted[text]}_{number}"
-        taken.add(name)
-        given[text] = name
-    return given
+OTHERS = "others"
+_TABLES = ("visits", "jobs", "stops", "maintenances", "setups", "batches", "happenings")
+_PRODUCT_COLUMNS = ("product", "from_product", "to_product")
 
 
-def _name(text: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9_]", "_", text)
-    return plain if plain[:1].isalpha() else f"n_{plain}"
-
-
-def in_order(machines: Iterable[str]) -> tuple[str, ...]:
-    """Return machines as a scenario numbers them: ``saw.2`` before ``saw.10``."""
-
-    def place(name: str) -> list[tuple[int, str]]:
-        return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name) if part]
-
-    return tuple(sorted(machines, key=place))
-
-
-def renamed_plant(plant: PlantFacts, stations: Mapping[str, str], products: Mapping[str, str]) -> PlantFacts:
-    """Return the same plant with other names for its stations and products."""
-    return plant.model_copy(
+def renamed(observed: Observed) -> tuple[Observed, tuple[str, ...]]:
+    """Return the same with names that a scenario can hold, and what is to be said about it."""
+    plant = observed.plant
+    stations = _allowed(of.name for of in plant.stations)
+    together = _rare(observed)
+    products = _allowed(of.name for of in plant.products if of.name not in together)
+    products |= dict.fromkeys(together, OTHERS if OTHERS not in products.values() else f"{OTHERS}_together")
+    if all(name == text for names in (stations, products) for name, text in names.items()):
+        return observed, ()
+    tables: dict[str, Any] = {
+        name: _with_names(
+            getattr(observed, name), {"station": stations}, dict.fromkeys(_PRODUCT_COLUMNS, products)
+        )
+        for name in _TABLES
+    }
+    known = {products[of.name]: of for of in reversed(plant.products)}
+    facts = plant.model_copy(
         update={
             "stations": tuple(of.model_copy(update={"name": stations[of.name]}) for of in plant.stations),
             "products": tuple(
-                of.model_copy(
-                    update={
-                        "name": products[of.name],
-                        "route": tuple(stations[station] for station in of.route),
-                    }
+                known[name].model_copy(
+                    update={"name": name, "route": tuple(stations.get(of, of) for of in known[name].route)}
                 )
-                for of in plant.products
+                for name in dict.fromkeys(products[of.name] for of in plant.products)
             ),
         }
     )
+    told = f"{len(together)} products with fewer than {MINIMUM} jobs each go together as {OTHERS}"
+    return replace(observed, plant=facts, **tables), (told,) if together else ()
+
+
+def _rare(observed: Observed) -> frozenset[str]:
+    """Return the products that are too rare, if together they are not; parts and what holds parts stay what they are."""
+    jobs = observed.jobs
+    tied = set(jobs["product"][(jobs["out_of"].notna() | jobs["part_of"].notna()).to_numpy()].unique())
+    counts = jobs["product"].value_counts().reindex([of.name for of in observed.plant.products], fill_value=0)
+    rare = [str(name) for name, number in counts.items() if 0 < number < MINIMUM and name not in tied]
+    return frozenset(rare) if len(rare) > 1 and int(counts[rare].sum()) >= MINIMUM else frozenset()
+
+
+def _allowed(names: Iterable[str]) -> dict[str, str]:
+    """Return name -> a letter, then letters, digits and ``_``, each once."""
+    names = list(names)
+    given = {name: name for name in names if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)}
+    taken = {name.casefold() for name in given}
+    for name in names:
+        if name in given:
+            continue
+        base = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
+        base = base if base[:1].isalpha() else f"n_{base}"
+        wanted, number = base, 1
+        while wanted.casefold() in taken:
+            number += 1
+            wanted = f"{base}_{number}"
+        taken.add(wanted.casefold())
+        given[name] = wanted
+    return given
+
+
+def _with_names(table: pd.DataFrame, *columns: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    changed = dict[str, Any]()
+    for names in columns:
+        for column, new in names.items():
+            if column not in table or not hasattr(table[column], "cat"):
+                continue
+            old = table[column].cat
+            wanted = [new.get(str(text), str(text)) for text in old.categories]
+            kept = sorted(set(wanted))
+            numbers = np.array([*(kept.index(name) for name in wanted), -1], np.int64)
+            changed[column] = pd.Categorical.from_codes(
+                numbers[old.codes.to_numpy()], categories=pd.Index(kept)
+            )
+    return table.assign(**changed)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shopfloor.calibration.naming import names, renamed_plant
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.intake import gaps_of
 
@@ -68,8 +67,7 @@ class Observed:
                   machine, person, detail, value (float, missing: NaN), cause; kinds as in ``docs/eventlog.md``: shifts,
                   breaks, absences, moves, blocking, interruptions, quality, parts, losses, walks
 
-    Stations, products, modes and plans are called as a scenario may call them (but not in a ``detail``). Texts are
-    categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
+    Texts are categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
     """
 
     plant: PlantFacts
@@ -124,10 +122,7 @@ def happened(column: ArrayLike) -> NDArray[np.bool_]:
 
 
 def observe(log: EventLog) -> Observed:
-    """Read a log once; its stations, products, modes and plans get names that a scenario may use.
-
-    Memory grows with its visits (some 200 bytes each), not with its events.
-    """
+    """Read a log once. Memory grows with its visits (some 200 bytes each), not with its events."""
     stored = ("visits", "jobs")
     with log.connect(stored=stored) as database:
         tables = {
@@ -139,29 +134,14 @@ def observe(log: EventLog) -> Observed:
             "batches": _table(database, "batch_runs", _BATCHES, "replication, event"),
             "happenings": _table(database, "events", _HAPPENINGS, "replication, event", kinds=_KINDS),
         }
-    stations = names(of.name for of in log.plant.stations)
-    products = names(of.name for of in log.plant.products)
-    for table in tables.values():
-        for column, given in (("station", stations), ("product", products), ("mode", None), ("plan", None)):
-            if column in table:
-                table[column] = _renamed(table[column], given)
     return Observed(
-        plant=renamed_plant(log.plant, stations, products),
+        plant=log.plant,
         gaps=frozenset((gap.view, gap.column) for gap in gaps_of(log.folder)),
         replications=tuple(range(log.plant.replications)),
         since_us=0,
         until_us=log.plant.horizon_us,
         **tables,
     )
-
-
-def _renamed(column: Any, given: dict[str, str] | None) -> Any:
-    """Things are called as a scenario may call them."""
-    words = [str(word) for word in column.cat.categories]
-    given = names(words) if given is None else given
-    if all(given.get(word, word) == word for word in words):
-        return column
-    return _sorted_categories(column.cat.rename_categories([given.get(word, word) for word in words]))
 
 
 def _table(database: Any, view: str, columns: str, order: str, kinds: tuple[str, ...] = ()) -> pd.DataFrame:

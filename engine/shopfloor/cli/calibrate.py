@@ -22,11 +22,21 @@ def command(
         ),
     ],
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="A new folder for scenario.yaml and calibration.json.")
+        Path,
+        typer.Option(
+            metavar="DIR", help="A new folder for scenario.yaml, calibration.json, calibration.html."
+        ),
     ] = Path("calibrated"),
     seed: Annotated[
         int, typer.Option(min=0, help="Of what is drawn on the way (goodness of fit, intervals).")
     ] = 0,
+    test_share: Annotated[
+        float,
+        typer.Option(
+            min=0, max=0.9, help="The last share of the log, on which the scenario is tried; 0: none."
+        ),
+    ] = 0.3,
+    workers: options.Workers = 1,
     columns: log_options.Columns = None,
     stops: log_options.Stops = None,
     stop_columns: log_options.StopColumns = None,
@@ -55,7 +65,9 @@ def command(
         since=since, until=until, overlaps=overlaps,
     )  # fmt: skip
     log_options.tell(opened, quiet=quiet)
-    made = calibrate(opened.taken[0] if opened.taken else opened.logs[0], seed=seed)
+    made = calibrate(
+        opened.taken[0] if opened.taken else opened.logs[0], seed=seed, test_share=test_share, workers=workers
+    )
     save(made, out, replace=force)
     if json:
         terminal.print_json({**figures(made.draft), "taken_in": made.taken_in, "out": str(out)})

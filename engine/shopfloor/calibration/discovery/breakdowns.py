@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -100,7 +101,10 @@ def _station(
         _mode(plant, draft, seed, (*path, name), rows, machines)
 
 
-def _mode_name(name: str) -> str:
+def _mode_name(text: str) -> str:
+    """A letter, then letters, digits or ``_``, and no word that a log uses for something else."""
+    plain = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_")
+    name = plain if plain[:1].isalpha() else f"stop_{plain}".rstrip("_")
     return f"{name}_failure" if name in RESERVED_MODES else name
 
 
@@ -113,7 +117,7 @@ def _mode(plant: _Plant, draft: Draft, seed: int, path: Path, stops: pd.DataFram
     if to_failure is None or to_repair is None:
         draft.leave_out(path, f"too few of its {len(stops)} failures are complete")
         return
-    told: dict[str, tuple[Any, Evidence]] = {}
+    told: dict[str, tuple[Any, Evidence] | tuple[Any, Evidence, Sample]] = {}
     if len(plant.clocks) > 1:
         figures = {"aicc above the best": dict(choice.against), "astray": choice.astray}
         notes = (f"{choice.astray} failures came while it stood still",) if choice.astray else ()
@@ -131,8 +135,8 @@ def _mode(plant: _Plant, draft: Draft, seed: int, path: Path, stops: pd.DataFram
     handover = _handover(plant.observed, stops)
     if handover is not None:
         told["handover"] = handover
-    for word, (value, evidence) in told.items():
-        draft.put((*path, word), value, evidence)
+    for word, put in told.items():
+        draft.put((*path, word), *put)
 
 
 # --- lives --------------------------------------------------------------------------------------------------
@@ -164,7 +168,7 @@ def lives_of(plant: _Plant, stops: pd.DataFrame, machines: Ints) -> Lives:
 
 def _time_to_failure(
     lives: Lives, choice: Choice, seed: int, path: Path, is_new: bool
-) -> tuple[Any, Evidence] | None:
+) -> tuple[Any, Evidence, Sample] | None:
     lived_s = choice.lived_s
     use = lives.known
     sample = Sample(np.maximum(lived_s[use & lives.failed], 1e-6), lived_s[use & ~lives.failed])
@@ -173,7 +177,7 @@ def _time_to_failure(
         notes = (
             () if is_new else ("from repair to failure; what came before the first repair is of unknown age",)
         )
-        return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *notes))
+        return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *notes)), sample
     # too few whole lives: on an even chance of failure their age does not matter, and all time counts
     failures, exposed_s = int(lives.failed.sum()), float(lived_s.sum())
     if failures < MINIMUM or exposed_s <= 0:
@@ -187,7 +191,7 @@ def _time_to_failure(
         estimates={"mean": Estimate(mean_s, low, high, "s")},
         notes=("too few lives were seen from their beginning to tell more",),
     )
-    return {"exponential": {"mean": duration(mean_s, 3)}}, evidence
+    return {"exponential": {"mean": duration(mean_s, 3)}}, evidence, sample
 
 
 def _mean_interval(failures: int, exposed_s: float) -> tuple[float, float]:
@@ -204,7 +208,7 @@ def _mean_interval(failures: int, exposed_s: float) -> tuple[float, float]:
 
 def _time_to_repair(
     plant: _Plant, stops: pd.DataFrame, seed: int, path: Path, *, skilled: bool
-) -> tuple[Any, Evidence] | None:
+) -> tuple[Any, Evidence, Sample] | None:
     """From the beginning of the repair where somebody is known to be waited for, otherwise from the failure on."""
     observed = plant.observed
     begun = stops["repair_started_us"].to_numpy()
@@ -222,7 +226,7 @@ def _time_to_repair(
     if law is None:
         return None
     said = () if from_start else ("from the failure on: who repairs is not recorded, so waiting counts",)
-    return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *said))
+    return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *said)), sample
 
 
 def _stood_still(observed: Observed, stops: pd.DataFrame) -> Ints:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,16 +15,25 @@ from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Evidence
 from shopfloor.calibration.fitting import count
-from shopfloor.calibration.naming import in_order
 from shopfloor.calibration.observed import NEVER, Observed, happened
 
-__all__ = ["at_once", "find_machines"]
+__all__ = ["at_once", "find_machines", "in_order"]
 
 Ints = NDArray[np.int64]
 
+_NUMBERS = re.compile(r"(\d+)")
 _CLEARLY = 0.9
 """So many choices must agree with a rule before it is told; some are spoilt by machines that are down or off shift."""
 _CHOICES = 30
+
+
+def in_order(machines: Iterable[str]) -> tuple[str, ...]:
+    """Return machines as a scenario numbers them: ``saw.2`` before ``saw.10``."""
+
+    def place(name: str) -> list[tuple[int, str]]:
+        return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name) if part]
+
+    return tuple(sorted(machines, key=place))
 
 
 def find_machines(observed: Observed, draft: Draft, seed: int) -> None:

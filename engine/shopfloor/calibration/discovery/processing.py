@@ -12,11 +12,12 @@ from shopfloor.calibration.discovery.batches import Runs, runs_at
 from shopfloor.calibration.discovery.clocks import ends_of_work, last_before, pauses
 from shopfloor.calibration.discovery.differences import alike
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
-from shopfloor.calibration.discovery.steps import set_step_processing, steps_of
+from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
+from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting import Fit, Sample, fit
-from shopfloor.calibration.naming import in_order
 from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["find_processing", "work_of"]
@@ -26,7 +27,7 @@ Ints = NDArray[np.int64]
 
 
 Key = tuple[str, int | None]
-"""A product, and its n-th visit to the station (``None``: any)."""
+"""A product, and the n-th step of its route at the station (``None``: any)."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +44,23 @@ class Work:
 
     time_s    nominal: interruptions and what a person's pace adds are taken out
     ended     whether it was finished
-    product, machine, visit   of the (first) job
+    product, machine, turn   of the (first) job; the turn is the step at which it was, the n-th at this station
     """
 
     time_s: Floats
     ended: NDArray[np.bool_]
     product: pd.Series
     machine: pd.Series
-    visit: Ints
-    reworked: NDArray[np.bool_]
+    turn: Ints
 
     def sample(self, rows: Ints) -> Sample:
-        """Return the durations of some of it."""
+        """Return the durations of some of it; where all took the same, work that was broken off says nothing more."""
         time_s, ended = self.time_s[rows], self.ended[rows]
-        return Sample(time_s[ended], time_s[~ended])
+        whole, broken = time_s[ended], time_s[~ended]
+        is_constant = (
+            len(whole) > 0 and float(np.ptp(whole)) == 0 and float(broken.max(initial=0)) <= whole[0]
+        )
+        return Sample(whole, broken[:0] if is_constant else broken)
 
 
 def find_processing(observed: Observed, draft: Draft, seed: int) -> None:
@@ -65,12 +69,12 @@ def find_processing(observed: Observed, draft: Draft, seed: int) -> None:
         draft.notes.append("Processing times are left out: the log does not say when work began and ended.")
     where = positions(observed.visits["station"])
     restarted = _restarted(observed)
-    reworked = _jobs_reworked(observed)
+    turn = journeys(observed).steps["turn"].to_numpy()
     for station in (of.name for of in observed.plant.stations):
         path = ("stations", station)
         rows = where.get(station, np.empty(0, np.int64))
         visits = observed.visits.iloc[rows]
-        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], reworked[rows])
+        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], turn[rows])
         if not observed.knows("operations", "worked_us"):
             draft.leave_out((*path, "processing"), "the log does not say when work began and ended")
             continue
@@ -84,44 +88,33 @@ def _station(
     speeds, said = _speeds(observed, draft, station, path, work, known)
     work = replace(work, time_s=work.time_s * speeds)
     parts = _alike(work, known)
-    name = f"stations.{path[-1]}.processing"
-    whole = fit(work.sample(np.arange(len(work.time_s))), seed=seed, name=name)
-    if whole is None:
-        number = int(work.ended.sum())
-        draft.leave_out(
-            (*path, "processing"), f"only {number} pieces of work were finished; {MINIMUM} are needed"
-        )
+    (_, usual), *others = parts
+    law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
+    if law is None:
+        number = int(work.ended[usual].sum())
+        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
         return
-    if len(parts) == 1:
-        draft.put((*path, "processing"), dict(whole.document), _with(whole, said))
-        return
-    for place, (members, rows) in enumerate(parts):
-        law = fit(
-            work.sample(rows),
-            seed=seed,
-            name=name if not place else f"{name}.{'.'.join(map(_shown, members))}",
-        )
-        if law is None:
-            continue
-        if not place:
-            others = ", ".join(_shown(of) for part, _ in parts[1:] for of in part)
-            draft.put(
-                (*path, "processing"),
-                dict(law.document),
-                _with(law, (*said, f"without {others}, whose times differ")),
-            )
+    apart = ", ".join(_shown(of) for members, _ in others for of in members)
+    notes = (*said, f"without {apart}, whose times differ") if apart else said
+    draft.put((*path, "processing"), dict(law.document), _with(law, notes), work.sample(usual))
+    for members, rows in others:
+        sample = work.sample(rows)
+        own = fit(sample, seed=seed, name=f"stations.{station}.processing.{'.'.join(map(_shown, members))}")
+        if own is None:
             continue
         for product, step in members:
-            note: tuple[str, ...] = ("differs from the station's (p < 0.0001)",)
-            shared = [of for of in members if of != (product, step)]
-            if shared:
-                note = (*note, f"together with {', '.join(map(_shown, shared))}")
-            set_step_processing(draft, product, station, step, dict(law.document), _with(law, (*said, *note)))
+            shared = ", ".join(_shown(of) for of in members if of != (product, step))
+            notes = (
+                *said,
+                "differs from the station's (p < 0.0001)",
+                *filter(None, (f"with {shared}" if shared else "",)),
+            )
+            set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
 
 
 def _shown(key: Key) -> str:
     product, step = key
-    return product if step is None else f"{product} at visit {step}"
+    return product if step is None else f"{product} at step {step}"
 
 
 def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
@@ -131,14 +124,14 @@ def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
 # --- what the work was --------------------------------------------------------------------------------------
 
 
-def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, is_reworked: NDArray[np.bool_]) -> Work:
+def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, turn: Ints) -> Work:
     """Return the work of one station.
 
     Args:
         visits: of this station.
         runs: what was worked on together.
         restarted: for each visit what its work took the last time, in microseconds; -1: it was never begun again.
-        is_reworked: for each visit whether its job was ever sent back.
+        turn: for each visit, at which step its job was: the n-th at this station.
     """
     first = visits.iloc[runs.first]
     again = restarted[runs.first]
@@ -150,16 +143,8 @@ def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, is_reworked: NDAr
         ended=happened(first["finished_us"]),
         product=first["product"],
         machine=first["machine"],
-        visit=first["visit"].to_numpy(),
-        reworked=is_reworked[runs.first],
+        turn=turn[runs.first],
     )
-
-
-def _jobs_reworked(observed: Observed) -> NDArray[np.bool_]:
-    """Return of each visit whether its job was ever sent back."""
-    back = (observed.visits["outcome"] == "reworked").to_numpy()
-    job = codes_of(observed.visits["replication"].to_numpy(), observed.visits["job"])
-    return np.asarray(np.bincount(job[back], minlength=int(job.max(initial=0)) + 1)[job] > 0, np.bool_)
 
 
 def _restarted(observed: Observed) -> Ints:
@@ -203,18 +188,18 @@ def _restarted(observed: Observed) -> Ints:
 def _by_step(draft: Draft, station: str, work: Work) -> Known:
     """Return what the work may differ by: its product, and its step where a route comes here more than once.
 
-    Visits of a job that was sent back say nothing of the step that they belong to.
+    What is done again after rework belongs to the step that it is a repetition of.
     """
     keys, of = list[Key](), np.full(len(work.time_s), -1, np.int64)
     for rows in groups(codes_of(work.product)):
         product = str(work.product.iloc[rows[0]])
-        steps = steps_of(draft, product, station) or 1
-        if steps == 1:
+        steps = turns_of(draft, product, station)
+        if steps < 2:
             of[rows] = len(keys)
             keys.append((product, None))
             continue
         for step in range(1, steps + 1):
-            of[rows[(work.visit[rows] == step) & ~work.reworked[rows]]] = len(keys)
+            of[rows[work.turn[rows] == step]] = len(keys)
             keys.append((product, step))
     return Known(keys, of)
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy import special
 
 from shopfloor.calibration.discovery.grouping import codes_of, positions
+from shopfloor.calibration.discovery.machines import in_order
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting import share
-from shopfloor.calibration.naming import in_order
 from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["find_quality"]

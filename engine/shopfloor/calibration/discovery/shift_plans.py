@@ -85,7 +85,8 @@ def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftP
 
     Whoever works on past the end leaves late, never early: the plan ends where the first ones leave.
     """
-    minute = np.asarray((rows["at_us"].to_numpy() + week_us) // 60_000_000, np.int64)
+    at_us = np.asarray(rows["at_us"].to_numpy() + week_us, np.int64)
+    minute, exact = at_us // 60_000_000, at_us % 60_000_000 == 0
     kind, who = rows["kind"].astype(str).to_numpy(), rows["who"].to_numpy()
     starts = kind == "shift_started"
     if not starts.any():
@@ -103,9 +104,9 @@ def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftP
         if kind[at] == "shift_started":
             begun = int(minute[at])
         elif kind[at] == "shift_ended" and begun >= 0:
-            lengths.append(int(minute[at]) - begun)
+            lengths.append(_planned(int(minute[at]), bool(exact[at])) - begun)
         elif kind[at] == "break_started" and begun >= 0:
-            paused = int(minute[at])
+            paused = _planned(int(minute[at]), bool(exact[at]))
         elif kind[at] == "break_ended" and paused >= 0:
             breaks.append((paused % DAY, int(minute[at]) % DAY))
             paused = -1
@@ -158,6 +159,11 @@ def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -
     return ShiftPlan(days, since, until or DAY, breaks, "finish", len(begun_min), recorded=False, stray=stray)
 
 
+def _planned(minute: int, exact: bool) -> int:
+    """Whoever leaves on the minute leaves as planned; others have finished something first, after the quarter of an hour."""
+    return minute if exact else minute // SLOT * SLOT
+
+
 def _around_the_clock(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> ShiftPlan | None:
     days = _worked_days(begun_min, first_min, last_min)
     stray = 1 - float(np.isin(begun_min // DAY % 7, days).mean())
@@ -172,7 +178,7 @@ def _days_off(begun_min: NDArray[np.int64], since: int, first_min: int, last_min
 
 def _working_day(of_day: NDArray[np.int64]) -> tuple[int, int]:
     """Return the minutes of the day between which work begins, all but the stray: the longest rest is between them."""
-    quiet = of_day <= _STRAY * of_day.mean() if of_day.mean() * _STRAY >= 1 else of_day == 0
+    quiet = of_day <= 2 * _STRAY * np.median(of_day[of_day >= of_day.mean()])
     if not quiet.any() or quiet.all():
         return 0, 0
     turned = int(np.argmin(quiet))  # begin with a slot of work, so that no rest is cut in two

@@ -1,54 +1,57 @@
-"""Where does a station stand in the route of a product? Own processing times are put beside it."""
+"""How does a step of a route get a processing time of its own, with its evidence beside it?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence
+from shopfloor.calibration.fitting import Sample
 
-__all__ = ["set_step_processing", "steps_of"]
+__all__ = ["set_step_processing", "turns_of"]
 
-Place = tuple[list[Any], int, tuple[str, ...]]
-"""The list that a step stands in, its position, and its path in the draft."""
+Path = tuple[str, ...]
 
 
-def steps_of(draft: Draft, product: str, station: str) -> int | None:
-    """Return how often a route comes to a station on its straight way; ``None`` where chance or a rule leads there."""
+def turns_of(draft: Draft, product: str, station: str) -> int:
+    """Return how often the route of a product comes to a station; 0 where the draft has no route, or not there."""
     route = draft.get(("products", product, "route"))
-    if not isinstance(route, list):
-        return None
-    places = list(_steps(route, station, ("products", product, "route")))
-    return len(places) if all(of is route for of, _, _ in places) else None
+    turns = turns_in(route) if isinstance(route, list) else ()
+    return max((turn for _, _, name, turn in turns if name == station), default=0)
 
 
 def set_step_processing(
-    draft: Draft, product: str, station: str, step: int | None, value: Any, evidence: Evidence
-) -> bool:
-    """Give the ``step``-th visit of a product to a station (from 1; ``None``: all) a processing time of its own.
-
-    Returns whether the route has such a step.
-    """
+    draft: Draft, product: str, station: str, turn: int | None, value: Any, evidence: Evidence, sample: Sample
+) -> int:
+    """Give the steps at which a product comes to a station for the n-th time (from 1; ``None``: any) a time of their own;
+    return how many there are."""
     path = ("products", product, "route")
     route = draft.get(path)
-    places = list(_steps(route, station, path)) if isinstance(route, list) else []
-    if step is not None:
-        places = places[step - 1 : step]
-    for steps, position, where in places:
-        old = steps[position]
-        steps[position] = {**(old if isinstance(old, dict) else {"station": old}), "processing": value}
-        draft.evidence[(*where, "processing")] = evidence
-    return bool(places)
+    if not isinstance(route, list):
+        return 0
+    where = {id(steps): place for steps, place in _lists(route, path)}
+    found = [
+        (steps, at)
+        for steps, at, name, number in turns_in(route)
+        if name == station and turn in (None, number)
+    ]
+    for steps, at in found:
+        step = steps[at]
+        steps[at] = {**(step if isinstance(step, dict) else {"station": step}), "processing": value}
+        place = (*where[id(steps)], str(at), "processing")
+        draft.evidence[place] = evidence
+        draft.samples[place] = sample
+    return len(found)
 
 
-def _steps(route: list[Any], station: str, path: tuple[str, ...]) -> Iterator[Place]:
-    for position, step in enumerate(route):
-        where = (*path, str(position))
-        if step == station or (isinstance(step, dict) and step.get("station") == station):
-            yield route, position, where
-        elif isinstance(step, dict):
-            for branch, way in enumerate(step.get("choice", ())):
-                yield from _steps(way["route"], station, (*where, "choice", str(branch), "route"))
+def _lists(route: list[Any], path: Path) -> Iterator[tuple[list[Any], Path]]:
+    """Yield all lists of steps within a route, with their paths."""
+    yield route, path
+    for at, step in enumerate(route):
+        if isinstance(step, dict):
+            for number, branch in enumerate(step.get("choice", ())):
+                yield from _lists(branch["route"], (*path, str(at), "choice", str(number), "route"))
             if "alternatives" in step:
-                yield from _steps(step["alternatives"], station, (*where, "alternatives"))
+                yield step["alternatives"], (*path, str(at), "alternatives")

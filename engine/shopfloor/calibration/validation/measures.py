@@ -12,7 +12,7 @@ UNITS = {
     "completed": "count",
     "throughput_rate": "1/h",
     "lead_time": "s",
-    "visits": "count",
+    "visits_begun": "count",
     "waiting_time": "s",
     "processing_time": "s",
     "machines_at_work": "count",
@@ -37,7 +37,7 @@ def measures(of: Moments, span_us: int) -> dict[tuple[str, str], float]:
         if not here.any():
             continue
         subject, ended = f"station:{name}", here & (of.ended_us >= 0)
-        found["visits", subject] = float(here.sum()) / runs
+        found["visits_begun", subject] = float(here.sum()) / runs
         found["waiting_time", subject] = float(np.mean(of.waited_us[here]) / 1e6)
         found["machines_at_work", subject] = float(of.worked_us[here].sum() / span_us) / runs
         if ended.any():
