@@ -11,8 +11,8 @@ from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.naming import renamed
 from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.rare_products import with_rare_products_together
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
 from shopfloor.errors import UsageError
@@ -59,9 +59,9 @@ def calibrate(
     """
     if not 0 <= test_share <= 0.9:
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
-    observed, told = renamed(observe(log.log if isinstance(log, Intake) else log))
+    observed, told = with_rare_products_together(observe(log.log if isinstance(log, Intake) else log))
     draft = drafted(observed, seed)
-    draft.notes[:0] = told
+    draft.notes[:0] = [told] if told else []
     scenario = scenario_of(draft)
     tried = None
     if test_share:
