@@ -70,7 +70,9 @@ def calibrate(
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
     observed, told = with_rare_products_together(observe(log.log if isinstance(log, Intake) else log))
     draft = drafted(observed, seed)
-    draft.notes[:0] = [told] if told else []
+    draft.notes[:0] = told
+    spent = _affordable(observed) if budget is None else budget
+    draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
     scenario = scenario_of(draft)
     tried = None
     if test_share:
