@@ -18,7 +18,7 @@ from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import Observed, observe
 from shopfloor.calibration.rare_products import with_rare_products_together
-from shopfloor.calibration.tuning import Tuning, turned
+from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
 from shopfloor.errors import UsageError
@@ -75,7 +75,7 @@ def calibrate(
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
     observed, told = with_rare_products_together(observe(log.log if isinstance(log, Intake) else log))
     draft = drafted(observed, seed)
-    draft.notes[:0] = told
+    draft.notes[:0] = [told] if told else []
     spent = _affordable(observed) if budget is None else budget
     draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
     scenario = scenario_of(draft)
