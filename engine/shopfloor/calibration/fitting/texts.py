@@ -5,13 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Seconds", "duration", "rounded", "written"]
+__all__ = ["Seconds", "Share", "duration", "rounded", "written"]
 
 _UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3), ("us", 1e-6))
 
 
 class Seconds(float):
     """A number of a document that is a time."""
+
+
+class Share(float):
+    """A number that is written as it is, because it sums to 1 with others."""
 
 
 def rounded(value: float, digits: int) -> float:
@@ -36,6 +40,8 @@ def written(document: Any, digits: int) -> Any:
         return [written(value, digits) for value in document]
     if isinstance(document, Seconds):
         return duration(document, digits)
+    if isinstance(document, Share):
+        return float(document)
     if isinstance(document, float):
         return rounded(document, digits)
     return document

@@ -34,7 +34,7 @@ class Family(ABC):
     """
 
     name: ClassVar[str]
-    parameters: int
+    parameters: float
     regular: bool = True
     censored: bool = True
 
@@ -70,11 +70,11 @@ class Family(ABC):
         """Say whether :meth:`start` gives the most likely parameters already."""
         return ended is None
 
-    def fitted(self, y: Floats, ended: Mask | None, steps: int = 30) -> Floats:
-        """Return the most likely parameters (rows, k)."""
-        theta = self.start(y, ended)
+    def fitted(self, y: Floats, ended: Mask | None, *, near: Floats | None = None, steps: int = 30) -> Floats:
+        """Return the most likely parameters (rows, k); a climb begins ``near`` some, if they are known."""
         if self.in_formula(ended):
-            return theta
+            return self.start(y, ended)
+        theta = self.start(y, ended) if near is None else near
         return climbed(lambda at: self.log_likelihood(y, ended, at), theta, steps)
 
     def log_likelihood(self, y: Floats, ended: Mask | None, theta: Floats) -> Floats:

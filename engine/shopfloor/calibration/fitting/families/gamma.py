@@ -18,7 +18,7 @@ class Gamma(Family):
     """Parameters: the logarithms of mean and shape. The most likely mean is that of the sample, whatever the shape."""
 
     name = "gamma"
-    parameters = 2
+    parameters: float = 2
 
     def start(self, y: Floats, ended: Mask | None) -> Floats:
         if ended is not None:

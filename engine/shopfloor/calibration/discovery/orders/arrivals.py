@@ -1,0 +1,67 @@
+"""When did the orders of a product come, and of how many jobs?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from math import gcd
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopfloor.calibration.fitting import Sample
+from shopfloor.calibration.observed import Observed, happened
+
+__all__ = ["Arrivals", "arrivals_of", "gaps_of"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """The orders of a product in the window, in order of replication and time; jobs that were there at its beginning are
+    apart.
+
+    jobs          the rows of ``observed.jobs`` that were ordered, in this order
+    replication   of each order
+    at_us         of each order: when it came
+    quantity      how many jobs an order has
+    there         replication -> how many jobs were released at the very beginning of the window
+    """
+
+    jobs: pd.DataFrame
+    replication: Ints
+    at_us: Ints
+    quantity: int
+    there: dict[int, int]
+
+
+def arrivals_of(observed: Observed, product: str) -> Arrivals:
+    """Return the orders of a product, those apart that are taken out of other jobs."""
+    jobs = observed.jobs
+    jobs = jobs[(jobs["product"] == product).to_numpy() & jobs["out_of"].isna().to_numpy()]
+    ordered, released = jobs["ordered_us"].to_numpy(), jobs["released_us"].to_numpy()
+    at = np.where(happened(ordered), ordered, released)
+    replication = jobs["replication"].to_numpy(np.int64)
+    order = np.lexsort((np.arange(len(at)), at, replication))
+    order = order[happened(at[order])]
+    jobs, at, replication = jobs.iloc[order].reset_index(drop=True), at[order], replication[order]
+    beginning = at <= observed.since_us
+    there = {one: int((replication[beginning] == one).sum()) for one in observed.replications}
+    new = np.ones(len(at), bool)
+    new[1:] = (at[1:] != at[:-1]) | (replication[1:] != replication[:-1])
+    first = np.flatnonzero(new)
+    sizes = np.diff(np.append(first, len(at)))
+    later = sizes[~beginning[first]]
+    quantity = reduce(gcd, later.tolist(), 0) or 1
+    times = np.where(beginning[first], 1, sizes // quantity)
+    return Arrivals(jobs, np.repeat(replication[first], times), np.repeat(at[first], times), quantity, there)
+
+
+def gaps_of(observed: Observed, arrivals: Arrivals) -> Sample:
+    """Return the times between orders; the last ones are open at the end of the window."""
+    at, replication = arrivals.at_us, arrivals.replication
+    same = replication[1:] == replication[:-1]
+    last = np.append(~same, True) if len(at) else np.zeros(0, bool)
+    return Sample((at[1:] - at[:-1])[same] / 1e6, (observed.until_us - at[last]) / 1e6)

@@ -1,0 +1,67 @@
+"""How sure is a fit, and how good? The curvature of its likelihood, or samples of the law that are fitted again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from shopfloor.analysis.student import student_t
+from shopfloor.calibration.evidence import Estimate
+from shopfloor.calibration.fitting.families import Family, Gamma
+from shopfloor.calibration.fitting.families.family import Floats
+from shopfloor.calibration.fitting.goodness import Goodness, goodness
+from shopfloor.calibration.fitting.intervals import around, by_curvature, of_mean, unit_of
+from shopfloor.calibration.fitting.selection import Times
+
+__all__ = ["Certainty", "certainty"]
+
+_MOST, _MOST_COSTLY = 1000, 300
+"""So many observations are enough for goodness of fit: more would only find fault with what makes no difference."""
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """The numbers of a fit with their intervals, and how well it fits."""
+
+    estimates: dict[str, Estimate]
+    goodness: Goodness
+
+
+def certainty(family: Family, theta: Floats, times: Times, rng: np.random.Generator) -> Certainty:
+    """Return how sure a fit of a family, with parameters (k,), is."""
+    y, ended = times.y, times.ended
+    most = _MOST if family.in_formula(ended) and family.regular else _MOST_COSTLY
+    if len(y) > most:
+        some = np.sort(rng.permutation(len(y))[:most])
+        y, ended = y[some], None if ended is None else ended[some]
+    found = goodness(family, theta, y, ended, times.step, rng)
+    if family.regular:
+        estimates = by_curvature(family, theta, times.y, times.ended, times.unit_s)
+    elif family.name == "erlang":
+        estimates = by_curvature(Gamma(), theta, times.y, times.ended, times.unit_s)
+        cv = estimates["cv"]
+        estimates["shape"] = Estimate(1 / cv.value**2, 1 / cv.high**2, 1 / cv.low**2)
+    else:
+        estimates = _by_samples(family, theta, times, found)
+    return Certainty(estimates, found)
+
+
+def _by_samples(family: Family, theta: Floats, times: Times, found: Goodness) -> dict[str, Estimate]:
+    """The spread of what samples of the law were fitted with, as far as the plant's sample is larger than they."""
+    unit_s = times.unit_s
+    again, here = family.figures(found.refitted, unit_s), family.figures(theta[None], unit_s)
+    half = student_t(max(times.n - theta.size, 1)) * math.sqrt(found.n / len(times.y))
+    estimates = {
+        name: around(
+            float(value[0]),
+            max(float(value[0]) - half * float(again[name].std(ddof=1)), 0.0),
+            float(value[0]) + half * float(again[name].std(ddof=1)),
+            unit_of(name),
+        )
+        for name, value in here.items()
+    }
+    if times.ended is None:
+        estimates["mean"] = of_mean(times.raw * unit_s)
+    return estimates

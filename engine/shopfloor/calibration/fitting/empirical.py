@@ -1,0 +1,30 @@
+"""What if no family fits? Then the durations speak for themselves, none of them alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from shopfloor.calibration.fitting.families.family import Family, Floats
+from shopfloor.calibration.fitting.texts import Seconds
+
+__all__ = ["distance_from", "empirical_document"]
+
+_MOST = 60
+
+
+def empirical_document(values_s: Floats, least: int) -> dict[str, Any]:
+    """Return sorted durations as means of neighbours, ``least`` or more in each: their mean is kept exactly, and no
+    value is anybody's own."""
+    parts = np.array_split(values_s, min(len(values_s) // least, _MOST))
+    return {"empirical": {"values": [Seconds(float(part.mean())) for part in parts]}}
+
+
+def distance_from(family: Family, theta: Floats, y: Floats) -> float:
+    """Return the Wasserstein distance of sorted times (n,) from a law (k,), in standard deviations of the times."""
+    spread = float(y.std())
+    edges = np.concatenate([[0.0], y, [float(y[-1]) + 3 * spread]])
+    at = (edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * np.linspace(0, 1, 5)[None, :-1]).ravel()
+    apart = np.abs(family.cdf(at[None], theta[None])[0] - np.searchsorted(y, at, side="right") / len(y))
+    return float((apart[:-1] * np.diff(at)).sum()) / spread
