@@ -6,13 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shopfloor.calibration.discovery.breakdowns import find_breakdowns
 from shopfloor.calibration.discovery.clock import find_clock
+from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.people import find_people
+from shopfloor.calibration.discovery.processing import find_processing
+from shopfloor.calibration.discovery.quality import find_quality
+from shopfloor.calibration.discovery.queues import find_queues
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.naming import renamed
 from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.rare_products import with_rare_products_together
+from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
 from shopfloor.errors import UsageError
@@ -28,6 +34,7 @@ class Calibration:
     """A scenario, why each of its values stands there, and how near it comes to the plant.
 
     validation  ``None``: it was not asked for, or the log is too short for it
+    tuning      ``None``: nothing had to be found by simulation, or it was not asked for
     taken_in    the report of the log if it came from a file (see :class:`shopfloor.intake.Report`), without the names that
                 people and machines have there
     """
@@ -36,11 +43,17 @@ class Calibration:
     draft: Draft
     observed: Observed
     validation: Validation | None = None
+    tuning: Tuning | None = None
     taken_in: Mapping[str, Any] = field(default_factory=dict)
 
 
 def calibrate(
-    log: EventLog | Intake, *, seed: int = 0, test_share: float = 0.3, workers: int = 1
+    log: EventLog | Intake,
+    *,
+    seed: int = 0,
+    test_share: float = 0.3,
+    budget: int | None = None,
+    workers: int = 1,
 ) -> Calibration:
     """Turn a log, simulated or taken in, into a scenario that runs.
 
@@ -52,6 +65,7 @@ def calibrate(
         seed: of all that is drawn on the way (goodness of fit, intervals): the same log and seed give the same scenario,
             byte for byte.
         test_share: the last share of the time, on which the scenario is tried; 0: it is not tried.
+        budget: simulations to spend on inputs that no log shows; 60, fewer for long logs, if left out; 0: none.
         workers: processes that share the simulations; nothing depends on their number.
 
     Raises:
@@ -59,15 +73,17 @@ def calibrate(
     """
     if not 0 <= test_share <= 0.9:
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
-    observed, told = renamed(observe(log.log if isinstance(log, Intake) else log))
+    observed, told = with_rare_products_together(observe(log.log if isinstance(log, Intake) else log))
     draft = drafted(observed, seed)
-    draft.notes[:0] = told
+    draft.notes[:0] = [told] if told else []
+    spent = _affordable(observed) if budget is None else budget
+    draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
     scenario = scenario_of(draft)
     tried = None
     if test_share:
         tried = validate(
             observed,
-            lambda seen: drafted(seen, seed),
+            lambda seen: _as_tuned(drafted(seen, seed), tuned),
             scenario_of,
             test_share=test_share,
             seed=seed,
@@ -75,7 +91,19 @@ def calibrate(
         )
     taken_in = log.report.to_json() if isinstance(log, Intake) else {}
     taken_in.pop("names", None)
-    return Calibration(scenario, draft, observed, tried, taken_in)
+    return Calibration(scenario, draft, observed, tried, tuned, taken_in)
+
+
+def _affordable(observed: Observed) -> int:
+    """Simulations that take about as long as the rest."""
+    return min(60, 1_000_000 // max(len(observed.visits), 1))
+
+
+def _as_tuned(draft: Draft, tuned: Tuning | None) -> Draft:
+    """Inputs that were found by simulation are kept: they rest on the first two thirds of the time."""
+    if tuned is None or not tuned.kept:
+        return draft
+    return turned(draft, dict(zip(tuned.knobs, tuned.found, strict=True)))
 
 
 def drafted(observed: Observed, seed: int) -> Draft:
@@ -88,7 +116,18 @@ def drafted(observed: Observed, seed: int) -> Draft:
 
 Finder = Callable[[Observed, Draft, int], None]
 
-FINDERS: tuple[Finder, ...] = (find_clock, find_people, find_routes, find_orders)
+FINDERS: tuple[Finder, ...] = (
+    find_clock,
+    find_people,
+    find_routes,
+    find_orders,
+    find_machines,
+    find_queues,
+    find_processing,
+    find_breakdowns,
+    find_quality,
+)
+"""In this order: times of work are put beside the steps of routes, and repairs are done by people."""
 
 
 def scenario_of(draft: Draft) -> Scenario:

@@ -37,27 +37,33 @@ class Draft:
     def put(
         self, path: Path, value: Any, evidence: Evidence | None = None, sample: Sample | None = None
     ) -> None:
-        """Set a value; mappings on the way are made. What stood at the path is replaced.
+        """Set a value; mappings on the way are made, items of lists are there. What stood at the path is replaced.
 
         ``sample`` is what a distribution was fitted to.
         """
         *above, last = path
-        place = self.document
+        place: Any = self.document
         for name in above:
-            place = place.setdefault(name, {})
-        place[last] = value
+            place = place[int(name)] if isinstance(place, list) else place.setdefault(name, {})
+        if isinstance(place, list):
+            place[int(last)] = value
+        else:
+            place[last] = value
         if evidence is not None:
             self.evidence[path] = evidence
         if sample is not None:
             self.samples[path] = sample
 
     def get(self, path: Path, default: Any = None) -> Any:
-        """Return what stands at a path."""
+        """Return what stands at a path; items of lists are called by their number, from 0."""
         place: Any = self.document
         for name in path:
-            if not isinstance(place, dict) or name not in place:
+            if isinstance(place, list) and name.isdecimal() and int(name) < len(place):
+                place = place[int(name)]
+            elif isinstance(place, dict) and name in place:
+                place = place[name]
+            else:
                 return default
-            place = place[name]
         return place
 
     def leave_out(self, path: Path, reason: str) -> None:
@@ -69,9 +75,14 @@ class Draft:
         yield from sorted(self.evidence.items(), key=lambda item: self._position(item[0]))
 
     def _position(self, path: Path) -> tuple[int, ...]:
-        place, position = self.document, list[int]()
+        place: Any = self.document
+        position = list[int]()
         for name in path:
-            keys = list(place) if isinstance(place, dict) else []
-            position.append(keys.index(name) if name in keys else len(keys))
-            place = place.get(name, {}) if isinstance(place, dict) else {}
+            if isinstance(place, list):
+                position.append(int(name))
+                place = place[int(name)]
+            else:
+                keys = list(place) if isinstance(place, dict) else []
+                position.append(keys.index(name) if name in keys else len(keys))
+                place = place.get(name, {}) if isinstance(place, dict) else {}
         return tuple(position)

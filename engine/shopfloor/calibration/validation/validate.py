@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.observed import Observed, happened, observe
+from shopfloor.calibration.observed import Observed, happened
 from shopfloor.calibration.validation.baseline import naive
 from shopfloor.calibration.validation.distances import Moments, distances, moments
 from shopfloor.calibration.validation.floor import floor
 from shopfloor.calibration.validation.measures import UNITS, measures
+from shopfloor.calibration.validation.seen import over, seen
 from shopfloor.calibration.validation.uncertainty import perturbed
 from shopfloor.errors import ShopfloorError
-from shopfloor.scenario import Scenario, dump, loads
-from shopfloor.simulation import simulate
+from shopfloor.scenario import Scenario
 
 __all__ = ["Apart", "Figure", "Validation", "validate"]
 
@@ -28,7 +28,7 @@ _RUNS, _FEWEST = 10, 3
 _ENOUGH_EVENTS = 3_000_000
 """So many events of simulated logs are looked at in all; a large log tells enough in few replications."""
 
-Seen = Callable[[Scenario, int, int], Iterator[dict[str, Moments]]]
+RunsOf = Callable[[Scenario, int, int], Iterator[dict[str, Moments]]]
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def validate(
     runs = max(_FEWEST, min(_RUNS, _ENOUGH_EVENTS // (10 * max(len(observed.visits), 1))))
     base = naive(plant["train"])
 
-    def seen(scenario: Scenario, count: int, start: int) -> Iterator[dict[str, Moments]]:
-        yield from _seen(_over(scenario, observed), sides, stations, seed + start, count, workers)
+    def runs_of(scenario: Scenario, count: int, start: int) -> Iterator[dict[str, Moments]]:
+        yield from seen(over(scenario, observed), sides, stations, seed + start, count, workers)
 
-    model = list(seen(scenario_of(draft), runs, 0))
-    spread = [of for number in range(runs) for of in _tried(draft, scenario_of, seen, seed, number)]
-    simple = list(seen(base, _FEWEST, 0)) if base is not None else []
+    model = list(runs_of(scenario_of(draft), runs, 0))
+    spread = [of for number in range(runs) for of in _tried(draft, scenario_of, runs_of, seed, number)]
+    simple = list(runs_of(base, _FEWEST, 0)) if base is not None else []
     apart, figures = list[Apart](), list[Figure]()
     for side, (since_us, until_us) in sides.items():
         floors = floor(real[side], since_us, until_us, seed)
@@ -144,40 +144,13 @@ def validate(
 
 
 def _tried(
-    draft: Draft, scenario_of: Callable[[Draft], Scenario], seen: Seen, seed: int, number: int
+    draft: Draft, scenario_of: Callable[[Draft], Scenario], runs_of: RunsOf, seed: int, number: int
 ) -> list[dict[str, Moments]]:
     """A draw of the parameters may make a plant that cannot be; then it says nothing."""
     try:
-        return list(seen(scenario_of(perturbed(draft, seed, number)), 1, number))
+        return list(runs_of(scenario_of(perturbed(draft, seed, number)), 1, number))
     except ShopfloorError:
         return []
-
-
-def _over(scenario: Scenario, observed: Observed) -> Scenario:
-    """The same plant for as long as the log."""
-    clock = {
-        "clock.start": observed.start.isoformat(),
-        "clock.horizon": f"{observed.plant.horizon_us} us",
-        "clock.warm_up": "0 s",
-    }
-    return loads(dump(scenario), overrides=clock)
-
-
-def _seen(
-    scenario: Scenario,
-    sides: dict[str, tuple[int, int]],
-    stations: tuple[str, ...],
-    seed: int,
-    count: int,
-    workers: int,
-) -> Iterator[dict[str, Moments]]:
-    """Yield what each replication shows of both sides."""
-    log = simulate(scenario, replications=count, seed=seed, workers=min(workers, count))
-    simulated = observe(log)
-    for number in range(count):
-        yield {
-            side: moments(simulated.within(*window, (number,)), stations) for side, window in sides.items()
-        }
 
 
 def _apart(

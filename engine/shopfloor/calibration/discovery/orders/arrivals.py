@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from shopfloor.calibration.fitting import Sample
 from shopfloor.calibration.observed import Observed, happened
 
-__all__ = ["Arrivals", "arrivals_of", "gaps_of"]
+__all__ = ["Arrivals", "arrivals_of", "gaps_of", "sample_of"]
 
 Ints = NDArray[np.int64]
+_CLOCKWORK = 0.002
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Arrivals:
     at_us         of each order: when it came
     quantity      how many jobs an order has
     there         replication -> how many jobs were released at the very beginning of the window
+    repeated      do all replications have the same orders? Then one of them says all; the others are left out
     """
 
     jobs: pd.DataFrame
@@ -35,6 +37,7 @@ class Arrivals:
     at_us: Ints
     quantity: int
     there: dict[int, int]
+    repeated: bool = False
 
 
 def arrivals_of(observed: Observed, product: str) -> Arrivals:
@@ -56,7 +59,12 @@ def arrivals_of(observed: Observed, product: str) -> Arrivals:
     later = sizes[~beginning[first]]
     quantity = reduce(gcd, later.tolist(), 0) or 1
     times = np.where(beginning[first], 1, sizes // quantity)
-    return Arrivals(jobs, np.repeat(replication[first], times), np.repeat(at[first], times), quantity, there)
+    of, moments = np.repeat(replication[first], times), np.repeat(at[first], times)
+    parts = [moments[of == one] for one in observed.replications]
+    repeated = len(parts) > 1 and all(np.array_equal(part, parts[0]) for part in parts[1:])
+    if repeated:
+        of, moments = of[of == of[:1]], parts[0]
+    return Arrivals(jobs, of, moments, quantity, there, repeated)
 
 
 def gaps_of(observed: Observed, arrivals: Arrivals) -> Sample:
@@ -64,4 +72,11 @@ def gaps_of(observed: Observed, arrivals: Arrivals) -> Sample:
     at, replication = arrivals.at_us, arrivals.replication
     same = replication[1:] == replication[:-1]
     last = np.append(~same, True) if len(at) else np.zeros(0, bool)
-    return Sample((at[1:] - at[:-1])[same] / 1e6, (observed.until_us - at[last]) / 1e6)
+    return sample_of((at[1:] - at[:-1])[same] / 1e6, (observed.until_us - at[last]) / 1e6)
+
+
+def sample_of(gaps_s: NDArray[np.float64], open_s: NDArray[np.float64]) -> Sample:
+    """Return the sample; where orders come like clockwork, the time since the last one tells nothing."""
+    if len(gaps_s) > 1 and gaps_s.std() <= _CLOCKWORK * gaps_s.mean() and (open_s <= gaps_s.max()).all():
+        open_s = open_s[:0]
+    return Sample(gaps_s, open_s)

@@ -1,0 +1,272 @@
+"""How long does a station work on a job? By product and step where they differ, by machine where these do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopfloor.calibration.discovery.batches import Runs, runs_at
+from shopfloor.calibration.discovery.clocks import ends_of_work, last_before, pauses
+from shopfloor.calibration.discovery.differences import alike
+from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
+from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
+from shopfloor.calibration.discovery.visits_of_jobs import journeys
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.fitting import Fit, Sample, fit
+from shopfloor.calibration.observed import Observed, happened
+
+__all__ = ["find_processing", "work_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+Key = tuple[str, int | None]
+"""A product, and the n-th step of its route at the station (``None``: any)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What each piece of work belongs to: ``keys[of[row]]``; -1: nobody knows."""
+
+    keys: list[Key]
+    of: Ints
+
+
+@dataclass(frozen=True)
+class Work:
+    """The work of a station, a row a run (a batch counts once), in the order in which it began.
+
+    time_s    nominal: interruptions and what a person's pace adds are taken out
+    ended     whether it was finished
+    product, machine, turn   of the (first) job; the turn is the step at which it was, the n-th at this station
+    """
+
+    time_s: Floats
+    ended: NDArray[np.bool_]
+    product: pd.Series
+    machine: pd.Series
+    turn: Ints
+
+    def sample(self, rows: Ints) -> Sample:
+        """Return the durations of some of it; where all took the same, work that was broken off says nothing more."""
+        time_s, ended = self.time_s[rows], self.ended[rows]
+        whole, broken = time_s[ended], time_s[~ended]
+        is_constant = (
+            len(whole) > 0 and float(np.ptp(whole)) == 0 and float(broken.max(initial=0)) <= whole[0]
+        )
+        return Sample(whole, broken[:0] if is_constant else broken)
+
+
+def find_processing(observed: Observed, draft: Draft, seed: int) -> None:
+    """Put ``stations.<name>.processing``, ``speed``, and the own times of steps in the routes of products."""
+    if not observed.knows("operations", "worked_us"):
+        draft.notes.append("Processing times are left out: the log does not say when work began and ended.")
+    where = positions(observed.visits["station"])
+    restarted = _restarted(observed)
+    turn = journeys(observed).steps["turn"].to_numpy()
+    for station in (of.name for of in observed.plant.stations):
+        path = ("stations", station)
+        rows = where.get(station, np.empty(0, np.int64))
+        visits = observed.visits.iloc[rows]
+        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], turn[rows])
+        if not observed.knows("operations", "worked_us"):
+            draft.leave_out((*path, "processing"), "the log does not say when work began and ended")
+            continue
+        _station(observed, draft, seed, station, path, work)
+
+
+def _station(
+    observed: Observed, draft: Draft, seed: int, station: str, path: tuple[str, ...], work: Work
+) -> None:
+    known = _by_step(draft, station, work)
+    speeds, said = _speeds(observed, draft, station, path, work, known)
+    work = replace(work, time_s=work.time_s * speeds)
+    parts = _alike(work, known)
+    (_, usual), *others = parts
+    law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
+    if law is None:
+        number = int(work.ended[usual].sum())
+        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        return
+    apart = ", ".join(_shown(of) for members, _ in others for of in members)
+    notes = (*said, f"without {apart}, whose times differ") if apart else said
+    draft.put((*path, "processing"), dict(law.document), _with(law, notes), work.sample(usual))
+    for members, rows in others:
+        sample = work.sample(rows)
+        own = fit(sample, seed=seed, name=f"stations.{station}.processing.{'.'.join(map(_shown, members))}")
+        if own is None:
+            continue
+        for product, step in members:
+            shared = ", ".join(_shown(of) for of in members if of != (product, step))
+            notes = (
+                *said,
+                "differs from the station's (p < 0.0001)",
+                *filter(None, (f"with {shared}" if shared else "",)),
+            )
+            set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
+
+
+def _shown(key: Key) -> str:
+    product, step = key
+    return product if step is None else f"{product} at step {step}"
+
+
+def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
+    return replace(law.evidence, notes=(*law.evidence.notes, *notes))
+
+
+# --- what the work was --------------------------------------------------------------------------------------
+
+
+def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, turn: Ints) -> Work:
+    """Return the work of one station.
+
+    Args:
+        visits: of this station.
+        runs: what was worked on together.
+        restarted: for each visit what its work took the last time, in microseconds; -1: it was never begun again.
+        turn: for each visit, at which step its job was: the n-th at this station.
+    """
+    first = visits.iloc[runs.first]
+    again = restarted[runs.first]
+    worked = np.where(again >= 0, again, first["worked_us"].to_numpy()).astype(np.float64)
+    if "pace" in first:
+        worked = worked * np.nan_to_num(first["pace"].to_numpy(np.float64), nan=1.0)
+    return Work(
+        time_s=worked / 1e6,
+        ended=happened(first["finished_us"]),
+        product=first["product"],
+        machine=first["machine"],
+        turn=turn[runs.first],
+    )
+
+
+def _restarted(observed: Observed) -> Ints:
+    """Return of each visit what its work took after it began again for the last time (microseconds; -1: it never did)."""
+    visits = observed.visits
+    result = np.full(len(visits), -1, np.int64)
+    rows = observed.happenings
+    rows = rows[(rows["kind"] == "work_restarted").to_numpy()]
+    if not len(rows):
+        return result
+    began = np.flatnonzero(happened(visits["started_us"]))
+    names = [*visits["job"].cat.categories]
+    job = pd.Categorical(rows["job"].astype(object), categories=names).codes.astype(np.int64)
+    many = len(names) + 1
+    codes = visits["job"].cat.codes.to_numpy().astype(np.int64)
+    key = visits["replication"].to_numpy(np.int64)[began] * many + codes[began]
+    asked = rows["replication"].to_numpy() * many + job
+    visit = last_before(key, visits["started_us"].to_numpy()[began], asked, rows["at_us"].to_numpy())
+    visit, at = began[visit[visit >= 0]], rows["at_us"].to_numpy()[visit >= 0]
+    end = ends_of_work(visits.iloc[visit], observed.until_us)
+    last = np.full(len(visits), -1, np.int64)
+    np.maximum.at(last, visit, at)
+    result[visit] = end - last[visit]
+    halts = pauses(observed)
+    job = pd.Categorical(halts["job"].astype(object), categories=names).codes.astype(np.int64)
+    halted = last_before(
+        key,
+        visits["started_us"].to_numpy()[began],
+        halts["replication"].to_numpy() * many + job,
+        halts["from_us"].to_numpy(),
+    )
+    of = np.where(halted >= 0, began[np.maximum(halted, 0)], 0)
+    counts = (halted >= 0) & (last[of] >= 0) & (halts["from_us"].to_numpy() >= last[of])
+    np.subtract.at(result, of[counts], (halts["until_us"] - halts["from_us"]).to_numpy()[counts])
+    return result
+
+
+# --- what differs -------------------------------------------------------------------------------------------
+
+
+def _by_step(draft: Draft, station: str, work: Work) -> Known:
+    """Return what the work may differ by: its product, and its step where a route comes here more than once.
+
+    What is done again after rework belongs to the step that it is a repetition of.
+    """
+    keys, of = list[Key](), np.full(len(work.time_s), -1, np.int64)
+    for rows in groups(codes_of(work.product)):
+        product = str(work.product.iloc[rows[0]])
+        steps = turns_of(draft, product, station)
+        if steps < 2:
+            of[rows] = len(keys)
+            keys.append((product, None))
+            continue
+        for step in range(1, steps + 1):
+            of[rows[work.turn[rows] == step]] = len(keys)
+            keys.append((product, step))
+    return Known(keys, of)
+
+
+def _alike(work: Work, known: Known) -> list[tuple[list[Key], Ints]]:
+    """Return the groups of products and steps that take the same time, with their rows; most work belongs to the first.
+
+    What is too little to tell, or of an unknown step, counts with the first, unless steps differ.
+    """
+    rows_of = {known.keys[int(known.of[rows[0]])]: rows for rows in groups(known.of)}
+    samples = {key: work.time_s[rows][work.ended[rows]] for key, rows in rows_of.items()}
+    samples = {key: values for key, values in samples.items() if len(values) >= MINIMUM}
+    everything = np.arange(len(work.time_s))
+    if not samples:
+        return [(list(rows_of), everything)]
+    parts = alike(samples)
+    if len(parts) == 1:
+        return [(list(rows_of), everything)]
+    few = [rows for key, rows in rows_of.items() if key not in samples]
+    result = [(part, np.sort(np.concatenate([rows_of[key] for key in part]))) for part in parts]
+    result[0] = (result[0][0], np.sort(np.concatenate([result[0][1], *few])))
+    return result
+
+
+def _speeds(
+    observed: Observed, draft: Draft, station: str, path: tuple[str, ...], work: Work, known: Known
+) -> tuple[Floats, tuple[str, ...]]:
+    """Return by how much each time is to be multiplied to be that at speed 1, and put ``speed`` where machines differ.
+
+    What is compared is each time over the mean of its own product (and step). Most machines have
+    speed 1; of as many, those of the lowest numbers.
+    """
+    ones = np.ones(len(work.time_s))
+    machines = in_order(observed.machines_of(station))
+    if len(machines) < 2 or draft.get((*path, "machines")) != len(machines):
+        return ones, ()
+    told = work.ended & (known.of >= 0)
+    ratio = ones.copy()
+    for rows in groups(np.where(told, known.of, -1)):
+        ratio[rows] = work.time_s[rows] / max(float(work.time_s[rows].mean()), 1e-9)
+    rows_of = {machine: rows[told[rows]] for machine, rows in positions(work.machine).items()}
+    samples = {machine: ratio[rows] for machine, rows in rows_of.items() if len(rows) >= MINIMUM}
+    levels = alike(samples, only_means=True)
+    if len(levels) < 2:
+        return ones, ()
+    mean = {
+        of: float(np.concatenate([samples[one] for one in level]).mean()) for level in levels for of in level
+    }
+    usual = max(levels, key=lambda level: (len(level), -min(machines.index(of) for of in level)))
+    most = mean[usual[0]]
+    speed = {machine: float(f"{most / mean.get(machine, most):.3g}") for machine in machines}
+    figures = {
+        f"speed of {path[-1]}.{place}": _ratio(samples[machine], most, speed[machine])
+        for place, machine in enumerate(machines, 1)
+        if machine in samples and machine not in usual
+    }
+    evidence = Evidence(
+        int(told.sum()), "ratios of mean times of machines that differ (p < 0.0001)", estimates=figures
+    )
+    draft.put((*path, "speed"), [speed[machine] for machine in machines], evidence)
+    factor = ones.copy()
+    for machine, rows in positions(work.machine).items():
+        factor[rows] = speed.get(machine, 1.0)
+    return factor, ("at speed 1",)
+
+
+def _ratio(values: Floats, most: float, speed: float) -> Estimate:
+    mean, error = float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5
+    low, high = most / (mean + 1.96 * error), most / max(mean - 1.96 * error, 1e-9)
+    return Estimate(speed, min(speed, low), max(speed, high))
