@@ -57,6 +57,10 @@ def real(home: Path, families: list[Family]) -> Made:
     return ask_folder([log], home / "real", questions=30, families=asked)
 
 
+def records_of(made: Made) -> list[dict]:
+    return json.loads((made.folder / "corpus.json").read_text(encoding="utf-8"))
+
+
 def report_of(made: Made) -> dict:
     return json.loads((made.folder / "report.json").read_text(encoding="utf-8"))
 
@@ -134,13 +138,31 @@ def test_a_corpus_of_both_tells_them_apart(real, simulated, home, families):
     asked = [family for family in families if family.family != "machine_state_at"]
     both = ask_folder([simulated, log], home / "both", questions=30, families=asked)
     assert [log["source"] for log in both.manifest["logs"]] == ["simulated", "real"]
+    told = {(it["provenance"]["scenario"], it["provenance"]["origin"]) for it in records_of(both)}
+    assert told == {("small", "simulated"), ("shop", "real")}
+    assert report_of(both)["shares"]["origin"] == {
+        of: sum(it["provenance"]["origin"] == of for it in records_of(both)) for of in ("simulated", "real")
+    }
     assert both.manifest["source"] == report_of(both)["facts"]["source"] == "both"
     card = card_of(both)
     assert "about simulated plants and real ones" in card
+    assert "`origin` tells records of a real plant from those of a simulated one" in card
     assert "| log | small, simulated: seed 7, 2 replications |" in card
     assert "| log | shop, a real one: shop.csv" in card
     assert "A simulated plant is simpler" in card
     assert "A real log says what was written down" in card
+
+
+def test_a_plant_and_its_simulation_may_have_one_name(home, families, tmp_path):
+    """Then its records are told apart by their origin: no replication of the one stands in the splits of the other."""
+    log = sf.read_log(home / "here" / "shop.csv", COLUMNS).log
+    twin = sf.load(SMALL).model_copy(update={"scenario": "shop"})
+    simulated = sf.simulate(twin, replications=4, seed=0, out=tmp_path / "twin")
+    asked = [family for family in families if family.family != "machine_state_at"]
+    made = ask_folder([log, simulated], home / "twins", questions=40, families=asked)
+    assert made.verdict.right == made.verdict.checked
+    origins = {it["provenance"]["origin"]: it["provenance"]["scenario"] for it in records_of(made)}
+    assert origins == {"real": "shop", "simulated": "shop"}
 
 
 def test_a_corpus_of_simulated_logs_says_so(simulated, home, families):

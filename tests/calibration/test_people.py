@@ -131,3 +131,19 @@ def test_work_around_the_clock_has_no_shift(per_day):
 def test_few_starts_of_work_tell_no_shift():
     """Gaps between a dozen jobs are chance."""
     assert inferred_plan(starts(range(5), 360, 840, 2, 1), 0, WEEK) is None
+
+
+def test_a_weekday_that_the_log_does_not_cover_is_like_the_others():
+    """Monday to Thursday are seen: Friday is said, and said to be assumed; a weekend is not."""
+    plan = inferred_plan(starts(range(4), 360, 840, 60, 1), 0, 4 * DAY)
+    assert plan is not None
+    assert plan.document()["days"] == "mon-fri"
+    assert plan.assumed == (4,)
+
+
+def test_a_weekday_that_is_covered_and_idle_is_free():
+    """Friday was looked at, and nobody worked."""
+    plan = inferred_plan(starts(range(4), 360, 840, 60, 2), 0, 2 * WEEK)
+    assert plan is not None
+    assert plan.document()["days"] == "mon-thu"
+    assert not plan.assumed

@@ -5,13 +5,19 @@ import pytest
 from shopfloor.verification.ledger import Entry, Ledger
 
 
-def entry(place, split, day, replication=0):
+def entry(place, split, day, replication=0, origin="simulated"):
     window = f"2026-01-{day:02}T00:00:00/2026-01-{day + 1:02}T00:00:00"
-    return Entry(place, f"{place:020x}", "stops", split, "shop", 7, replication, window, 1, 1)
+    return Entry(place, f"{place:020x}", "stops", split, "shop", 7, replication, window, 1, 1, origin)
 
 
 def faults(*entries):
     return [(of.place, what) for of, (what, _, _) in Ledger().differences(entries)]
+
+
+def test_a_plant_and_its_simulation_are_two_logs():
+    """Though they may have the same name and seed."""
+    assert faults(entry(0, "train", 1), entry(1, "test", 1, origin="real")) == []
+    assert faults(entry(0, "train", 1, origin="real"), entry(1, "test", 1, origin="real")) == [(1, "split")]
 
 
 def test_a_log_of_one_replication_may_be_divided_by_time():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shopfloor.calibration.discovery.batches import find_batches
 from shopfloor.calibration.discovery.breakdowns import find_breakdowns
 from shopfloor.calibration.discovery.clock import find_clock
 from shopfloor.calibration.discovery.machines import find_machines
@@ -15,6 +16,8 @@ from shopfloor.calibration.discovery.processing import find_processing
 from shopfloor.calibration.discovery.quality import find_quality
 from shopfloor.calibration.discovery.queues import find_queues
 from shopfloor.calibration.discovery.routes import find_routes
+from shopfloor.calibration.discovery.setups import find_setups
+from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import Observed, observe
 from shopfloor.calibration.rare_products import with_rare_products_together
@@ -122,9 +125,12 @@ FINDERS: tuple[Finder, ...] = (
     find_routes,
     find_orders,
     find_machines,
+    find_batches,
     find_queues,
+    find_setups,
     find_processing,
     find_breakdowns,
+    find_maintenance,
     find_quality,
 )
 """In this order: times of work are put beside the steps of routes, and repairs are done by people."""

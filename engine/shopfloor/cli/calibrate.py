@@ -36,6 +36,13 @@ def command(
             min=0, max=0.9, help="The last share of the log, on which the scenario is tried; 0: none."
         ),
     ] = 0.3,
+    budget: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Simulations to spend on what no log shows; 60, fewer for long logs, if left out; 0: none.",
+        ),
+    ] = None,
     workers: options.Workers = 1,
     columns: log_options.Columns = None,
     stops: log_options.Stops = None,
@@ -85,4 +92,30 @@ def _summary(made: "Calibration", out: Path) -> str:
         terminal.counted(sum(group.count for group in plant.people.values()), "person", "people"),
     ]
     values = terminal.counted(len(made.draft.evidence), "value")
-    return f"{', '.join(parts)}: {values} with their evidence, in {out / 'scenario.yaml'}"
+    lines = [f"{', '.join(parts)}: {values} with their evidence, in {out / 'scenario.yaml'}"]
+    return "\n".join([*lines, *_tried(made), *_tuned(made)])
+
+
+def _tried(made: "Calibration") -> list[str]:
+    """How near the scenario came on time that it was not fitted to."""
+    if made.validation is None:
+        return ["not tried: the log is too short, or --test-share is 0"]
+    rows = [it for it in made.validation.apart if it.side == "test" and not it.name.partition(".")[2]]
+    head = f"{'distance on unseen time':<26}{'scenario':>10}{'floor':>10}{'naive':>10}"
+    return [head, *(f"  {it.name:<24}{_cell(it.model)}{_cell(it.floor)}{_cell(it.baseline)}" for it in rows)]
+
+
+def _cell(value: float | None) -> str:
+    return f"{'-' if value is None else f'{value:.3g}':>10}"
+
+
+def _tuned(made: "Calibration") -> list[str]:
+    told = made.tuning
+    if told is None:
+        return []
+    fate = "kept" if told.kept else "not kept, for time that was held out does not agree"
+    found = ", ".join(
+        f"{'.'.join(knob.path)} {knob.said(x)}" for knob, x in zip(told.knobs, told.found, strict=True)
+    )
+    misfit = f"misfit {told.before:.3g} before, {told.after:.3g} after"
+    return [terminal.folded(f"looked for by {told.runs} simulations: {found}; {misfit}; {fate}")]

@@ -1,10 +1,13 @@
 """What must be known of a plant to read its log? Written beside the events as ``plant.json``."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, NaiveDatetime
 
-__all__ = ["CrewFacts", "PlantFacts", "ProductFacts", "StationFacts"]
+__all__ = ["CrewFacts", "Origin", "PlantFacts", "ProductFacts", "StationFacts"]
+
+
+Origin = Literal["real", "simulated"]
 
 
 class _Facts(BaseModel):
@@ -46,7 +49,7 @@ class ProductFacts(_Facts):
 
 class PlantFacts(_Facts):
     """The frame of a log: names, capacities, the clock (on the wall of ``time_zone``, if one is given). A real
-    log and a simulated one give the same."""
+    log and a simulated one give the same, and say of themselves which they are."""
 
     name: str
     description: str
@@ -59,6 +62,7 @@ class PlantFacts(_Facts):
     crews: tuple[CrewFacts, ...]
     products: tuple[ProductFacts, ...]
     time_zone: str | None = None
+    origin: Origin = "simulated"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

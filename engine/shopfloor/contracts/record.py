@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shopfloor.contracts.plant import Origin
+
 __all__ = [
     "PAGE_BREAK",
     "REPORT",
@@ -11,6 +13,7 @@ __all__ = [
     "Answer",
     "Derived",
     "Difficulty",
+    "Origin",
     "Provenance",
     "Record",
     "Size",
@@ -92,7 +95,8 @@ class Provenance(_Part):
     last event of the window in the replication's log; ``form`` the form of the page. ``evidence`` are the rows of each
     relation of the page that the answer needs, counted from 1 ("1-3, 7"). ``focus`` is the rare thing that was looked
     for; ``weight`` is how often such a record stands for one of the plant's own, so that weighted means restore its
-    rates (1 without a focus)."""
+    rates (1 without a focus). ``origin`` says whether it happened in a ``real`` plant, whose log somebody brought, or was
+    ``simulated`` (``None``: the corpus is older than this word)."""
 
     scenario: str
     seed: int
@@ -103,6 +107,12 @@ class Provenance(_Part):
     evidence: dict[str, str] = {}
     focus: str | None = None
     weight: float = 1.0
+    origin: Origin | None = None
+
+    @property
+    def log(self) -> str:
+        """Return what the log is called: a plant and a simulation of it may have the same name."""
+        return f"{self.origin or 'unknown'} {self.scenario}"
 
 
 class Record(_Part):

@@ -72,6 +72,7 @@ COLUMNS: dict[str, Column] = {
     "depth": Column("number", "where the evidence stands: 0 begin, 1 end", lambda it: it.size.depth),
     "form": Column("text", "how the page is written", lambda it: it.provenance.form),
     "scenario": Column("text", "the plant", lambda it: it.provenance.scenario),
+    "origin": Column("text", "real, or simulated; nothing of older corpora", lambda it: it.provenance.origin),
     "seed": Column("whole", "the seed of the simulation; 0 of a real log", lambda it: it.provenance.seed),
     "replication": Column("whole", "the replication of the world", lambda it: it.provenance.replication),
     "window": Column("text", "since/until of the page, ISO 8601", lambda it: it.provenance.window),

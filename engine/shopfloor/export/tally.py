@@ -20,7 +20,7 @@ class Tally:
             title: Counter()
             for title in (
                 "split", "role", "skill", "family", "kind of answer", "form of context", "size of context",
-                "level of difficulty", "scenario", "seed",
+                "level of difficulty", "origin", "scenario", "seed",
             )
         }  # fmt: skip
 
@@ -37,7 +37,7 @@ class Tally:
         papers = record.provenance
         values = (
             record.split, record.role, record.skill, record.family, record.answer.kind, papers.form,
-            record.size.size, str(record.difficulty.level), papers.scenario, str(papers.seed),
+            record.size.size, str(record.difficulty.level), papers.origin or "not told", papers.scenario, str(papers.seed),
         )  # fmt: skip
         for counts, value in zip(self.shares.values(), values, strict=True):
             counts[value] += 1

@@ -200,6 +200,7 @@ def plant_facts(
         time_zone=clock.zone
         if clock.zone and not clock.zone.startswith("UTC+") and not clock.zone.startswith("UTC-")
         else None,
+        origin="real",
     )
 
 

@@ -44,7 +44,7 @@ def _known(records: Sequence[Record], pages: Sequence[str], texts: dict[str, lis
     shown: dict[int, tuple[tuple[str, int], ...]] = {}
     for record, page in zip(records, pages, strict=True):
         if record.split == "train":
-            replication = (record.provenance.scenario, record.provenance.replication)
+            replication = (record.provenance.log, record.provenance.replication)
             for _, gram in _grams(texts[page], n):
                 before = shown.setdefault(hash(gram), ())
                 if replication not in before and len(before) <= _COMMON:

@@ -106,13 +106,14 @@ class Corpus:
 def tally(records: Iterable[Record]) -> dict[str, dict[str, int]]:
     """Count records by what they are."""
     found: dict[str, dict[str, int]] = {
-        name: {} for name in (*_COUNTED, "form", "size", "level", "scenario", "answerable")
+        name: {} for name in (*_COUNTED, "form", "size", "level", "origin", "scenario", "answerable")
     }
     for record in records:
         values = {name: getattr(record, name) for name in _COUNTED} | {
             "form": record.provenance.form,
             "size": record.size.size,
             "level": str(record.difficulty.level),
+            "origin": record.provenance.origin or "not told",
             "scenario": record.provenance.scenario,
             "answerable": "yes" if record.answerable else "no",
         }
@@ -221,7 +222,7 @@ def _parquet_schema() -> pa.Schema:
         [
             ("scenario", text), ("seed", whole), ("replication", pa.int32()), ("window", text),
             ("events", pa.list_(whole, 2)), ("form", text), ("evidence", text), ("focus", text),
-            ("weight", pa.float64()),
+            ("weight", pa.float64()), ("origin", text),
         ]
     )  # fmt: skip
     difficulty = pa.struct([(name, whole) for name in ("rows", "distractors", "hops", "operations", "level")])

@@ -168,6 +168,7 @@ class Writer:
                     "scenario": plant.name, "seed": plant.seed, "replication": worlds[world].replication,
                     "window": window[worlds[world].number], "events": part.events[world], "form": form, "evidence": rows,
                     "focus": setting.focus, "weight": setting.weight,
+                    "origin": plant.origin,
                 },
             )
             for world, form, setting, rows in zip(

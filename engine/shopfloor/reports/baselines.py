@@ -114,7 +114,7 @@ def question_only(families: Mapping[str, Sequence[Record]]) -> dict[str, Any]:
     for name, records in sorted(families.items()):
         answers = [_text(record) for record in records]
         recurring = len(records) >= _FEWEST and 1 < len(set(answers)) <= len(records) / 3
-        groups = [f"{record.provenance.scenario} {record.provenance.replication}" for record in records]
+        groups = [f"{record.provenance.log} {record.provenance.replication}" for record in records]
         if not recurring or len(set(groups)) < _FOLDS:
             continue
         hits = _learnt([record.question for record in records], answers, groups)

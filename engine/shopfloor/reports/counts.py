@@ -35,9 +35,10 @@ class Counts:
         self.records += 1
         paper, level, size = record.provenance, record.difficulty.level, record.size
         for what, value in (
-            ("scenario", paper.scenario), ("role", record.role), ("skill", record.skill), ("split", record.split),
-            ("family", record.family), ("form", paper.form), ("level", str(level)), ("size", size.size),
-            ("answer kind", record.answer.kind), ("world", f"{paper.scenario} {paper.replication} {paper.window}"),
+            ("scenario", paper.scenario), ("origin", paper.origin or "not told"), ("role", record.role),
+            ("skill", record.skill), ("split", record.split), ("family", record.family), ("form", paper.form),
+            ("level", str(level)), ("size", size.size), ("answer kind", record.answer.kind),
+            ("world", f"{paper.log} {paper.replication} {paper.window}"),
         ):  # fmt: skip
             self._by[what][value] += 1
         if paper.focus is not None:

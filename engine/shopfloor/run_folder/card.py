@@ -21,8 +21,8 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
 
 Tally = Mapping[str, Mapping[str, int]]
-"""What is counted (``role``, ``skill``, ``form``, ``size``, ``level``, ``split``, ``scenario``, ``family``, ``answerable``)
--> its values -> how many records have each."""
+"""What is counted (``role``, ``skill``, ``form``, ``size``, ``level``, ``split``, ``origin``, ``scenario``, ``family``,
+``answerable``) -> its values -> how many records have each."""
 
 _ABOUT = {
     "simulated": ("a simulated plant", "simulated plants"),
@@ -38,6 +38,7 @@ _TITLES = {
     "size": "size of the context",
     "level": "difficulty",
     "split": "split",
+    "origin": "origin",
     "scenario": "scenario",
     "family": "family",
 }
@@ -72,7 +73,11 @@ def dataset_card(
         refusals=tally["answerable"].get("no", 0),
         apart=any(number > 1 for number in replications),
         divided=1 in replications,
-        shares=[(title, _in_order(tally[name], _IN_ORDER.get(name, ()))) for name, title in _TITLES.items()],
+        shares=[
+            (title, _in_order(tally[name], _IN_ORDER.get(name, ())))
+            for name, title in _TITLES.items()
+            if name in tally
+        ],
         shortfalls=sorted(shortfalls.items()),
     )
 

@@ -25,6 +25,7 @@ CLASSES: Mapping[str, Callable[[Record], str]] = {
     "form": lambda it: it.provenance.form,
     "kind": lambda it: it.answer.kind,
     "split": lambda it: it.split,
+    "origin": lambda it: it.provenance.origin or "not told",
     "scenario": lambda it: it.provenance.scenario,
     "family": lambda it: it.family,
 }
@@ -194,7 +195,7 @@ def _classes(
 def _figures(graded: Sequence[tuple[Record, Grade]], guesses: Mapping[str, float]) -> Figures:
     right = [float(it.right) for _, it in graded]
     papers = (record.provenance for record, _ in graded)
-    low, high = share_interval(right, [(it.scenario, it.seed, it.replication) for it in papers])
+    low, high = share_interval(right, [(it.log, it.seed, it.replication) for it in papers])
     accuracy = sum(right) / len(right)
     chance = sum(guesses[record.family] for record, _ in graded) / len(graded)
     ends = corrected(low, chance), corrected(high, chance)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from shopfloor.contracts.record import Record
 from shopfloor.verification.verdict import Difference
 
+_Log = tuple[str | None, str, int]
+"""Origin, scenario, seed: a log and a simulation of the same plant may have the same name."""
+
 __all__ = ["Entry", "Ledger", "entry_of"]
 
 
@@ -25,6 +28,7 @@ class Entry(NamedTuple):
     window: str
     hops: int
     operations: int
+    origin: str | None = None
 
 
 def entry_of(index: int, record: Record) -> Entry:
@@ -41,6 +45,7 @@ def entry_of(index: int, record: Record) -> Entry:
         paper.window,
         difficulty.hops,
         difficulty.operations,
+        paper.origin,
     )
 
 
@@ -49,8 +54,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._ids: dict[int | str, int] = {}
-        self._splits: dict[tuple[str, int], dict[int, dict[str, tuple[str, str]]]] = {}
-        self._by_time: dict[tuple[str, int], Entry] = {}
+        self._splits: dict[_Log, dict[int, dict[str, tuple[str, str]]]] = {}
+        self._by_time: dict[_Log, Entry] = {}
         self._measures: dict[str, tuple[int, int]] = {}
 
     def differences(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Difference]]:
@@ -68,7 +73,7 @@ class Ledger:
 
     def _split_differences(self, entry: Entry) -> Iterator[tuple[Entry, Difference]]:
         """A replication stands in one split. Where a log has one only, each split has a time of its own."""
-        log = entry.scenario, entry.seed
+        log = entry.origin, entry.scenario, entry.seed
         replications = self._splits.setdefault(log, {})
         if entry.replication not in replications and len(replications) == 1 and log in self._by_time:
             divided = self._by_time.pop(log)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shopfloor.calibration.discovery.batches import runs_at
 from shopfloor.calibration.discovery.clocks import machine_keys, on_shift, spans
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
+from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Evidence
 from shopfloor.calibration.fitting import count
@@ -40,6 +41,7 @@ def find_machines(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``stations.<name>.machines`` and, where the choice among idle machines shows a rule, ``pick``."""
     del seed  # nothing is drawn
     where = positions(observed.visits["station"])
+    _sort(observed, draft)
     for station in (of.name for of in observed.plant.stations):
         visits = observed.visits.iloc[where.get(station, np.empty(0, np.int64))]
         path = ("stations", station)
@@ -47,6 +49,15 @@ def find_machines(observed: Observed, draft: Draft, seed: int) -> None:
         draft.put((*path, "machines"), machines, evidence)
         if machines > 1:
             _pick(observed, draft, path, station, visits)
+
+
+def _sort(observed: Observed, draft: Draft) -> None:
+    """Stations stand in the order in which the routes come to them, as a reader expects."""
+    routes = [draft.get(("products", of.name, "route")) for of in observed.plant.products]
+    order = [name for route in routes if isinstance(route, list) for _, _, name, _ in turns_in(route)]
+    names = dict.fromkeys([*order, *(of.name for of in observed.plant.stations)])
+    old = draft.get(("stations",), {})
+    draft.document["stations"] = {name: old.get(name, {}) for name in names}
 
 
 def _number(observed: Observed, station: str, visits: pd.DataFrame) -> tuple[int, Evidence]:

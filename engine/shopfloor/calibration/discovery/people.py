@@ -276,7 +276,7 @@ class _Plans:
         rows = rows[rows["kind"] != "absent"].assign(who=rows["replication"])
         if not len(rows):
             return None
-        return recorded_plan(rows, self._observed.week_us, self._interrupted())
+        return recorded_plan(rows, self._observed.week_us, self._interrupted(), *self._span())
 
     def _interrupted(self) -> bool:
         rows = self._observed.happenings
@@ -298,11 +298,16 @@ class _Plans:
         return found
 
     def _inferred(self, at_us: NDArray[np.int64]) -> ShiftPlan | None:
+        week_us = self._observed.week_us
+        return inferred_plan(np.asarray((at_us + week_us) // _MINUTE_US, np.int64), *self._span())
+
+    def _span(self) -> tuple[int, int]:
+        """What was looked at, in minutes from a Monday 00:00."""
         observed = self._observed
         first, last = (
             (edge + observed.week_us) // _MINUTE_US for edge in (observed.since_us, observed.until_us)
         )
-        return inferred_plan(np.asarray((at_us + observed.week_us) // _MINUTE_US, np.int64), first, last)
+        return first, last
 
     def _one_each(self, plans: dict[str, ShiftPlan | None]) -> dict[str, ShiftPlan | None]:
         """Whoever shows fewer days than others with the same times has the plan of these."""
@@ -331,13 +336,18 @@ def _alike(spread: NDArray[np.float64]) -> list[list[int]]:
 
 
 def _why(plan: ShiftPlan) -> Evidence:
-    if plan.recorded:
-        return Evidence(n=plan.n, method="shifts that were recorded")
+    notes = []
+    if plan.stray:
+        notes.append(f"{100 * plan.stray:.1f} % of work begins outside")
+    if plan.assumed:
+        notes.append(f"the log does not cover {plan.assumed_text}, taken to be like the other days")
     return Evidence(
         n=plan.n,
-        method="when work begins, to the quarter of an hour",
-        figures={"stray": round(plan.stray, 4)},
-        notes=(f"{100 * plan.stray:.1f} % of work begins outside",) if plan.stray else (),
+        method="shifts that were recorded"
+        if plan.recorded
+        else "when work begins, to the quarter of an hour",
+        figures={} if plan.recorded else {"stray": round(plan.stray, 4)},
+        notes=tuple(notes),
     )
 
 

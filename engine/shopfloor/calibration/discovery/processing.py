@@ -69,12 +69,13 @@ def find_processing(observed: Observed, draft: Draft, seed: int) -> None:
         draft.notes.append("Processing times are left out: the log does not say when work began and ended.")
     where = positions(observed.visits["station"])
     restarted = _restarted(observed)
+    hidden = draft.found.get("setup in work", np.zeros(len(observed.visits), np.int64))
     turn = journeys(observed).steps["turn"].to_numpy()
     for station in (of.name for of in observed.plant.stations):
         path = ("stations", station)
         rows = where.get(station, np.empty(0, np.int64))
         visits = observed.visits.iloc[rows]
-        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], turn[rows])
+        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], hidden[rows], turn[rows])
         if not observed.knows("operations", "worked_us"):
             draft.leave_out((*path, "processing"), "the log does not say when work began and ended")
             continue
@@ -124,18 +125,20 @@ def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
 # --- what the work was --------------------------------------------------------------------------------------
 
 
-def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, turn: Ints) -> Work:
+def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, hidden: Ints, turn: Ints) -> Work:
     """Return the work of one station.
 
     Args:
         visits: of this station.
         runs: what was worked on together.
         restarted: for each visit what its work took the last time, in microseconds; -1: it was never begun again.
+        hidden: for each visit how much of its work was a changeover in truth, in microseconds.
         turn: for each visit, at which step its job was: the n-th at this station.
     """
     first = visits.iloc[runs.first]
     again = restarted[runs.first]
     worked = np.where(again >= 0, again, first["worked_us"].to_numpy()).astype(np.float64)
+    worked = np.maximum(worked - hidden[runs.first], 0.0)
     if "pace" in first:
         worked = worked * np.nan_to_num(first["pace"].to_numpy(np.float64), nan=1.0)
     return Work(

@@ -34,6 +34,7 @@ class ShiftPlan:
     """A shift, times in minutes of the day; ``until`` at most ``since`` ends on the next day.
 
     ``n`` is what it rests on: shifts (recorded), or starts of work (inferred); ``stray`` the share of them outside.
+    ``assumed`` are weekdays that the log does not cover: Monday to Friday are taken to be alike, a weekend to be free.
     """
 
     days: tuple[int, ...]
@@ -44,11 +45,17 @@ class ShiftPlan:
     n: int
     recorded: bool
     stray: float = 0.0
+    assumed: tuple[int, ...] = ()
 
     @property
     def same(self) -> tuple[Any, ...]:
         """What two plans share that are one."""
         return self.days, self.since, self.until, self.breaks, self.at_end
+
+    @property
+    def assumed_text(self) -> str:
+        """The assumed days as a scenario says days."""
+        return _days(self.assumed)
 
     def document(self) -> dict[str, Any]:
         """Return the shift as a scenario says it."""
@@ -74,7 +81,9 @@ class ShiftPlan:
         return week
 
 
-def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftPlan | None:
+def recorded_plan(
+    rows: pd.DataFrame, week_us: int, interrupted: bool, first_min: int, last_min: int
+) -> ShiftPlan | None:
     """Return the plan of people (or machines) with the same shift, from their rows of shifts and breaks.
 
     Args:
@@ -82,6 +91,7 @@ def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftP
             each replication), in order of time.
         week_us: how long the week had lasted at 0 us.
         interrupted: work is put down at the end of a shift.
+        first_min, last_min: the time that was looked at, in minutes from a Monday 00:00.
 
     Whoever works on past the end leaves late, never early: the plan ends where the first ones leave.
     """
@@ -116,8 +126,10 @@ def recorded_plan(rows: pd.DataFrame, week_us: int, interrupted: bool) -> ShiftP
         (min(begin for begin, end in breaks if end == over), over)
         for over in sorted({end for _, end in breaks})
     ]
+    days, assumed = _with_unseen(days, first_min - since, last_min - since)
     return ShiftPlan(
         days=days,
+        assumed=assumed,
         since=since,
         until=(since + min(lengths)) % DAY or DAY,
         breaks=tuple((begin, (over - begin) % DAY) for begin, over in planned),
@@ -156,7 +168,18 @@ def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -
     if stray > 5 * _STRAY:
         return None
     breaks = tuple(((since + at) % DAY, lasts) for at, lasts in _breaks(offset, length))
-    return ShiftPlan(days, since, until or DAY, breaks, "finish", len(begun_min), recorded=False, stray=stray)
+    days, assumed = _with_unseen(days, first_min - since, last_min - since)
+    return ShiftPlan(
+        days,
+        since,
+        until or DAY,
+        breaks,
+        "finish",
+        len(begun_min),
+        recorded=False,
+        stray=stray,
+        assumed=assumed,
+    )
 
 
 def _planned(minute: int, exact: bool) -> int:
@@ -196,6 +219,16 @@ def _seen_days(first_min: int, last_min: int) -> dict[int, int]:
     for day in days:
         counts[day % 7] = counts.get(day % 7, 0) + 1
     return counts
+
+
+def _with_unseen(
+    days: tuple[int, ...], first_min: int, last_min: int
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the days with those that the log does not cover, and these: Friday is like Thursday, Sunday is not."""
+    unseen = set(range(5)) - set(_seen_days(first_min, last_min)) - set(days)
+    alike = {day for day in range(5) if day in _seen_days(first_min, last_min)} <= set(days)
+    assumed = tuple(sorted(unseen)) if alike and set(days) & set(range(5)) else ()
+    return tuple(sorted({*days, *assumed})), assumed
 
 
 def _worked_days(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> tuple[int, ...]:

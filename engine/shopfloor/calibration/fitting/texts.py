@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Seconds", "Share", "duration", "rounded", "written"]
+__all__ = ["Seconds", "Share", "duration", "rounded", "scaled", "written"]
 
 _UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3), ("us", 1e-6))
 
@@ -45,6 +45,15 @@ def written(document: Any, digits: int) -> Any:
     if isinstance(document, float):
         return rounded(document, digits)
     return document
+
+
+def scaled(document: Any, factor: float) -> Any:
+    """Return a document with all its times multiplied."""
+    if isinstance(document, dict):
+        return {name: scaled(value, factor) for name, value in document.items()}
+    if isinstance(document, list | tuple):
+        return [scaled(value, factor) for value in document]
+    return Seconds(document * factor) if isinstance(document, Seconds) else document
 
 
 def _plain(value: float) -> str:

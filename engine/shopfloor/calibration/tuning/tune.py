@@ -27,6 +27,9 @@ _HOLD_OUT = 1 / 3
 _CHECKS = 4
 """Replications with other random numbers that are held against the hold-out, before and after."""
 
+_TENTH = 0.1
+"""Of the mean wait: a plant may be nearer to itself, but nobody asks for more."""
+
 
 @dataclass(frozen=True)
 class Tuning:
@@ -164,12 +167,19 @@ class _Trial:
 
     def _beside(self, side: str, of: Moments) -> float:
         """The mean of the distances that waiting makes, each in units of the plant's distance from itself."""
-        apart = distances(self._real[side], of)
-        chosen = [
-            name for name in apart if name.startswith("waiting.") or name in ("cycle_time", "relative_events")
-        ]
-        least = {name: max(self._floor[side].get(name, 0.0), 1e-3) for name in chosen}
-        return float(np.mean([min(apart[name] / least[name], 1e6) for name in chosen])) if chosen else 1e9
+        apart, real = distances(self._real[side], of), self._real[side]
+        misfits = []
+        for name, value in apart.items():
+            kind, _, station = name.partition(".")
+            if kind == "waiting":
+                waits = real.waited_us[real.station == self._stations.index(station)] / 6e7
+                if waits.any():  # where nobody ever waits, the log does not say when jobs came
+                    misfits.append(
+                        value / max(self._floor[side].get(name, 0.0), _TENTH * float(waits.mean()))
+                    )
+            elif name in ("cycle_time", "relative_events"):
+                misfits.append(value / max(self._floor[side].get(name, 0.0), 1e-3))
+        return float(np.mean(misfits)) if misfits else 1e9
 
 
 def _explained(draft: Draft, told: Tuning) -> Draft:

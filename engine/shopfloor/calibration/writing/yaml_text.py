@@ -20,7 +20,7 @@ _FIRST = {
     ),
     ("products",): ("orders", "route", "initial", "stock"),
     ("stations",): (
-        "machines", "queue", "processing", "speed", "setup", "batch", "blocking", "needs", "shift", "quality",
+        "machines", "pick", "queue", "processing", "speed", "setup", "batch", "blocking", "needs", "shift", "quality",
         "inspection", "failures", "maintenance",
     ),
     ("people",): ("count", "skills", "shift"),
