@@ -15,6 +15,7 @@ from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.discovery.processing import find_processing
 from shopfloor.calibration.discovery.quality import find_quality
 from shopfloor.calibration.discovery.queues import find_queues
+from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
@@ -123,6 +124,7 @@ FINDERS: tuple[Finder, ...] = (
     find_clock,
     find_people,
     find_routes,
+    find_rework,
     find_orders,
     find_machines,
     find_batches,
