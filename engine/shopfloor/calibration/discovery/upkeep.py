@@ -20,6 +20,7 @@ from shopfloor.calibration.discovery.clocks import (
     machine_keys,
     on_shift,
     spans,
+    told_shift,
     working,
 )
 from shopfloor.calibration.discovery.grouping import codes_of
@@ -93,7 +94,7 @@ def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
         rounds = rounds.assign(
             machine=pd.Categorical(rounds["machine"].astype(object), sorted(facts.machines))
         )
-        clocks = _clocks(observed, keys, facts.name, facts.machines)
+        clocks = _clocks(observed, draft, keys, facts.name, facts.machines)
         for plan in sorted(rounds["plan"].unique()):
             path = ("stations", facts.name, "maintenance", plan)
             mine = (rounds["plan"] == plan).to_numpy()
@@ -104,11 +105,15 @@ def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
 
 
 def _clocks(
-    observed: Observed, keys: Mapping[tuple[int, str], int], station: str, machines: tuple[str, ...]
+    observed: Observed,
+    draft: Draft,
+    keys: Mapping[tuple[int, str], int],
+    station: str,
+    machines: tuple[str, ...],
 ) -> dict[str, Clock]:
     mine = np.array([keys[of, name] for of in observed.replications for name in machines], np.int64)
     clocks = {"calendar": calendar(mine)}
-    shift = on_shift(observed, keys, frozenset(machines))
+    shift = on_shift(observed, keys, frozenset(machines)) or told_shift(observed, draft, station, mine)
     if shift is not None:
         clocks["on_shift"] = shift
     if observed.knows("operations", "worked_us"):
