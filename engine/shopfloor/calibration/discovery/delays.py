@@ -43,7 +43,7 @@ def find_delays(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``travel``."""
     del seed  # nothing is drawn
     told = observed.knows("events", "kind")
-    ways = _recorded(observed) if told else _unexplained(observed)
+    ways = _recorded(observed) if told else _unexplained(observed, draft)
     if ways is None:
         return
     found, wavering = dict[tuple[str, str], Floats](), list[str]()
@@ -109,7 +109,7 @@ def _recorded(observed: Observed) -> _Ways | None:
     return _Ways(one[known].astype(np.int64), other[known].astype(np.int64), took_s[known], names)
 
 
-def _unexplained(observed: Observed) -> _Ways | None:
+def _unexplained(observed: Observed, draft: Draft) -> _Ways | None:
     """Waits of jobs that another station sent, at moments when a machine of theirs was idle and nobody else waited."""
     if not (observed.knows("operations", "worked_us") and observed.knows("operations", "machine")):
         return None
@@ -140,7 +140,26 @@ def _unexplained(observed: Observed) -> _Ways | None:
         np.where(happened(stops["repaired_us"]), stops["repaired_us"], observed.until_us).astype(np.int64),
     )
     idle &= ~down.is_running(key[after], queued[after]) & (waiting == 0)
+    idle &= ~_changed(observed)[after] & ~np.isin(station[after], _in_batches(draft, names))
     return _Ways(station[before[idle]], station[after[idle]], (started - queued)[after[idle]] / 1e6, names)
+
+
+def _changed(observed: Observed) -> NDArray[np.bool_]:
+    """Return which visits came after another product on their machine: they may have waited for a changeover."""
+    visits = observed.visits
+    machine = codes_of(visits["replication"].to_numpy(), visits["machine"])
+    product = visits["product"].cat.codes.to_numpy()
+    order = np.lexsort((visits["started_us"].to_numpy(), machine))
+    result = np.zeros(len(visits), np.bool_)
+    same = machine[order][1:] == machine[order][:-1]
+    result[order[1:]] = same & (product[order][1:] != product[order][:-1])
+    return result
+
+
+def _in_batches(draft: Draft, names: list[str]) -> Ints:
+    """Return the stations where jobs wait for each other."""
+    batched = [draft.get(("stations", name, "batch")) is not None for name in names]
+    return np.flatnonzero(batched)
 
 
 def _codes(column: object, names: list[str]) -> Ints:
