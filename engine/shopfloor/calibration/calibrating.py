@@ -9,6 +9,7 @@ from typing import Any
 from shopfloor.calibration.discovery.batches import find_batches
 from shopfloor.calibration.discovery.breakdowns import find_breakdowns
 from shopfloor.calibration.discovery.clock import find_clock
+from shopfloor.calibration.discovery.delays import find_delays
 from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.people import find_people
@@ -128,12 +129,13 @@ FINDERS: tuple[Finder, ...] = (
     find_orders,
     find_machines,
     find_batches,
-    find_queues,
     find_setups,
+    find_queues,
     find_processing,
     find_breakdowns,
     find_maintenance,
     find_quality,
+    find_delays,
 )
 """In this order: times of work are put beside the steps of routes, and repairs are done by people."""
 
