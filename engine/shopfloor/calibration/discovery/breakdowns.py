@@ -17,6 +17,7 @@ from shopfloor.calibration.discovery.clocks import (
     machine_keys,
     on_shift,
     pauses,
+    told_shift,
     working,
 )
 from shopfloor.calibration.discovery.grouping import positions
@@ -66,7 +67,7 @@ def find_breakdowns(observed: Observed, draft: Draft, seed: int) -> None:
         clocks = dict[str, Clock]()
         if observed.knows("operations", "worked_us"):
             clocks["working"] = working(observed, keys, frozenset([station]))
-        shift = on_shift(observed, keys, frozenset(names))
+        shift = on_shift(observed, keys, frozenset(names)) or told_shift(observed, draft, station, mine)
         if shift is not None:
             clocks["on_shift"] = shift
         clocks["calendar"] = calendar(mine)

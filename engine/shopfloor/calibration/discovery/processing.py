@@ -13,6 +13,7 @@ from shopfloor.calibration.discovery.clocks import ends_of_work, last_before, pa
 from shopfloor.calibration.discovery.differences import alike
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
@@ -93,7 +94,7 @@ def _station(
     law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
     if law is None:
         number = int(work.ended[usual].sum())
-        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        _borrowed(observed, draft, seed, path, number)
         return
     apart = ", ".join(_shown(of) for members, _ in others for of in members)
     notes = (*said, f"without {apart}, whose times differ") if apart else said
@@ -111,6 +112,28 @@ def _station(
                 *filter(None, (f"with {shared}" if shared else "",)),
             )
             set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
+
+
+def _borrowed(observed: Observed, draft: Draft, seed: int, path: tuple[str, ...], number: int) -> None:
+    """A station of a route must have a time; where it was hardly seen, that of all stations together."""
+    visits = observed.visits
+    of_route = any(
+        name == path[1]
+        for product in draft.get(("products",), {})
+        for _, _, name, _ in turns_in(draft.get(("products", product, "route"), []))
+    )
+    done = happened(visits["finished_us"])
+    law = fit(
+        Sample(visits["worked_us"].to_numpy()[done] / 1e6),
+        seed=seed,
+        name="stations.processing",
+        families=("lognormal",),
+    )
+    if law is None or not of_route:
+        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        return
+    note = f"{number} pieces of work were finished here: the time is that of all stations together"
+    draft.put((*path, "processing"), dict(law.document), _with(law, (note,)))
 
 
 def _shown(key: Key) -> str:

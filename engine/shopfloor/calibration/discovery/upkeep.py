@@ -20,6 +20,7 @@ from shopfloor.calibration.discovery.clocks import (
     machine_keys,
     on_shift,
     spans,
+    told_shift,
     working,
 )
 from shopfloor.calibration.discovery.grouping import codes_of
@@ -93,7 +94,7 @@ def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
         rounds = rounds.assign(
             machine=pd.Categorical(rounds["machine"].astype(object), sorted(facts.machines))
         )
-        clocks = _clocks(observed, keys, facts.name, facts.machines)
+        clocks = _clocks(observed, draft, keys, facts.name, facts.machines)
         for plan in sorted(rounds["plan"].unique()):
             path = ("stations", facts.name, "maintenance", plan)
             mine = (rounds["plan"] == plan).to_numpy()
@@ -104,11 +105,15 @@ def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
 
 
 def _clocks(
-    observed: Observed, keys: Mapping[tuple[int, str], int], station: str, machines: tuple[str, ...]
+    observed: Observed,
+    draft: Draft,
+    keys: Mapping[tuple[int, str], int],
+    station: str,
+    machines: tuple[str, ...],
 ) -> dict[str, Clock]:
     mine = np.array([keys[of, name] for of in observed.replications for name in machines], np.int64)
     clocks = {"calendar": calendar(mine)}
-    shift = on_shift(observed, keys, frozenset(machines))
+    shift = on_shift(observed, keys, frozenset(machines)) or told_shift(observed, draft, station, mine)
     if shift is not None:
         clocks["on_shift"] = shift
     if observed.knows("operations", "worked_us"):
@@ -198,6 +203,7 @@ def _every(
         method = f"{share:.0%} of the rounds came after so many jobs"
         told = Evidence(int(own.sum()), method, estimates={"jobs": count(usual)})
         return {"jobs": (usual, told), **_opportunistic(jobs / usual, along)}
+    taken = _taken(observed, path[1], keys)
     uneven, spans_s, exact = (
         dict[str, float](),
         dict[str, NDArray[np.float64]](),
@@ -206,8 +212,8 @@ def _every(
     for name, clock in clocks.items():
         span_s = (clock.read(key, due) - clock.read(key, begins)) / 1e6
         idle = own & (name != "working")
-        if "working" in clocks:  # a machine at work finishes its job first, so only others are on time
-            idle &= clocks["working"].read(key, due) == clocks["working"].read(key, due - 1)
+        # a machine that is set up or at work finishes that first, so only others are on time
+        idle &= taken.read(key, due) == taken.read(key, due - 1)
         use = idle if idle.sum() >= MINIMUM else own
         spans_s[name], exact[name] = span_s, use
         uneven[name] = float(span_s[use].std() / max(span_s[use].mean(), 1e-9))
@@ -229,6 +235,15 @@ def _every(
             Evidence(int(own.sum()), "the clock on which it comes most evenly", figures=figures),
         )
     return result | _opportunistic(span_s / law.law.mean(), along)
+
+
+def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]) -> Clock:
+    """The time in which the machines of a station were set up or at work."""
+    visits = observed.visits[(observed.visits["station"] == station).to_numpy()]
+    visits = visits[happened(visits["started_us"]) | happened(visits["setup_started_us"])]
+    prepared = visits["setup_started_us"].to_numpy(np.int64)
+    since = np.where(happened(prepared), prepared, visits["started_us"].to_numpy(np.int64))
+    return spans(keys_in(visits, keys), since, ends_of_work(visits, observed.until_us))
 
 
 def _opportunistic(used: NDArray[np.float64], along: NDArray[np.bool_]) -> dict[str, tuple[Any, ...]]:
