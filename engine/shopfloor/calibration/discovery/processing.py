@@ -255,8 +255,8 @@ def _speeds(
 ) -> tuple[Floats, tuple[str, ...]]:
     """Return by how much each time is to be multiplied to be that at speed 1, and put ``speed`` where machines differ.
 
-    What is compared is each time over the mean of its own product (and step). Most machines have
-    speed 1; of as many, those of the lowest numbers.
+    What is compared is each time over the mean of its own product (and step). The first machine has
+    speed 1, and those that do not differ from it.
     """
     ones = np.ones(len(work.time_s))
     machines = in_order(observed.machines_of(station))
@@ -274,7 +274,7 @@ def _speeds(
     mean = {
         of: float(np.concatenate([samples[one] for one in level]).mean()) for level in levels for of in level
     }
-    usual = max(levels, key=lambda level: (len(level), -min(machines.index(of) for of in level)))
+    usual = next((level for of in machines for level in levels if of in level), levels[0])
     most = mean[usual[0]]
     speed = {machine: float(f"{most / mean.get(machine, most):.3g}") for machine in machines}
     figures = {
