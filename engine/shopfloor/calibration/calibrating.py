@@ -16,6 +16,7 @@ from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.discovery.processing import find_processing
 from shopfloor.calibration.discovery.quality import find_quality
 from shopfloor.calibration.discovery.queues import find_queues
+from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
@@ -114,16 +115,18 @@ def drafted(observed: Observed, seed: int) -> Draft:
     """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft."""
     draft = Draft()
     for find in FINDERS:
-        find(observed, draft, seed)
+        observed = find(observed, draft, seed) or observed
     return draft
 
 
-Finder = Callable[[Observed, Draft, int], None]
+Finder = Callable[[Observed, Draft, int], Observed | None]
+"""Puts what it finds into the draft; may return the log as later ones are to see it."""
 
 FINDERS: tuple[Finder, ...] = (
     find_clock,
     find_people,
     find_routes,
+    find_rework,
     find_orders,
     find_machines,
     find_batches,

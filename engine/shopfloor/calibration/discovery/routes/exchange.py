@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ __all__ = ["Ruled", "exchanged", "exchanges_of", "groups_in", "is_even"]
 
 Ints = NDArray[np.int64]
 
+_ANY = Stop("")
+_LONGEST = 60
+"""Longer ways are hardly ever twice the same."""
 _ALIKE = 0.8
 """The share of jobs whose way is also a way with the other station in its place."""
 _MOSTLY, _CLEARLY = 0.75, 4.0
@@ -61,27 +64,30 @@ def groups_in(ways: Mapping[tuple[Token, ...], int]) -> list[tuple[str, ...]]:
 
 def _pair(ways: Counter[tuple[Token, ...]]) -> tuple[Stop, Stop] | None:
     """The two that exchange for each other in most jobs."""
-    at = dict[Stop, list[tuple[Token, ...]]]()
-    for way in ways:
-        for stop in set(way):
-            if isinstance(stop, Stop) and not stop.assembled and not stop.taken_out:
-                at.setdefault(stop, []).append(way)
-    jobs = {stop: sum(ways[way] for way in of) for stop, of in at.items()}
-    found = list[tuple[int, Stop, Stop]]()
-    for a, b in combinations(sorted(stop for stop in at if jobs[stop] >= MINIMUM), 2):
-        if set(at[a]) & set(at[b]):
+    jobs, alike = Counter[Stop](), Counter[tuple[Stop, Stop]]()
+    places = dict[tuple[Token, ...], Counter[Stop]]()
+    together = set[frozenset[Stop]]()
+    for way, number in ways.items():
+        if len(way) > _LONGEST:
             continue
-        alike = min(_also(ways, at[a], a, b) / jobs[a], _also(ways, at[b], b, a) / jobs[b])
-        if alike >= _ALIKE:
-            found.append((jobs[a] + jobs[b], a, b))
-    if not found:
-        return None
-    _, a, b = max(found, key=lambda of: (of[0], [-ord(letter) for letter in of[1].station]))
-    return a, b
-
-
-def _also(ways: Counter[tuple[Token, ...]], here: list[tuple[Token, ...]], a: Stop, b: Stop) -> int:
-    return sum(ways[way] for way in here if tuple(b if stop == a else stop for stop in way) in ways)
+        plain = [stop for stop in way if isinstance(stop, Stop) and not stop.assembled and not stop.taken_out]
+        jobs.update(dict.fromkeys(plain, number))
+        together.update(frozenset(pair) for pair in combinations(sorted(set(plain)), 2))
+        for at, stop in enumerate(way):
+            if isinstance(stop, Stop) and stop in plain:
+                places.setdefault((*way[:at], _ANY, *way[at + 1 :]), Counter())[stop] += number
+    for stops in places.values():
+        for a, b in permutations(sorted(stops), 2):
+            alike[a, b] += stops[a]
+    found = [
+        (-jobs[a] - jobs[b], a, b)
+        for a, b in alike
+        if a < b
+        and min(jobs[a], jobs[b]) >= MINIMUM
+        and frozenset((a, b)) not in together
+        and min(alike[a, b] / jobs[a], alike[b, a] / jobs[b]) >= _ALIKE
+    ]
+    return min(found)[1:] if found else None
 
 
 def exchanges_of(

@@ -25,12 +25,17 @@ Turn = tuple[Token, int]
 Path = tuple[Turn, ...]
 
 
-def joined(often: Mapping[tuple[Token, ...], int], rare: Mapping[tuple[Token, ...], int]) -> Route:
+def joined(
+    often: Mapping[tuple[Token, ...], int],
+    rare: Mapping[tuple[Token, ...], int],
+    *,
+    room: int = MAX_NESTING,
+) -> Route:
     """Return a route that generates the ways of ``often`` (way -> jobs), and beyond them only what is as rare as chance
-    would have it; ``rare`` ways count as witnesses of what goes together."""
+    would have it; ``rare`` ways count as witnesses of what goes together. Forks are nested ``room`` deep at most."""
     all_ways = [(_numbered(way), jobs) for way, jobs in often.items()]
     witnesses = [(_numbered(way), jobs) for way, jobs in rare.items()]
-    return numbered(_route(dict(all_ways), witnesses, MAX_NESTING))
+    return numbered(_route(dict(all_ways), witnesses, room))
 
 
 def _numbered(way: Iterable[Token]) -> Path:
