@@ -115,11 +115,12 @@ def drafted(observed: Observed, seed: int) -> Draft:
     """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft."""
     draft = Draft()
     for find in FINDERS:
-        find(observed, draft, seed)
+        observed = find(observed, draft, seed) or observed
     return draft
 
 
-Finder = Callable[[Observed, Draft, int], None]
+Finder = Callable[[Observed, Draft, int], Observed | None]
+"""Puts what it finds into the draft; may return the log as later ones are to see it."""
 
 FINDERS: tuple[Finder, ...] = (
     find_clock,
