@@ -65,7 +65,7 @@ class Figures:
         )
         for change in self.plant.what_if:
             changed = load(self._name, what_if=change)
-            comparison = compare(self.plant, changed, _in_full(names), engine="kernel", log=False)
+            comparison = compare(self.plant, changed, engine="kernel", log=False)  # not all have all of these
             found = {
                 (difference.subject, difference.kpi): difference for difference in comparison.differences
             }
