@@ -33,12 +33,12 @@ def test_a_run_folder_has_all_its_parts(made):
 
 
 def test_the_summary_says_how_many_answers_were_re_derived_and_where(shopfloor, plant_file, tmp_path):
-    """Data to stdout; notes of what the plant does not have on stderr, and no more when nobody looks on."""
+    """Data to stdout; the engine, and notes of what the plant does not have, on stderr; no more when nobody looks on."""
     call = shopfloor("run", plant_file, "--questions", 20, "--out", tmp_path / "out")
     assert call.code == 0
     assert "20 of 20 answers re-derived" in call.out
     assert str(tmp_path / "out") in call.out
-    assert all(line.startswith(("note: ", "  ")) for line in call.err.splitlines())
+    assert all(line.startswith(("note: ", "engine: ", "  ")) for line in call.err.splitlines())
 
 
 def test_every_file_is_the_same_for_any_number_of_workers(shopfloor, plant_file, tmp_path, made, few):
