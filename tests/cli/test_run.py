@@ -167,7 +167,7 @@ def test_a_failure_keeps_the_folder_that_was_to_be_replaced(shopfloor, plant_fil
 
 def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path, few):
     """What could be asked is kept; the shortfall is told and counts as a failed part."""
-    short = ["--set", "clock.horizon=10 h", "--replications", 1]
+    short = ["--set", "clock.horizon=5 h", "--replications", 1]
     call = shopfloor("run", plant_file, *short, "--questions", 10_000, *few, "--out", tmp_path / "out")
     assert call.code == 1
     assert "of 10000 questions" in call.err
