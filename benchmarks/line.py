@@ -14,9 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from shopfloor._version import __version__
 from shopfloor.contracts.events import EventKind
 from shopfloor.eventlog import EventWriter
@@ -105,6 +102,9 @@ def to_parquet(scenario: Scenario, seed: int, path: Path, *, by_kernel: bool) ->
 def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
     """Return how many events a log has, and how many jobs it finished from a time on."""
     if isinstance(log, Path):
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
         batches = pq.ParquetFile(log).iter_batches(columns=["time_s", "kind"])
         return int(pq.read_metadata(log).num_rows), sum(
             _completed(batch["kind"], pc.greater_equal(batch["time_s"], from_s)) for batch in batches
@@ -119,6 +119,8 @@ def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
 
 
 def _completed(kinds: Any, is_late: Any) -> int:
+    import pyarrow.compute as pc
+
     is_end = pc.equal(pc.cast(kinds, "string"), "job_completed")
     return int(pc.sum(pc.and_(is_end, is_late)).as_py() or 0)
 
