@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +53,8 @@ def _python() -> Iterator[Finding]:
 
 def _libraries() -> Iterator[Finding]:
     """Compare what is installed with what this version allows, and with what it was tested with."""
+    from importlib.metadata import PackageNotFoundError, requires, version
+
     from packaging.requirements import Requirement
 
     try:

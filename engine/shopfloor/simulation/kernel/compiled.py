@@ -12,12 +12,15 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
 from shopfloor._version import __version__
 from shopfloor.simulation.kernel.inner import EntranceCompiler, InnerCompiler
@@ -59,16 +62,33 @@ def jitted(function: _Function) -> _Function:
 
 def entrance(function: _Function) -> _Function:
     """Compile a function that Python calls, once for each machine and version."""
+    dispatcher = numba.njit(nogil=True, pipeline_class=EntranceCompiler)(function)
     folder = cache_folder()
-    if folder is None:
-        return cast(_Function, numba.njit(nogil=True, pipeline_class=EntranceCompiler)(function))
-    # the setting is the whole process's, and read when a function is decorated
+    if folder is None or IS_INTERPRETED:
+        return cast(_Function, dispatcher)
+    # the setting is the whole process's, and read when a cache is made
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast(_Function, numba.njit(cache=True, nogil=True, pipeline_class=EntranceCompiler)(function))
+        dispatcher._cache = _Cache(function)
     finally:
         numba.config.CACHE_DIR = before
+    return cast(_Function, dispatcher)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Numba's own, but that what lies there is loaded without what only a compiler needs.
+
+    Numba would import all the functions of Python and NumPy that it can compile, and SciPy with them, which takes as long
+    as Numba itself. Machine code needs none of it; what is not there yet is compiled after them, as ever.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the function of a signature if it has been compiled before."""
+        # what counts references to arrays
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 def cache_folder() -> Path | None:
@@ -105,6 +125,7 @@ def _users_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
+@cache
 def _digest_of_sources() -> str:
     digest = blake2b(digest_size=6)
     package = Path(__file__).parents[2]

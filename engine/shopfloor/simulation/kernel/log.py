@@ -63,7 +63,7 @@ def columns(chunk: Chunk) -> list[pa.Array]:
     """Return the columns of some rows as Arrow's arrays, from the time on (see ``contracts.events``)."""
     rows, names = chunk.rows, chunk.names
     return [
-        pa.array(rows["time_us"]),
+        _array(pa.int64(), len(chunk), rows["time_us"]),
         _names(rows["kind"], _KIND_NAMES),
         _jobs(rows, names.products),
         _names(rows["product"], names.products),
@@ -96,9 +96,15 @@ def _names(numbers: Table, names: Sequence[str]) -> pa.DictionaryArray:
     order = np.empty(len(names), np.int32)
     count, missing = _by_appearance(numbers, renumbered, is_there, order, np.full(len(names), NONE, np.int32))
     return pa.DictionaryArray.from_arrays(
-        _array(pa.int32(), rows, is_there, missing, renumbered),
-        pa.array([names[number] for number in order[:count].tolist()], pa.string()),
+        _array(pa.int32(), rows, renumbered, is_there=is_there, missing=missing),
+        _texts([names[number] for number in order[:count].tolist()]),
     )
+
+
+def _texts(texts: Sequence[str]) -> pa.Array:
+    encoded = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return _array(pa.string(), len(texts), offsets, b"".join(encoded))
 
 
 @entrance
@@ -123,8 +129,11 @@ def _by_appearance(
     return count, missing
 
 
-def _array(kind: pa.DataType, rows: int, is_there: Table, missing: int, *parts: Table) -> pa.Array:
-    """Return an array of Arrow's around the memory that it is given."""
+def _array(
+    kind: pa.DataType, rows: int, *parts: Table | bytes, is_there: Table | None = None, missing: int = 0
+) -> pa.Array:
+    """Return an array of Arrow's around the memory that it is given; ``pa.array`` would import pandas first, which takes as
+    long as Numba."""
     validity = pa.py_buffer(is_there) if missing else None
     return pa.Array.from_buffers(kind, rows, [validity, *map(pa.py_buffer, parts)], missing)
 
@@ -143,7 +152,7 @@ def _values(rows: Mapping[str, Table]) -> pa.Array:
             if rows["kind"][place] != MEASURED:
                 # of so many years, the nearest float is that of the whole quotient
                 shown[place] = int(rows["value"][place]) / TICKS_PER_SECOND
-    return _array(pa.float64(), count, is_there, missing, shown)
+    return _array(pa.float64(), count, shown, is_there=is_there, missing=missing)
 
 
 @entrance
@@ -172,7 +181,7 @@ def _show(
 def _causes(causes: Table) -> pa.Array:
     is_there = np.zeros(_bytes_of_bits(len(causes)), np.uint8)
     missing = _find(causes, is_there)
-    return _array(pa.int64(), len(causes), is_there, missing, causes)
+    return _array(pa.int64(), len(causes), causes, is_there=is_there, missing=missing)
 
 
 @entrance
@@ -198,7 +207,7 @@ def _jobs(rows: Mapping[str, Table], products: Sequence[str]) -> pa.Array:
     letters = np.empty(count * (max(map(len, heads)) + _DIGITS), np.uint8)
     is_there = np.zeros(_bytes_of_bits(count), np.uint8)
     length, missing = _write_names(product, rows["number"], text, ends, offsets, letters, is_there)
-    return _array(pa.string(), count, is_there, missing, offsets, letters[:length])
+    return _array(pa.string(), count, offsets, letters[:length], is_there=is_there, missing=missing)
 
 
 @entrance

@@ -54,7 +54,7 @@ RUN = _record(
 )  # fmt: skip
 
 MACHINE = _record(
-    "station", "number", "speed",  # speed: the row of ``speeds``
+    "station",
     "job",  # the first of those inside; the others follow as its mates
     "state", "set_up_for", "setup_next",
     "stops", "holds", "able", "on_shift", "may_begin",
@@ -202,7 +202,7 @@ class Plant(NamedTuple):
     """One replication of a scenario, as tables."""
 
     run: Table
-    """RUN, one row: the clock, the counters, and what goes on after a return to Python."""
+    """RUN, one row: the time, the counters, and how the run goes on or ends."""
     machines: Table
     stations: Table
     """STATION: the stations, and behind them the stocks, which are doors and queues without machines."""
