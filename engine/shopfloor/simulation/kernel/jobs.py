@@ -64,7 +64,6 @@ def release(plant: Plant, index: int, cause: int) -> None:
     job.released_us = run.now_us
     due_us = NO_VALUE if job.due_us == NONE else job.due_us
     job.last_event = write(plant, JOB_RELEASED, index, NONE, NONE, NONE, due_us, cause)
-    plant.log_detail_product[run.rows - 1] = plant.log_detail_number[run.rows - 1] = NONE
     line = plant.products[job.product]
     line.in_plant += 1
     run.in_plant += 1

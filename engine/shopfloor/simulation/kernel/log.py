@@ -12,17 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from shopfloor.contracts.events import EventKind
 from shopfloor.simulation.kernel.compiled import entrance
-from shopfloor.simulation.kernel.records import LOG, NO_VALUE, NONE, Table
+from shopfloor.simulation.kernel.records import LOG, NAMED, NO_VALUE, NONE, Table
 from shopfloor.simulation.kernel.words import COUNTED, KINDS, MEASURED
 from shopfloor.units import TICKS_PER_SECOND
 
 __all__ = ["Chunk", "Names", "columns", "log_columns"]
 
 _IS_COUNTED = np.array([kind in COUNTED for kind in KINDS])
-_IS_ABOUT_A_JOB = np.array([kind in (EventKind.JOB_RELEASED, EventKind.ASSEMBLED) for kind in KINDS])
-"""Kinds whose detail may be the name of a job."""
 _KIND_NAMES = [kind.value for kind in KINDS]
 _EXACT = 2**53
 """Up to here, whole numbers are exact as floats."""
@@ -42,9 +39,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows of a log, by column (see ``records.LOG``), and the names in them."""
+    """Rows of a log, by column (see ``records.LOG``), those whose detail is a job (``records.NAMED``), and the names in
+    them."""
 
     rows: Mapping[str, Table]
+    named: Table
     names: Names
 
     def __len__(self) -> int:
@@ -54,7 +53,10 @@ class Chunk:
 def log_columns(rows: int) -> dict[str, Table]:
     """Return empty columns of a log, under their names in ``Plant``."""
     named: dict[str, Table] = {f"log_{name}": np.zeros(rows, kind) for name, kind in LOG.items()}
-    return named | {"log_measure": named["log_value"].view(np.float64)}
+    return named | {
+        "log_measure": named["log_value"].view(np.float64),
+        "log_named": np.zeros(rows, NAMED),
+    }
 
 
 def columns(chunk: Chunk) -> list[pa.Array]:
@@ -68,21 +70,21 @@ def columns(chunk: Chunk) -> list[pa.Array]:
         _names(rows["station"], names.stations),
         _names(rows["machine"], names.machines),
         _names(rows["person"], names.people),
-        _details(rows, names),
+        _details(chunk),
         _values(rows),
         _causes(rows["cause"]),
     ]
 
 
-def _details(rows: Mapping[str, Table], names: Names) -> pa.DictionaryArray:
+def _details(chunk: Chunk) -> pa.DictionaryArray:
     """The details; that of some rows is the name of a job, which stands behind all others."""
-    others = np.flatnonzero(_IS_ABOUT_A_JOB[rows["kind"]] & (rows["detail_product"] != NONE))
-    if not len(others):
-        return _names(rows["detail"], names.details)
-    jobs = np.stack((rows["detail_product"][others], rows["detail_number"][others]))
+    names, named = chunk.names, chunk.named
+    if not len(named):
+        return _names(chunk.rows["detail"], names.details)
+    jobs = np.stack((named["product"], named["number"]))
     known, numbers = np.unique(jobs, axis=1, return_inverse=True)
-    details = rows["detail"].astype(np.int32)
-    details[others] = len(names.details) + numbers.reshape(-1)
+    details = chunk.rows["detail"].copy()
+    details[named["row"]] = len(names.details) + numbers.reshape(-1)
     texts = [f"{names.products[product]}-{number}" for product, number in known.T.tolist()]
     return _names(details, [*names.details, *texts])
 
