@@ -65,8 +65,8 @@ def _usual_s(figures: list[Figure]) -> float | None:
 
 
 _IN_MEMORY = (
-    "to keep every row costs as much as to simulate it, because the memory is new to the process (with rows that are "
-    "let go, as in a run, an event costs half), and a line is a small part of what the kernel knows."
+    "a line is a small part of what the kernel knows; and memory that is new to the process takes nearly as long to get as "
+    "to fill, which another thread does meanwhile, if a core is free."
 )
 
 _TWO_CORES = "one worker uses more than one core already: while it simulates, another thread writes the log."
