@@ -104,7 +104,7 @@ def _pace(plant: Scenario, path: tuple[str, ...]) -> float:
         return 1.0
     skill, speed = None, 1.0
     if path[-1] == "processing":
-        speed = station.speed if isinstance(station.speed, float) else sum(station.speed) / len(station.speed)
+        speed = station.speeds[0]  # that of the first machine is called 1
         if station.needs is not None and "processing" in station.needs.during:
             skill = station.needs.skill
     elif path[-1] == "time_to_repair":

@@ -46,6 +46,7 @@ class Work:
     time_s    nominal: interruptions and what a person's pace adds are taken out
     ended     whether it was finished
     product, machine, turn   of the (first) job; the turn is the step at which it was, the n-th at this station
+    mixed   whether jobs of several products were in it
     """
 
     time_s: Floats
@@ -53,6 +54,7 @@ class Work:
     product: pd.Series
     machine: pd.Series
     turn: Ints
+    mixed: NDArray[np.bool_]
 
     def sample(self, rows: Ints) -> Sample:
         """Return the durations of some of it; where all took the same, work that was broken off says nothing more."""
@@ -89,7 +91,10 @@ def _station(
     known = _by_step(draft, station, work)
     speeds, said = _speeds(observed, draft, station, path, work, known)
     work = replace(work, time_s=work.time_s * speeds)
-    parts = _alike(work, known)
+    pure = Known(known.keys, np.where(work.mixed, -1, known.of))
+    parts = _alike(work, pure)
+    if len(parts) > 1 and work.mixed.any():
+        _whose_time(draft, (*path, "batch", "time"), work, known, parts)
     (_, usual), *others = parts
     law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
     if law is None:
@@ -112,6 +117,23 @@ def _station(
                 *filter(None, (f"with {shared}" if shared else "",)),
             )
             set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
+
+
+def _whose_time(
+    draft: Draft, path: tuple[str, ...], work: Work, known: Known, parts: list[tuple[list[Key], Ints]]
+) -> None:
+    """Does a batch of several products take as long as its first job alone would? If clearly longer, the longest counts."""
+    usual = {key: float(work.time_s[rows][work.ended[rows]].mean()) for keys, rows in parts for key in keys}
+    told = work.mixed & work.ended & (known.of >= 0)
+    first_s = np.array([usual.get(key, np.nan) for key in known.keys])[known.of[told]]
+    longest_s = max(usual.values())
+    shorter = first_s < longest_s * 0.95
+    if shorter.sum() < MINIMUM:
+        return
+    nearer = float((work.time_s[told][shorter] > (first_s[shorter] * 1.02)).mean())
+    if nearer >= 0.5:
+        method = f"{nearer:.0%} of mixed batches took longer than their first job would"
+        draft.put(path, "longest", Evidence(int(shorter.sum()), method))
 
 
 def _borrowed(observed: Observed, draft: Draft, seed: int, path: tuple[str, ...], number: int) -> None:
@@ -170,7 +192,15 @@ def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, hidden: Ints, tur
         product=first["product"],
         machine=first["machine"],
         turn=turn[runs.first],
+        mixed=_mixed(visits, runs),
     )
+
+
+def _mixed(visits: pd.DataFrame, runs: Runs) -> NDArray[np.bool_]:
+    code = visits["product"].cat.codes.to_numpy().astype(np.int64)
+    inside = runs.of >= 0
+    other = code[inside] != code[runs.first][runs.of[inside]]
+    return np.bincount(runs.of[inside], weights=other, minlength=len(runs.first)) > 0
 
 
 def _restarted(observed: Observed) -> Ints:
@@ -255,8 +285,8 @@ def _speeds(
 ) -> tuple[Floats, tuple[str, ...]]:
     """Return by how much each time is to be multiplied to be that at speed 1, and put ``speed`` where machines differ.
 
-    What is compared is each time over the mean of its own product (and step). Most machines have
-    speed 1; of as many, those of the lowest numbers.
+    What is compared is each time over the mean of its own product (and step). The first machine has
+    speed 1, and those that do not differ from it.
     """
     ones = np.ones(len(work.time_s))
     machines = in_order(observed.machines_of(station))
@@ -274,7 +304,7 @@ def _speeds(
     mean = {
         of: float(np.concatenate([samples[one] for one in level]).mean()) for level in levels for of in level
     }
-    usual = max(levels, key=lambda level: (len(level), -min(machines.index(of) for of in level)))
+    usual = next((level for of in machines for level in levels if of in level), levels[0])
     most = mean[usual[0]]
     speed = {machine: float(f"{most / mean.get(machine, most):.3g}") for machine in machines}
     figures = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,6 @@ from scipy import special
 
 from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.discovery.machines import in_order
-from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting import share
@@ -33,10 +31,7 @@ def find_quality(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``stations.<name>.quality`` and ``inspection``."""
     del seed  # nothing is drawn
     if not observed.knows("operations", "outcome"):
-        draft.notes.append(
-            "The log does not say what became of the work: scrap is left out, and rework is what is done again."
-        )
-        _done_again(observed, draft)
+        draft.notes.append("Scrap is left out: the log does not say what became of the work.")
         return
     judged = _Judged(observed)
     done = {
@@ -47,29 +42,6 @@ def find_quality(observed: Observed, draft: Draft, seed: int) -> None:
             _station(observed, draft, ("stations", station), station, judged, rows)
     for station, rows in done.items():  # what can be found is what is made
         _inspection(observed, draft, ("stations", station, "inspection"), station, judged, rows)
-
-
-def _done_again(observed: Observed, draft: Draft) -> None:
-    """Put the rework of a log without outcomes: what jobs do again, by chance."""
-    visits = observed.visits
-    done = visits["station"][happened(visits["finished_us"])].astype(str).value_counts()
-    loops = dict[tuple[str, str], Counter[int]]()
-    for loop in journeys(observed).loops:
-        loops.setdefault((loop.station, loop.back_to), Counter()).update(dict(loop.jobs))
-    for (station, back_to), times in sorted(loops.items()):
-        back = sum(number * jobs for number, jobs in times.items())
-        path = ("stations", station, "quality", "rework")
-        if back < MINIMUM:
-            draft.leave_out(path, f"done again {back} times; {MINIMUM} are needed")
-            continue
-        found = share(back, int(done[station]))
-        value = {"share": _rounded(found), "at": back_to, "at_most": max(times)}
-        notes = ("visits that were done again at once, or from an earlier station on",)
-        draft.put(
-            path,
-            value,
-            Evidence(int(done[station]), "share of finished work", estimates={"share": found}, notes=notes),
-        )
 
 
 class _Judged:
