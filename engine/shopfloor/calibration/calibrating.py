@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from shopfloor.calibration.discovery.batches import find_batches
 from shopfloor.calibration.discovery.breakdowns import find_breakdowns
 from shopfloor.calibration.discovery.clock import find_clock
+from shopfloor.calibration.discovery.delays import find_delays
 from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.discovery.processing import find_processing
 from shopfloor.calibration.discovery.quality import find_quality
 from shopfloor.calibration.discovery.queues import find_queues
+from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes
+from shopfloor.calibration.discovery.setups import find_setups
+from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM
 from shopfloor.calibration.observed import Observed, observe
-from shopfloor.calibration.rare_products import with_rare_products_together
+from shopfloor.calibration.privacy import unrevealing, without_names
 from shopfloor.calibration.tuning import Tuning, tune, turned
+from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
 from shopfloor.errors import UsageError
@@ -53,6 +61,7 @@ def calibrate(
     seed: int = 0,
     test_share: float = 0.3,
     budget: int | None = None,
+    pseudonyms: bool = False,
     workers: int = 1,
 ) -> Calibration:
     """Turn a log, simulated or taken in, into a scenario that runs.
@@ -66,18 +75,23 @@ def calibrate(
             byte for byte.
         test_share: the last share of the time, on which the scenario is tried; 0: it is not tried.
         budget: simulations to spend on inputs that no log shows; 60, fewer for long logs, if left out; 0: none.
+        pseudonyms: stations, products, causes of stops and so on are numbers, too, as people and machines always are.
         workers: processes that share the simulations; nothing depends on their number.
 
     Raises:
-        UsageError: ``test_share`` is not from 0 to 0.9.
+        UsageError: ``test_share`` is not from 0 to 0.9, or the log shows too little for any value.
     """
     if not 0 <= test_share <= 0.9:
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
-    observed, told = with_rare_products_together(observe(log.log if isinstance(log, Intake) else log))
+    whole = observe(log.log if isinstance(log, Intake) else log)
+    observed, told = without_names(whole, MINIMUM, pseudonyms=pseudonyms)
+    if not observed.plant.stations:
+        raise UsageError(_too_little(whole))
     draft = drafted(observed, seed)
-    draft.notes[:0] = [told] if told else []
+    draft.notes[:0] = told
     spent = _affordable(observed) if budget is None else budget
     draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
+    draft = with_what_if(unrevealing(draft, MINIMUM), scenario_of)
     scenario = scenario_of(draft)
     tried = None
     if test_share:
@@ -89,9 +103,25 @@ def calibrate(
             seed=seed,
             workers=workers,
         )
-    taken_in = log.report.to_json() if isinstance(log, Intake) else {}
-    taken_in.pop("names", None)
-    return Calibration(scenario, draft, observed, tried, tuned, taken_in)
+    return Calibration(scenario, draft, observed, tried, tuned, _taken_in(log, pseudonyms=pseudonyms))
+
+
+def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:
+    """What was wrong with the log, and how it was read; neither where it lay, nor whose names stood in it."""
+    if not isinstance(log, Intake):
+        return {}
+    told = log.report.to_json()
+    told.pop("names", None)
+    for part in (told["source"], *told["findings"]):
+        part["file"] = "the log" if pseudonyms else Path(part["file"]).name
+    return told
+
+
+def _too_little(observed: Observed) -> str:
+    return (
+        f"{observed.plant.name}: got {len(observed.jobs)} jobs, and no station to which {MINIMUM} of them came; "
+        f"nothing is told that rests on fewer than {MINIMUM} observations; expected a longer log"
+    )
 
 
 def _affordable(observed: Observed) -> int:
@@ -110,22 +140,28 @@ def drafted(observed: Observed, seed: int) -> Draft:
     """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft."""
     draft = Draft()
     for find in FINDERS:
-        find(observed, draft, seed)
+        observed = find(observed, draft, seed) or observed
     return draft
 
 
-Finder = Callable[[Observed, Draft, int], None]
+Finder = Callable[[Observed, Draft, int], Observed | None]
+"""Puts what it finds into the draft; may return the log as later ones are to see it."""
 
 FINDERS: tuple[Finder, ...] = (
     find_clock,
     find_people,
     find_routes,
+    find_rework,
     find_orders,
     find_machines,
+    find_batches,
+    find_setups,
     find_queues,
     find_processing,
     find_breakdowns,
+    find_maintenance,
     find_quality,
+    find_delays,
 )
 """In this order: times of work are put beside the steps of routes, and repairs are done by people."""
 

@@ -43,6 +43,12 @@ def command(
             help="Simulations to spend on what no log shows; 60, fewer for long logs, if left out; 0: none.",
         ),
     ] = None,
+    pseudonyms: Annotated[
+        bool,
+        typer.Option(
+            "--pseudonyms", help="Stations, products, causes are numbers, too, as people and machines are."
+        ),
+    ] = False,
     workers: options.Workers = 1,
     columns: log_options.Columns = None,
     stops: log_options.Stops = None,
@@ -73,7 +79,12 @@ def command(
     )  # fmt: skip
     log_options.tell(opened, quiet=quiet)
     made = calibrate(
-        opened.taken[0] if opened.taken else opened.logs[0], seed=seed, test_share=test_share, workers=workers
+        opened.taken[0] if opened.taken else opened.logs[0],
+        seed=seed,
+        test_share=test_share,
+        budget=budget,
+        pseudonyms=pseudonyms,
+        workers=workers,
     )
     save(made, out, replace=force)
     if json:

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.grouping import codes_of, positions
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
 
-__all__ = ["Runs", "runs_at"]
+__all__ = ["Runs", "find_batches", "runs_at"]
 
 Ints = NDArray[np.int64]
 
@@ -89,3 +92,123 @@ def _without_place(machine: pd.Series) -> Ints:
     codes = machine.cat.codes.to_numpy()
     same = np.unique(base, return_inverse=True)[1] if base else np.zeros(0, np.int64)
     return np.asarray(np.where(codes < 0, -1, np.append(same, -1)[codes]), np.int64)
+
+
+# --- the rule -----------------------------------------------------------------------------------------------
+
+_OFTEN = 0.2
+_TIED = 0.9
+"""So many batches must keep to a rule before it is told."""
+
+
+def find_batches(observed: Observed, draft: Draft, seed: int) -> None:
+    """Put ``stations.<name>.batch``: how many jobs go in together, how many are waited for and how long, and which."""
+    del seed  # nothing is drawn
+    for station, rows in positions(observed.visits["station"]).items():
+        visits = observed.visits.iloc[rows]
+        runs = runs_at(observed, station, visits)
+        if runs.found and len(runs.jobs) >= MINIMUM:
+            _put(observed, draft, station, visits, runs)
+
+
+def _put(observed: Observed, draft: Draft, station: str, visits: pd.DataFrame, runs: Runs) -> None:
+    path = ("stations", station, "batch")
+    facts = next(of for of in observed.plant.stations if of.name == station)
+    told = observed.knows("batch_runs")
+    most = facts.batch_max if told else _reached(runs.jobs)
+    if most < 2:
+        return
+    how = "known of the plant" if told else "the most that were worked on together, again and again"
+    sizes = {
+        str(size): int(number) for size, number in enumerate(np.bincount(runs.jobs)) if number >= MINIMUM
+    }
+    draft.put((*path, "max"), most, Evidence(len(runs.jobs), how, figures={"batches by size": sizes}))
+    _rule(draft, path, visits, runs, most)
+    _same(draft, path, visits, runs)
+
+
+def _reached(jobs: Ints) -> int:
+    """The largest number that was seen often enough."""
+    at_least = np.cumsum(np.bincount(jobs)[::-1])[::-1]
+    return int(np.flatnonzero(at_least >= MINIMUM)[-1])
+
+
+def _rule(draft: Draft, path: tuple[str, ...], visits: pd.DataFrame, runs: Runs, most: int) -> None:
+    """What did a machine that stood idle wait for? The arrival that made enough, or a time."""
+    queued, loaded = visits["queued_us"].to_numpy(np.int64), visits["loaded_us"].to_numpy(np.int64)
+    inside = runs.of >= 0
+    oldest = np.full(len(runs.first), np.iinfo(np.int64).max)
+    youngest = np.full(len(runs.first), np.iinfo(np.int64).min)
+    np.minimum.at(oldest, runs.of[inside], queued[inside])
+    np.maximum.at(youngest, runs.of[inside], queued[inside])
+    formed = loaded[runs.first]
+    by_arrival = (formed == youngest) & (oldest < youngest) | ((formed == youngest) & (runs.jobs == 1))
+    sizes = runs.jobs[by_arrival]
+    if len(sizes) >= MINIMUM:
+        least = int(np.bincount(sizes).argmax())
+        agree = float((sizes == least).mean())
+        if least > 1 and agree >= _TIED:
+            method = f"{agree:.0%} of the batches that an arrival completed had so many"
+            draft.put((*path, "min"), min(least, most), Evidence(len(sizes), method))
+    short = runs.jobs < draft.get((*path, "min"), 1)
+    if short.sum() < MINIMUM:
+        return
+    # a machine that was busy when the time was up takes them later, so what repeats itself is the time
+    waited_s = np.sort((formed - oldest)[short] / 1e6)
+    near = np.searchsorted(waited_s, waited_s * 1.001, side="right") - np.arange(len(waited_s))
+    place, often = int(near.argmax()), int(near.max())
+    if often >= max(MINIMUM, _OFTEN * len(waited_s)):
+        wait_s = float(np.median(waited_s[place : place + often]))
+        method = f"{often / len(waited_s):.0%} of the smaller batches had waited so long, within a thousandth"
+        estimate = Estimate(wait_s, wait_s * 0.999, wait_s * 1.001, "s")
+    else:
+        wait_s = float(waited_s[:MINIMUM].mean())
+        method = f"smaller batches had waited so long or longer, mean of the shortest {MINIMUM}"
+        estimate = Estimate(wait_s, 0.0, wait_s, "s")
+    draft.put(
+        (*path, "wait_at_most"),
+        duration(wait_s, 4),
+        Evidence(len(waited_s), method, estimates={"wait": estimate}),
+    )
+
+
+def _same(draft: Draft, path: tuple[str, ...], visits: pd.DataFrame, runs: Runs) -> None:
+    """Which products go together? Only where chance would have mixed them is anything told."""
+    inside = runs.of >= 0
+    product = visits["product"].cat.codes.to_numpy().astype(np.int64)[inside]
+    many = len(visits["product"].cat.categories)
+    table = np.zeros((len(runs.first), many), np.int64)
+    np.add.at(table, (runs.of[inside], product), 1)
+    shares = table.sum(axis=0) / max(int(table.sum()), 1)
+    several = table.sum(axis=1) > 1
+    if (shares > 0).sum() < 2 or several.sum() < MINIMUM:
+        return
+    pure = (table > 0).sum(axis=1) == 1
+    by_chance = np.power(shares[None, :], table.sum(axis=1)[several][:, None]).sum(axis=1).mean()
+    if float(pure[several].mean()) >= 1 - 1e-9 and by_chance < 1 - 5 / several.sum():
+        draft.put((*path, "same"), "product", Evidence(int(several.sum()), "no batch is of several products"))
+        return
+    together = (table.T > 0).astype(np.int64) @ (table > 0).astype(np.int64) > 0
+    families = [of for of in _joined(together) if len(of) > 1]
+    if len(_joined(together)) < 2 or not families:
+        return
+    names = [str(name) for name in visits["product"].cat.categories]
+    told = {f"family_{number}": [names[of] for of in members] for number, members in enumerate(families, 1)}
+    draft.put((*path, "same"), "family", Evidence(int(several.sum()), "only these were ever together"))
+    draft.put((*path, "families"), told)
+
+
+def _joined(together: NDArray[np.bool_]) -> list[list[int]]:
+    """Return what is connected, each group once; things that never were there are left out."""
+    here = np.flatnonzero(np.diag(together)).tolist()
+    groups, seen = list[list[int]](), set[int]()
+    for one in here:
+        if one in seen:
+            continue
+        group, edge = {one}, [one]
+        while edge:
+            edge = [of for of in here if of not in group and together[list(group), of].any()]
+            group.update(edge)
+        seen |= group
+        groups.append(sorted(group))
+    return groups

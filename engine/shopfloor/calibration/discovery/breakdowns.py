@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,16 +17,17 @@ from shopfloor.calibration.discovery.clocks import (
     machine_keys,
     on_shift,
     pauses,
+    told_shift,
     working,
 )
 from shopfloor.calibration.discovery.grouping import positions
 from shopfloor.calibration.discovery.lives import Choice, Lives, choose
+from shopfloor.calibration.discovery.upkeep import is_planned, mode_name, rounds_of, stood_still
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting import Sample, fit
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import NEVER, Observed, happened
-from shopfloor.scenario.model.upkeep import RESERVED_MODES
 
 __all__ = ["find_breakdowns"]
 
@@ -56,17 +56,18 @@ def find_breakdowns(observed: Observed, draft: Draft, seed: int) -> None:
         for of in observed.plant.stations:
             draft.leave_out(("stations", of.name, "failures"), "stops are not recorded")
         return
-    where = positions(observed.stops["station"])
+    unplanned = observed.stops[~is_planned(observed.stops["mode"])]
+    where = positions(unplanned["station"])
     keys = machine_keys(observed)
     paused = pauses(observed, frozenset(where))
     for station, rows in where.items():
-        stops = observed.stops.iloc[rows]
+        stops = unplanned.iloc[rows]
         names = [name for of in observed.plant.stations if of.name == station for name in of.machines]
         mine = np.array([keys[of, name] for of in observed.replications for name in names], np.int64)
         clocks = dict[str, Clock]()
         if observed.knows("operations", "worked_us"):
             clocks["working"] = working(observed, keys, frozenset([station]))
-        shift = on_shift(observed, keys, frozenset(names))
+        shift = on_shift(observed, keys, frozenset(names)) or told_shift(observed, draft, station, mine)
         if shift is not None:
             clocks["on_shift"] = shift
         clocks["calendar"] = calendar(mine)
@@ -85,7 +86,7 @@ def _station(
     plant: _Plant, draft: Draft, seed: int, station: str, stops: pd.DataFrame, machines: Ints
 ) -> None:
     path = ("stations", station, "failures")
-    mode = stops["mode"].astype(object).where(stops["mode"].notna(), _OTHERS).map(_mode_name)
+    mode = stops["mode"].astype(object).where(stops["mode"].notna(), _OTHERS).map(mode_name)
     seen = mode.value_counts()
     rare = sorted(seen[seen < MINIMUM].index)
     if len(rare) > 1 or (rare and _OTHERS in seen):
@@ -101,16 +102,10 @@ def _station(
         _mode(plant, draft, seed, (*path, name), rows, machines)
 
 
-def _mode_name(text: str) -> str:
-    """A letter, then letters, digits or ``_``, and no word that a log uses for something else."""
-    plain = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_")
-    name = plain if plain[:1].isalpha() else f"stop_{plain}".rstrip("_")
-    return f"{name}_failure" if name in RESERVED_MODES else name
-
-
 def _mode(plant: _Plant, draft: Draft, seed: int, path: Path, stops: pd.DataFrame, machines: Ints) -> None:
     lives = lives_of(plant, stops, machines)
     choice = choose(lives, plant.clocks)
+    lives, choice = _renewed(plant, draft, path, lives, choice)
     to_failure = _time_to_failure(lives, choice, seed, path, plant.is_new)
     skill = _repaired_by(draft, stops)
     to_repair = _time_to_repair(plant, stops, seed, path, skilled=skill is not None)
@@ -166,6 +161,30 @@ def lives_of(plant: _Plant, stops: pd.DataFrame, machines: Ints) -> Lives:
     return Lives(every[fits], begins[fits], ends[fits], ended[fits], known[fits])
 
 
+_CLEARLY_BETTER = 6.0
+"""So much lower must the AICc be, where maintenance is said to make a mode as good as new."""
+
+
+def _renewed(plant: _Plant, draft: Draft, path: Path, lives: Lives, choice: Choice) -> tuple[Lives, Choice]:
+    """Does maintenance begin a new life? Each plan in turn, where the failures are clearly more likely with it."""
+    station, mode = path[1], path[3]
+    done = rounds_of(plant.observed, station)
+    done = done[happened(done["finished_us"])]
+    for plan in sorted(done["plan"].unique()):
+        mine = done[(done["plan"] == plan).to_numpy()]
+        if len(mine) < MINIMUM:
+            continue
+        key = keys_in(mine, plant.keys)
+        again = lives.renewed(
+            key, mine["started_us"].to_numpy(np.int64), mine["finished_us"].to_numpy(np.int64)
+        )
+        other = choose(again, plant.clocks)
+        if other.against and choice.against and other.aicc < choice.aicc - _CLEARLY_BETTER:
+            lives, choice = again, other
+            draft.found.setdefault("renews", {}).setdefault((station, plan), []).append(mode)
+    return lives, choice
+
+
 def _time_to_failure(
     lives: Lives, choice: Choice, seed: int, path: Path, is_new: bool
 ) -> tuple[Any, Evidence, Sample] | None:
@@ -218,51 +237,13 @@ def _time_to_repair(
     use = happened(begun)
     ended = happened(stops["repaired_us"])
     until = np.where(ended, stops["repaired_us"], observed.until_us)
-    took_s = (until - begun - _stood_still(observed, stops))[use] / 1e6
-    if "pace" in stops:
-        took_s = took_s * np.nan_to_num(stops["pace"].to_numpy(np.float64)[use], nan=1.0)
+    took_s = (until - begun - stood_still(observed, stops, "repair"))[use] / 1e6
     sample = Sample(took_s[ended[use]], took_s[~ended[use]])
     law = fit(sample, seed=seed, name=".".join((*path, "time_to_repair")))
     if law is None:
         return None
     said = () if from_start else ("from the failure on: who repairs is not recorded, so waiting counts",)
     return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *said)), sample
-
-
-def _stood_still(observed: Observed, stops: pd.DataFrame) -> Ints:
-    """How long each repair stood still once begun, because whoever did it left for a break or the night."""
-    rows = observed.happenings
-    rows = rows[rows["kind"].isin(["repair_interrupted", "repair_resumed"]).to_numpy()]
-    result = np.zeros(len(stops), np.int64)
-    if not len(rows):
-        return result
-    rows = rows[rows["machine"].isin(stops["machine"].unique()).to_numpy()]
-    rows = rows.assign(mode=rows["detail"].astype(str), of=rows["machine"].astype(str))
-    rows = rows.sort_values(["replication", "of", "mode", "event"], kind="stable")
-    same = (
-        (rows[["replication", "of", "mode"]] == rows[["replication", "of", "mode"]].shift(-1))
-        .all(axis=1)
-        .to_numpy()
-    )
-    until = np.where(same, np.append(rows["at_us"].to_numpy()[1:], 0), observed.until_us)
-    is_halt = (rows["kind"] == "repair_interrupted").to_numpy()
-    halts = rows[is_halt].assign(until_us=until[is_halt])[["replication", "of", "mode", "at_us", "until_us"]]
-    mine = pd.DataFrame(
-        {
-            "replication": stops["replication"].to_numpy(),
-            "of": stops["machine"].astype(str).to_numpy(),
-            "mode": stops["mode"].astype(str).to_numpy(),
-            "since": stops["failed_us"].to_numpy(),
-            "end": np.where(happened(stops["repaired_us"]), stops["repaired_us"], observed.until_us),
-            "row": np.arange(len(stops)),
-        }
-    )
-    met = mine.merge(halts, on=["replication", "of", "mode"])
-    met = met[((met["at_us"] >= met["since"]) & (met["at_us"] < met["end"])).to_numpy()]
-    np.add.at(
-        result, met["row"].to_numpy(), (np.minimum(met["until_us"], met["end"]) - met["at_us"]).to_numpy()
-    )
-    return result
 
 
 def _late(stops: pd.DataFrame) -> bool:

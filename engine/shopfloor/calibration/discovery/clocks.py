@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import NEVER, Observed, happened
+from shopfloor.scenario import shift_stretches
+from shopfloor.scenario.model import Shift
 
 __all__ = [
     "Clock",
@@ -188,6 +192,20 @@ def on_shift(
         np.concatenate([np.ones(len(starts), np.int64), up]),
         np.concatenate([np.zeros(len(starts), np.int64), halt]),
     )
+
+
+def told_shift(observed: Observed, draft: Draft, station: str, key: Ints) -> Clock | None:
+    """The clock of the shift that a draft gives a station, the same for all its machines; ``None`` where it has none."""
+    name = draft.get(("stations", station, "shift"))
+    document = draft.get(("shifts", str(name)))
+    if name is None or document is None:
+        return None
+    shift = Shift.model_validate(document)
+    off = [dt.date.fromisoformat(str(day)) for day in draft.get(("holidays",), [])]
+    stretches = shift_stretches(shift, observed.start, observed.until_us, off)
+    since = np.array([of.from_us for of in stretches], np.int64)
+    until = np.array([of.until_us for of in stretches], np.int64)
+    return spans(np.repeat(key, len(since)), np.tile(since, len(key)), np.tile(until, len(key)))
 
 
 def _running_sum(step: Ints, fresh: NDArray[np.bool_]) -> Ints:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.clocks import Clock
+from shopfloor.calibration.discovery.clocks import Clock, last_before
 
 __all__ = ["Choice", "Lives", "choose", "weibull"]
 
@@ -37,6 +37,23 @@ class Lives:
     failed: Mask
     known: Mask
 
+    def renewed(self, key: Ints, at_us: Ints, new_us: Ints) -> Lives:
+        """Return the lives if each of these machines was as good as new after what was done to it from ``at_us`` to
+        ``new_us``."""
+        owner = last_before(self.key, self.from_us, key, at_us)
+        within = (owner >= 0) & (new_us < self.until_us[np.maximum(owner, 0)]) & (key >= 0)
+        owner, at_us, new_us = owner[within], at_us[within], new_us[within]
+        whose = np.concatenate([np.arange(len(self.key)), owner])
+        since = np.concatenate([self.from_us, new_us])
+        cut = np.concatenate([np.full(len(self.key), -1, np.int64), at_us])
+        order = np.lexsort((since, whose))
+        whose, since, cut = whose[order], since[order], cut[order]
+        goes_on = np.concatenate((whose[1:] == whose[:-1], [False])) if len(whose) else np.zeros(0, np.bool_)
+        until = np.where(goes_on, np.roll(cut, -1), self.until_us[whose])
+        return Lives(
+            self.key[whose], since, until, self.failed[whose] & ~goes_on, self.known[whose] | (cut >= 0)
+        )
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -46,6 +63,7 @@ class Choice:
     lived_s: Floats
     astray: int
     against: Mapping[str, float]
+    aicc: float = 0.0
 
 
 def choose(lives: Lives, clocks: Mapping[str, Clock]) -> Choice:

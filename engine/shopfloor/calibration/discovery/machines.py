@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.batches import runs_at
-from shopfloor.calibration.discovery.clocks import machine_keys, on_shift, spans
+from shopfloor.calibration.discovery.clocks import ends_of_work, machine_keys, on_shift, spans
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
+from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Evidence
 from shopfloor.calibration.fitting import count
@@ -40,6 +41,7 @@ def find_machines(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``stations.<name>.machines`` and, where the choice among idle machines shows a rule, ``pick``."""
     del seed  # nothing is drawn
     where = positions(observed.visits["station"])
+    _sort(observed, draft)
     for station in (of.name for of in observed.plant.stations):
         visits = observed.visits.iloc[where.get(station, np.empty(0, np.int64))]
         path = ("stations", station)
@@ -49,27 +51,33 @@ def find_machines(observed: Observed, draft: Draft, seed: int) -> None:
             _pick(observed, draft, path, station, visits)
 
 
+def _sort(observed: Observed, draft: Draft) -> None:
+    """Stations stand in the order in which the routes come to them, as a reader expects."""
+    routes = [draft.get(("products", of.name, "route")) for of in observed.plant.products]
+    order = [name for route in routes if isinstance(route, list) for _, _, name, _ in turns_in(route)]
+    names = dict.fromkeys([*order, *(of.name for of in observed.plant.stations)])
+    old = draft.get(("stations",), {})
+    draft.document["stations"] = {name: old.get(name, {}) for name in names}
+
+
 def _number(observed: Observed, station: str, visits: pd.DataFrame) -> tuple[int, Evidence]:
     names = in_order(observed.machines_of(station))
     nameless = [name for name in names if ".unnamed." in f".{name}" or name.startswith(f"{station}.unnamed")]
     runs = runs_at(observed, station, visits)
     named = len(names) - len(nameless)
-    if observed.knows("operations", "machine") and not nameless and not runs.found:
-        return len(names), Evidence(
-            len(visits), "machines by name", estimates={"machines": count(len(names))}
-        )
-    begun = happened(runs.starts_us)
-    since, until = (
-        runs.starts_us[begun],
-        np.where(happened(runs.ends_us), runs.ends_us, observed.until_us)[begun],
-    )
-    many = max(at_once(runs.replication[begun], since, until), named if not runs.found else 1, 1)
-    if observed.knows("operations", "machine") and not runs.found and many == named:
-        how = f"machines by name; {len(nameless)} more names stand for rows that name none, and no more were at work at once"
+    split = runs.found and not observed.knows(
+        "batch_runs"
+    )  # the places of one machine have names of their own
+    if observed.knows("operations", "machine") and not nameless and not split:
+        told = {"machines": count(len(names))}
+        return len(names), Evidence(len(visits), "machines by name", estimates=told)
+    until = ends_of_work(visits.iloc[runs.first], observed.until_us)
+    many = max(at_once(runs.replication, runs.starts_us, until), 1 if split else named, 1)
+    if observed.knows("operations", "machine") and not split and many == named:
+        how = f"machines by name; {len(nameless)} more names stand for rows that name none"
     else:
-        how = "the most pieces of work that went on at once, reached often" + (
-            "; a batch counts once" if runs.found else ""
-        )
+        how = "the most pieces of work that went on at once, reached often"
+        how += "; a batch counts once" if split else ""
     return many, Evidence(len(visits), how, estimates={"machines": count(many)})
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.observed import Observed
 
-__all__ = ["NOTHING", "Kit", "Parts", "parts_of"]
+__all__ = ["NOTHING", "Kit", "Parts", "parts_of", "visit_at"]
 
 Kit = tuple[tuple[str, int], ...]
 """Products with numbers, in the order of their names."""
@@ -33,7 +33,7 @@ def parts_of(observed: Observed) -> Parts:
     of_visit = np.zeros(len(visits), np.int64)
     if not len(rows):
         return Parts(of_visit, (NOTHING,))
-    rows["visit"] = _visit_at(visits, rows)
+    rows["visit"] = visit_at(visits, rows)
     rows = rows[rows["visit"] >= 0]
     counts = rows.groupby(["visit", "out", "product"], observed=True).size()
     kits = dict[int, tuple[dict[str, int], dict[str, int]]]()
@@ -85,8 +85,8 @@ def _taken_out(observed: Observed) -> pd.DataFrame:
     return out.merge(ends, on=["replication", "job", "at"])[["replication", "job", "event", "product"]]
 
 
-def _visit_at(visits: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.int64]:
-    """Row number of the visit during which each happened; -1: none."""
+def visit_at(visits: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Row number of the visit during which each happened (``replication``, ``job``, ``event``); -1: none."""
     job = visits["job"].cat.categories.get_indexer(pd.Index(rows["job"]))
     replication = rows["replication"].to_numpy(np.int64)
     span = int(max(visits["first_event"].max(), rows["event"].max())) + 1

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, recorded_plan
+from shopfloor.calibration.discovery.proficiency import paced, proficiencies
+from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Evidence
 from shopfloor.calibration.fitting import share
@@ -40,11 +41,11 @@ class _Doing:
     tasks: tuple[Task, ...]
 
 
-def find_people(observed: Observed, draft: Draft, seed: int) -> None:
+def find_people(observed: Observed, draft: Draft, seed: int) -> Observed:
     """Put ``people``, ``shifts``, and ``needs`` and ``shift`` of stations into the draft.
 
     Nobody is named: groups are called ``crew`` and ``technicians`` (of a simulated log: as in its scenario), skills
-    after the station.
+    after the station. The log is returned with the pace of everybody, so that times of work are those of the fastest.
     """
     doing = _doings(observed)
     plans = _Plans(observed, draft)
@@ -54,6 +55,7 @@ def find_people(observed: Observed, draft: Draft, seed: int) -> None:
     elif observed.knows("people"):
         draft.leave_out(("people",), "the log names nobody at work")
     _station_shifts(observed, draft, plans)
+    return paced(observed, draft.found.get("pace", {}))
 
 
 # ---------------------------------------------------------------- who did what
@@ -121,16 +123,36 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
         name = str(people[number])
         groups.setdefault((_told_group(observed, name) or mine_of[number], plan_of[name]), []).append(number)
     taken: set[str] = set()
+    named: list[tuple[str, ShiftPlan | None, list[int], list[str]]] = []
     for (told, shift), members in sorted(groups.items(), key=lambda it: (-len(it[1]), people[it[1][0]])):
         mine = sorted(frozenset().union(*(mine_of[member] for member in members)))
         repairs = all(kind in ("repair", "maintenance") for kind, *_ in _tasks_of(mine, skills))
         name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)
-        document: dict[str, Any] = {"count": len(members), "skills": dict.fromkeys(mine, 1.0)}
+        named.append((name, shift, members, mine))
+    slower = proficiencies(
+        observed, {name: frozenset(people[members].tolist()) for name, _, members, _ in named}
+    )
+    for name, shift, members, mine in named:
+        estimates = {
+            f"proficiency at {station}": estimate
+            for (group, station), (estimate, _) in slower.items()
+            if group == name
+        }
+        level = {
+            skills[task]: round(estimate.value, 3)
+            for (group, station), (estimate, _) in slower.items()
+            if group == name and (task := ("work", station, "")) in skills
+        }
+        document: dict[str, Any] = {
+            "count": len(members),
+            "skills": {skill: level.get(skill, 1.0) for skill in mine},
+        }
         if shift is not None:
             document["shift"] = plans.name(shift)
         absence = plans.absence(people[members].tolist())
         if absence is not None:
             document["absence"] = round(absence.value, 4)
+            estimates["absence"] = absence
         draft.put(
             ("people", name),
             document,
@@ -138,10 +160,17 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
                 n=int(table[members].sum()),
                 method=("one person" if len(members) == 1 else f"{len(members)} people who do the same")
                 + (" at the same times" if shift is not None else ", around the clock"),
-                estimates={} if absence is None else {"absence": absence},
+                estimates=estimates,
                 notes=("all at the same pace",) if len(members) > 1 else (),
             ),
         )
+    draft.found["pace"] = {
+        (station, str(person)): estimate.value
+        for (group, station), (estimate, _) in slower.items()
+        for name, _, members, _ in named
+        if name == group
+        for person in people[members]
+    }
 
 
 def _skills(tasks: tuple[Task, ...], able: NDArray[np.bool_]) -> dict[Task, str]:
@@ -191,9 +220,11 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
     begun = happened(visits["started_us"])
     for station in sorted(str(name) for name in visits["station"].cat.categories):
         here = (visits["station"] == station).to_numpy() & begun
-        named = int((here & visits["person"].notna().to_numpy()).sum())
         changed = (setups["station"] == station).to_numpy()
         set_up = int((changed & setups["person"].notna().to_numpy()).sum())
+        if set_up:  # who set up is named for the whole visit, so only visits without it tell who works
+            here &= ~happened(visits["setup_started_us"])
+        named = int((here & visits["person"].notna().to_numpy()).sum())
         during = [
             what
             for what, count, of in (
@@ -212,7 +243,7 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
                     f"a person is named in {named:,} of {int(here.sum()):,} visits only",
                 )
             continue
-        if not changed.any():
+        if not changed.any() or (set_up and not here.any()):
             during = ["setup", "processing"]
         draft.put(
             ("stations", station, "needs"),
@@ -276,12 +307,15 @@ class _Plans:
         rows = rows[rows["kind"] != "absent"].assign(who=rows["replication"])
         if not len(rows):
             return None
-        return recorded_plan(rows, self._observed.week_us, self._interrupted(), *self._span())
+        return recorded_plan(rows, self._observed.week_us, self._put_down(column, name), *self._span())
 
-    def _interrupted(self) -> bool:
+    def _put_down(self, column: str, name: str) -> int:
+        """How often work was put down at the end of a shift, or for a break."""
         rows = self._observed.happenings
-        stopped = (rows["kind"] == "work_interrupted").to_numpy() & (rows["detail"] == "shift_end").to_numpy()
-        return bool(stopped.any())
+        mine = (rows["kind"] == "work_interrupted").to_numpy() & rows["detail"].isin(
+            ["shift_end", "break"]
+        ).to_numpy()
+        return int((mine & (rows[column] == name).to_numpy()).sum())
 
     def _from_work(self, people: list[str], doing: _Doing) -> dict[str, ShiftPlan | None]:
         """People whose work is spread alike over the day are looked at together: each alone has too few starts."""
@@ -311,16 +345,11 @@ class _Plans:
 
     def _one_each(self, plans: dict[str, ShiftPlan | None]) -> dict[str, ShiftPlan | None]:
         """Whoever shows fewer days than others with the same times has the plan of these."""
-        best: dict[Hashable, ShiftPlan] = {}
+        alike: dict[Hashable, list[ShiftPlan]] = {}
         for plan in plans.values():
             if plan is not None:
-                key = (plan.since, plan.until)
-                if (
-                    key not in best
-                    or len(plan.days) > len(best[key].days)
-                    or (len(plan.days) == len(best[key].days) and len(plan.breaks) > len(best[key].breaks))
-                ):
-                    best[key] = plan
+                alike.setdefault((plan.since, plan.until), []).append(plan)
+        best = {key: joined(of) for key, of in alike.items()}
         return {name: None if plan is None else best[plan.since, plan.until] for name, plan in plans.items()}
 
 

@@ -13,6 +13,7 @@ from shopfloor.calibration.discovery.clocks import ends_of_work, last_before, pa
 from shopfloor.calibration.discovery.differences import alike
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
@@ -45,6 +46,7 @@ class Work:
     time_s    nominal: interruptions and what a person's pace adds are taken out
     ended     whether it was finished
     product, machine, turn   of the (first) job; the turn is the step at which it was, the n-th at this station
+    mixed   whether jobs of several products were in it
     """
 
     time_s: Floats
@@ -52,6 +54,7 @@ class Work:
     product: pd.Series
     machine: pd.Series
     turn: Ints
+    mixed: NDArray[np.bool_]
 
     def sample(self, rows: Ints) -> Sample:
         """Return the durations of some of it; where all took the same, work that was broken off says nothing more."""
@@ -69,12 +72,13 @@ def find_processing(observed: Observed, draft: Draft, seed: int) -> None:
         draft.notes.append("Processing times are left out: the log does not say when work began and ended.")
     where = positions(observed.visits["station"])
     restarted = _restarted(observed)
+    hidden = draft.found.get("setup in work", np.zeros(len(observed.visits), np.int64))
     turn = journeys(observed).steps["turn"].to_numpy()
     for station in (of.name for of in observed.plant.stations):
         path = ("stations", station)
         rows = where.get(station, np.empty(0, np.int64))
         visits = observed.visits.iloc[rows]
-        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], turn[rows])
+        work = work_of(visits, runs_at(observed, station, visits), restarted[rows], hidden[rows], turn[rows])
         if not observed.knows("operations", "worked_us"):
             draft.leave_out((*path, "processing"), "the log does not say when work began and ended")
             continue
@@ -87,12 +91,15 @@ def _station(
     known = _by_step(draft, station, work)
     speeds, said = _speeds(observed, draft, station, path, work, known)
     work = replace(work, time_s=work.time_s * speeds)
-    parts = _alike(work, known)
+    pure = Known(known.keys, np.where(work.mixed, -1, known.of))
+    parts = _alike(work, pure)
+    if len(parts) > 1 and work.mixed.any():
+        _whose_time(draft, (*path, "batch", "time"), work, known, parts)
     (_, usual), *others = parts
     law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
     if law is None:
         number = int(work.ended[usual].sum())
-        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        _borrowed(observed, draft, seed, path, number)
         return
     apart = ", ".join(_shown(of) for members, _ in others for of in members)
     notes = (*said, f"without {apart}, whose times differ") if apart else said
@@ -112,6 +119,45 @@ def _station(
             set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
 
 
+def _whose_time(
+    draft: Draft, path: tuple[str, ...], work: Work, known: Known, parts: list[tuple[list[Key], Ints]]
+) -> None:
+    """Does a batch of several products take as long as its first job alone would? If clearly longer, the longest counts."""
+    usual = {key: float(work.time_s[rows][work.ended[rows]].mean()) for keys, rows in parts for key in keys}
+    told = work.mixed & work.ended & (known.of >= 0)
+    first_s = np.array([usual.get(key, np.nan) for key in known.keys])[known.of[told]]
+    longest_s = max(usual.values())
+    shorter = first_s < longest_s * 0.95
+    if shorter.sum() < MINIMUM:
+        return
+    nearer = float((work.time_s[told][shorter] > (first_s[shorter] * 1.02)).mean())
+    if nearer >= 0.5:
+        method = f"{nearer:.0%} of mixed batches took longer than their first job would"
+        draft.put(path, "longest", Evidence(int(shorter.sum()), method))
+
+
+def _borrowed(observed: Observed, draft: Draft, seed: int, path: tuple[str, ...], number: int) -> None:
+    """A station of a route must have a time; where it was hardly seen, that of all stations together."""
+    visits = observed.visits
+    of_route = any(
+        name == path[1]
+        for product in draft.get(("products",), {})
+        for _, _, name, _ in turns_in(draft.get(("products", product, "route"), []))
+    )
+    done = happened(visits["finished_us"])
+    law = fit(
+        Sample(visits["worked_us"].to_numpy()[done] / 1e6),
+        seed=seed,
+        name="stations.processing",
+        families=("lognormal",),
+    )
+    if law is None or not of_route:
+        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        return
+    note = f"{number} pieces of work were finished here: the time is that of all stations together"
+    draft.put((*path, "processing"), dict(law.document), _with(law, (note,)))
+
+
 def _shown(key: Key) -> str:
     product, step = key
     return product if step is None else f"{product} at step {step}"
@@ -124,18 +170,20 @@ def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
 # --- what the work was --------------------------------------------------------------------------------------
 
 
-def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, turn: Ints) -> Work:
+def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, hidden: Ints, turn: Ints) -> Work:
     """Return the work of one station.
 
     Args:
         visits: of this station.
         runs: what was worked on together.
         restarted: for each visit what its work took the last time, in microseconds; -1: it was never begun again.
+        hidden: for each visit how much of its work was a changeover in truth, in microseconds.
         turn: for each visit, at which step its job was: the n-th at this station.
     """
     first = visits.iloc[runs.first]
     again = restarted[runs.first]
     worked = np.where(again >= 0, again, first["worked_us"].to_numpy()).astype(np.float64)
+    worked = np.maximum(worked - hidden[runs.first], 0.0)
     if "pace" in first:
         worked = worked * np.nan_to_num(first["pace"].to_numpy(np.float64), nan=1.0)
     return Work(
@@ -144,7 +192,15 @@ def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, turn: Ints) -> Wo
         product=first["product"],
         machine=first["machine"],
         turn=turn[runs.first],
+        mixed=_mixed(visits, runs),
     )
+
+
+def _mixed(visits: pd.DataFrame, runs: Runs) -> NDArray[np.bool_]:
+    code = visits["product"].cat.codes.to_numpy().astype(np.int64)
+    inside = runs.of >= 0
+    other = code[inside] != code[runs.first][runs.of[inside]]
+    return np.bincount(runs.of[inside], weights=other, minlength=len(runs.first)) > 0
 
 
 def _restarted(observed: Observed) -> Ints:
@@ -229,8 +285,8 @@ def _speeds(
 ) -> tuple[Floats, tuple[str, ...]]:
     """Return by how much each time is to be multiplied to be that at speed 1, and put ``speed`` where machines differ.
 
-    What is compared is each time over the mean of its own product (and step). Most machines have
-    speed 1; of as many, those of the lowest numbers.
+    What is compared is each time over the mean of its own product (and step). The first machine has
+    speed 1, and those that do not differ from it.
     """
     ones = np.ones(len(work.time_s))
     machines = in_order(observed.machines_of(station))
@@ -248,7 +304,7 @@ def _speeds(
     mean = {
         of: float(np.concatenate([samples[one] for one in level]).mean()) for level in levels for of in level
     }
-    usual = max(levels, key=lambda level: (len(level), -min(machines.index(of) for of in level)))
+    usual = next((level for of in machines for level in levels if of in level), levels[0])
     most = mean[usual[0]]
     speed = {machine: float(f"{most / mean.get(machine, most):.3g}") for machine in machines}
     figures = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,15 +31,17 @@ def find_quality(observed: Observed, draft: Draft, seed: int) -> None:
     """Put ``stations.<name>.quality`` and ``inspection``."""
     del seed  # nothing is drawn
     if not observed.knows("operations", "outcome"):
-        draft.notes.append("Scrap and rework are left out: the log does not say what became of the work.")
+        draft.notes.append("Scrap is left out: the log does not say what became of the work.")
         return
     judged = _Judged(observed)
-    for station, rows in positions(observed.visits["station"]).items():
-        path = ("stations", station)
-        done = rows[happened(observed.visits["finished_us"].to_numpy()[rows]) & judged.known[rows]]
-        if len(done) < MINIMUM:
-            continue
-        _station(observed, draft, path, station, judged, done)
+    done = {
+        station: rows[judged.known[rows]] for station, rows in positions(observed.visits["station"]).items()
+    }
+    for station, rows in done.items():
+        if len(rows) >= MINIMUM:
+            _station(observed, draft, ("stations", station), station, judged, rows)
+    for station, rows in done.items():  # what can be found is what is made
+        _inspection(observed, draft, ("stations", station, "inspection"), station, judged, rows)
 
 
 class _Judged:
@@ -148,7 +151,6 @@ def _station(
         }
         _by(draft, (*quality, "by_machine"), numbered, scrap, back)
     _faults(observed, draft, quality, station, len(done))
-    _inspection(observed, draft, (*path, "inspection"), station, judged, done)
 
 
 def _put_share(draft: Draft, path: Path, what: Mask, notes: tuple[str, ...] = ()) -> bool:
@@ -184,8 +186,6 @@ def _put_rework(
     most = int(judged.times[done][judged.back[done]].max())
     turned_away = int(over.sum())
     limit = f"{turned_away} jobs were scrapped at the limit" if turned_away else "no job reached the limit"
-    if not over.any():
-        most += 1  # nobody was turned away after so many
     found = share(int(back.sum()), len(done))
     value = {"share": _rounded(found), "at": at, "at_most": most}
     notes = (f"{agree:.0%} went to {at}", limit)
@@ -201,23 +201,52 @@ def _by(draft: Draft, path: Path, rows_of: dict[str, NDArray[np.int64]], scrap: 
     above = path[:-1]
     words = {"scrap": scrap} if draft.get((*above, "rework")) is None else {"scrap": scrap, "rework": back}
     for word, what in words.items():
-        if what.sum() < MINIMUM:
+        counts = {name: (int(what[rows].sum()), len(rows)) for name, rows in rows_of.items()}
+        usual, *others = _alike(counts)
+        if not others:
             continue
-        counts = [(int(what[rows].sum()), len(rows)) for rows in rows_of.values()]
-        chance = _same(counts)
-        if chance >= _BY_CHANCE:
-            continue
-        for name, (some, of) in zip(rows_of, counts, strict=True):
-            rest = (int(what.sum()) - some, len(what) - of)
-            if of < MINIMUM or _same([(some, of), rest]) >= _BY_CHANCE:
-                continue
-            if 0 < some < MINIMUM:
+        some, of = (sum(counts[name][place] for name in usual) for place in (0, 1))
+        general = (*above, "rework", "share") if word == "rework" else (*above, "scrap")
+        alone = path[-1] == "by_product" or draft.get((*above, "by_product")) is None
+        if alone and (some >= MINIMUM or some == 0) and draft.get(general[:-1]) is not None:
+            told = draft.get(general[:-1])
+            told[general[-1]] = _rounded(share(some, of))
+            where = general[:-1] if word == "rework" else general
+            old = draft.evidence[where]
+            note = f"without {', '.join(name for group in others for name in group)}, which differ"
+            draft.evidence[where] = replace(
+                old, n=of, estimates={"share": share(some, of)}, notes=(*old.notes, note)
+            )
+            shown = others
+        else:
+            shown = [usual, *others]
+        for group in shown:
+            some, of = (sum(counts[name][place] for name in group) for place in (0, 1))
+            if of < MINIMUM or 0 < some < MINIMUM:
                 continue
             found = share(some, of)
-            evidence = Evidence(
-                of, f"differs from the others (p < {_BY_CHANCE:g})", estimates={"share": found}
-            )
-            draft.put((*path, name, word), _rounded(found), evidence)
+            for name in group:
+                notes = (f"with {len(group) - 1} others",) if len(group) > 1 else ()
+                evidence = Evidence(
+                    of, f"differs from others (p < {_BY_CHANCE:g})", estimates={"share": found}, notes=notes
+                )
+                draft.put((*path, name, word), _rounded(found), evidence)
+
+
+def _alike(counts: dict[str, tuple[int, int]]) -> list[list[str]]:
+    """Return the groups of products or machines whose shares do not differ, the one with most work first."""
+    members, pooled = list[list[str]](), list[tuple[int, int]]()
+    for name in sorted(counts, key=lambda name: (-counts[name][1], name)):
+        chances = [_same([of, counts[name]]) for of in pooled]
+        best = max(range(len(chances)), key=lambda place: chances[place], default=-1)
+        if best >= 0 and chances[best] >= _BY_CHANCE:
+            members[best].append(name)
+            pooled[best] = (pooled[best][0] + counts[name][0], pooled[best][1] + counts[name][1])
+        else:
+            members.append([name])
+            pooled.append(counts[name])
+    order = sorted(range(len(members)), key=lambda place: -pooled[place][1])
+    return [members[place] for place in order]
 
 
 def _same(counts: Iterable[tuple[int, int]]) -> float:
@@ -262,7 +291,10 @@ def _inspection(
     seen = {word: int((verdict == word).sum()) for word in ("passed", "found", "missed", "false_alarm")}
     if sum(seen.values()) < MINIMUM:
         return
-    finds = _looked_for(observed, station)
+    finds = _looked_for(observed, draft, station)
+    if not finds:
+        draft.leave_out(path, "what it finds was seen too seldom")
+        return
     value: dict[str, Any] = {"finds": finds}
     estimates = dict[str, Estimate]()
     for word, some, of in (
@@ -276,25 +308,26 @@ def _inspection(
     if back.sum() >= MINIMUM:
         goes = judged.goes_to[done][back]
         at = int(np.bincount(goes[goes >= 0]).argmax())
-        over = bool(judged.flagged_over[done].any())
-        most = int(judged.times[done][back].max()) + (0 if over else 1)
+        most = int(judged.times[done][back].max())
         value["rework"] = {"at": str(observed.visits["station"].cat.categories[at]), "at_most": most}
     draft.put(path, value, Evidence(sum(seen.values()), "verdicts of inspections", estimates=estimates))
 
 
-def _looked_for(observed: Observed, station: str) -> str | list[str]:
-    """Which faults does it find? All, unless jobs pass with faults that it does not look for."""
+def _looked_for(observed: Observed, draft: Draft, station: str) -> str | list[str]:
+    """Which faults does it find? All that came to it, unless jobs pass with faults that it does not look for."""
+    made_at = [draft.get(("stations", of.name, "quality", "defects"), {}) for of in observed.plant.stations]
+    told = {str(fault) for defects in made_at for fault in defects}
     rows = observed.happenings
+    made = rows[(rows["kind"] == "defect_made").to_numpy()]
     looked = rows[(rows["kind"] == "inspected").to_numpy() & (rows["station"] == station).to_numpy()]
-    blind = looked[(looked["detail"] == "passed").to_numpy() & (looked["value"].to_numpy() > 0)]
-    if not len(blind):
-        return "all"
-    made = rows[(rows["kind"] == "defect_made").to_numpy()][["replication", "job", "detail", "event"]]
-    plain = {"job": str, "detail": str}
-    unseen = set(
-        blind[["replication", "job"]]
-        .astype({"job": str})
-        .merge(made.astype(plain), on=["replication", "job"])["detail"]
-    )
-    rest = sorted(of for of in set(made["detail"].astype(str)) - unseen)
-    return rest or "all"
+    met = looked[["replication", "job", "event", "detail", "value"]].astype({"job": str}).merge(
+        made[["replication", "job", "event", "detail"]].astype({"job": str}),
+        on=["replication", "job"],
+        suffixes=("", "_made"),
+    )  # fmt: skip
+    met = met[(met["event_made"] < met["event"]).to_numpy()]
+    passed = ((met["detail"] == "passed") & (met["value"] > 0)).to_numpy()
+    if not passed.any():
+        return "all" if told else []
+    came = set(met["detail_made"].astype(str))
+    return sorted((told & came) - set(met["detail_made"][passed].astype(str)))

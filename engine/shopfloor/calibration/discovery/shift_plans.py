@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DAY", "SLOT", "WEEK", "ShiftPlan", "inferred_plan", "recorded_plan"]
+__all__ = ["DAY", "SLOT", "WEEK", "ShiftPlan", "inferred_plan", "joined", "recorded_plan"]
 
 DAY, WEEK = 1440, 10_080
 """Minutes."""
@@ -35,17 +36,25 @@ class ShiftPlan:
 
     ``n`` is what it rests on: shifts (recorded), or starts of work (inferred); ``stray`` the share of them outside.
     ``assumed`` are weekdays that the log does not cover: Monday to Friday are taken to be alike, a weekend to be free.
+    ``put_down``: how often work was put down for a break or the end of the shift; ``late``: how often it was
+    finished after it.
     """
 
     days: tuple[int, ...]
     since: int
     until: int
     breaks: tuple[tuple[int, int], ...]
-    at_end: str
     n: int
     recorded: bool
     stray: float = 0.0
     assumed: tuple[int, ...] = ()
+    put_down: int = 0
+    late: int = 0
+
+    @property
+    def at_end(self) -> str:
+        """``interrupt`` or ``finish``, whichever was seen more often."""
+        return "interrupt" if self.put_down > self.late else "finish"
 
     @property
     def same(self) -> tuple[Any, ...]:
@@ -81,8 +90,14 @@ class ShiftPlan:
         return week
 
 
+def joined(plans: Sequence[ShiftPlan]) -> ShiftPlan:
+    """Return the plan of people with the same times: the days and breaks of whoever shows most of them."""
+    fullest = max(plans, key=lambda plan: (len(plan.days), len(plan.breaks)))
+    return replace(fullest, put_down=sum(of.put_down for of in plans), late=sum(of.late for of in plans))
+
+
 def recorded_plan(
-    rows: pd.DataFrame, week_us: int, interrupted: bool, first_min: int, last_min: int
+    rows: pd.DataFrame, week_us: int, put_down: int, first_min: int, last_min: int
 ) -> ShiftPlan | None:
     """Return the plan of people (or machines) with the same shift, from their rows of shifts and breaks.
 
@@ -90,7 +105,7 @@ def recorded_plan(
         rows: ``at_us``, ``kind`` (shift_started, shift_ended, break_started, break_ended), ``who`` (a code for each actor of
             each replication), in order of time.
         week_us: how long the week had lasted at 0 us.
-        interrupted: work is put down at the end of a shift.
+        put_down: how often work was put down for a break or the end of a shift.
         first_min, last_min: the time that was looked at, in minutes from a Monday 00:00.
 
     Whoever works on past the end leaves late, never early: the plan ends where the first ones leave.
@@ -133,9 +148,10 @@ def recorded_plan(
         since=since,
         until=(since + min(lengths)) % DAY or DAY,
         breaks=tuple((begin, (over - begin) % DAY) for begin, over in planned),
-        at_end="interrupt" if interrupted else "finish",
         n=int(starts.sum()),
         recorded=True,
+        put_down=put_down,
+        late=int(((kind == "shift_ended") & ~exact).sum() + ((kind == "break_started") & ~exact).sum()),
     )
 
 
@@ -174,7 +190,6 @@ def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -
         since,
         until or DAY,
         breaks,
-        "finish",
         len(begun_min),
         recorded=False,
         stray=stray,
@@ -190,7 +205,7 @@ def _planned(minute: int, exact: bool) -> int:
 def _around_the_clock(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> ShiftPlan | None:
     days = _worked_days(begun_min, first_min, last_min)
     stray = 1 - float(np.isin(begun_min // DAY % 7, days).mean())
-    return ShiftPlan(days, 0, DAY, (), "finish", len(begun_min), recorded=False, stray=stray)
+    return ShiftPlan(days, 0, DAY, (), len(begun_min), recorded=False, stray=stray)
 
 
 def _days_off(begun_min: NDArray[np.int64], since: int, first_min: int, last_min: int) -> bool:

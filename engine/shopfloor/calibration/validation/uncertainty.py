@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from shopfloor.calibration.draft import Draft, Path
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.units import UnitError, duration_text, parse_duration
 
-__all__ = ["perturbed"]
+__all__ = ["perturbed", "stretched"]
 
 _Z = 1.959964
 """Half the width of a 95 % interval, in standard errors."""
@@ -31,7 +32,7 @@ def perturbed(draft: Draft, seed: int, number: int) -> Draft:
         value = draft.get(path)
         if "mean" in evidence.estimates and isinstance(value, dict | str):
             factor = _factor(evidence.estimates["mean"], step)
-            _set(changed, path, _stretched(value, factor))
+            _set(changed, path, stretched(value, factor))
         elif "share" in evidence.estimates and isinstance(value, float):
             _set(changed, path, _share(evidence.estimates["share"], step))
     return changed
@@ -56,16 +57,20 @@ def _share(share: Estimate, step: float) -> float:
     return round(1 / (1 + math.exp(-logit)), 6)
 
 
-def _stretched(value: Any, factor: float) -> Any:
-    """Every time in it times the factor: all families keep their shape when they are stretched."""
+def _exactly(seconds: float) -> str:
+    return duration_text(round(seconds, 6))
+
+
+def stretched(value: Any, factor: float, said: Callable[[float], str] = _exactly) -> Any:
+    """Return a distribution with every time in it times the factor, as ``said``: all families keep their shape."""
     if isinstance(value, str):
         try:
             seconds = parse_duration(value)
         except UnitError:
             return value
-        return duration_text(round(seconds * factor, 6))
+        return said(seconds * factor)
     if isinstance(value, dict):
-        return {key: _stretched(below, factor) for key, below in value.items()}
+        return {key: stretched(below, factor, said) for key, below in value.items()}
     if isinstance(value, list):
-        return [_stretched(below, factor) for below in value]
+        return [stretched(below, factor, said) for below in value]
     return value

@@ -28,7 +28,7 @@ _FIRST = {
 """Which keys come first, in this order; the others follow as they were put."""
 
 
-_APART = ("products", "stations", "people", "shifts")
+_APART = ("products", "stations", "people", "shifts", "what_if")
 """Parts with an entry a line."""
 
 

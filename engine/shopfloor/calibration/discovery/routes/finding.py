@@ -3,59 +3,165 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from typing import Any
 
+from shopfloor.calibration.discovery.routes.chain import chained
+from shopfloor.calibration.discovery.routes.exchange import (
+    Ruled,
+    exchanged,
+    exchanges_of,
+    groups_in,
+    is_even,
+)
 from shopfloor.calibration.discovery.routes.shares import counted, estimates
-from shopfloor.calibration.discovery.routes.steps import Fork, Route, Token, forks
+from shopfloor.calibration.discovery.routes.steps import Exchange, Fork, Route, Token, forks, readings
 from shopfloor.calibration.discovery.routes.tree import joined
 from shopfloor.calibration.discovery.routes.written import in_words, label
-from shopfloor.calibration.discovery.visits_of_jobs import Way, journeys
+from shopfloor.calibration.discovery.visits_of_jobs import Journeys, Way, journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting.shares import share
 from shopfloor.calibration.observed import Observed
+from shopfloor.scenario.model.routes import MAX_NESTING
 
 __all__ = ["find_routes"]
+
+Ways = Counter[tuple[Token, ...]]
+_MOST = 0.9
+"""A route that explains fewer of the jobs than this gets a chain of steps beside it, for all the others."""
+_SHOWN = 12
+"""More shares than this would hide the route."""
 
 
 def find_routes(observed: Observed, draft: Draft, seed: int) -> None:
     """Put the route of every product into the draft."""
+    del seed  # nothing is drawn
     seen = journeys(observed)
-    for facts in observed.plant.products:
-        _find(facts.name, seen.of(facts.name), draft)
+    ways = {of.name: seen.of(of.name) for of in observed.plant.products}
+    ruled = _ruled(observed, seen, {product: _whole(of) for product, of in ways.items()})
+    for product, of in ways.items():
+        _find(product, of, ruled[product], draft)
 
 
-def _find(product: str, ways: tuple[Way, ...], draft: Draft) -> None:
-    whole = Counter[tuple[Token, ...]]()
+def _whole(ways: tuple[Way, ...]) -> Ways:
+    whole = Ways()
     for way in ways:
         if way.whole:
             whole[way.stops] += way.jobs
-    often = {way: jobs for way, jobs in whole.items() if jobs >= MINIMUM}
+    return whole
+
+
+def _ruled(observed: Observed, seen: Journeys, whole: dict[str, Ways]) -> dict[str, list[Ruled]]:
+    """The stations of which a rule chooses, product by product.
+
+    Chance with equal shares counts as a rule (``random``) where the same stations exchange by a rule for another product.
+    """
+    groups = {product: groups_in(ways) for product, ways in whole.items()}
+    ruled = {product: exchanges_of(observed, seen, product, of) for product, of in groups.items()}
+    known = {frozenset(one.exchange.stations): one.exchange.stations for of in ruled.values() for one in of}
+    for product, of in groups.items():
+        mine = {frozenset(one.exchange.stations) for one in ruled[product]}
+        for group in of:
+            stations = known.get(frozenset(group))
+            if stations is not None and frozenset(group) not in mine and is_even(observed, product, group):
+                jobs = sum(number for way, number in whole[product].items() if way)
+                even = Ruled(Exchange(stations, "random"), jobs, None, 0.0)
+                ruled[product].append(even)
+    return ruled
+
+
+def _find(product: str, ways: tuple[Way, ...], ruled: list[Ruled], draft: Draft) -> None:
+    exchanges = [one.exchange for one in ruled]
+    whole = Ways()
+    for stops, jobs in _whole(ways).items():
+        whole[exchanged(stops, exchanges)] += jobs
+    begun = [(exchanged(way.stops, exchanges), way.jobs, way.ended) for way in ways if way.begun]
     path = ("products", product, "route")
-    if not often:
-        draft.leave_out(path, f"no way was taken by {MINIMUM} jobs or more from its first step to its last")
+    found = _exact(whole, begun, MAX_NESTING)
+    if found is None or found.explained < _MOST * whole.total():
+        found = _with_chain(whole, begun)
+    if found is None:
+        draft.leave_out(
+            path, f"no step was taken by {MINIMUM} jobs or more that were seen from first to last"
+        )
         return
-    rare = {way: jobs for way, jobs in whole.items() if jobs < MINIMUM}
-    route = joined(often, rare)
-    counts, _ = counted(route, ((way.stops, way.jobs, way.ended) for way in ways if way.begun))
+    draft.put(path, in_words(found.route, found.counts), _evidence(found, ruled, whole.total()))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A route, fork number -> jobs by branch, how many whole jobs it explains, and how many of them only by and large."""
+
+    route: Route
+    counts: dict[int, list[int]]
+    explained: int
+    chained: int = 0
+
+
+def _exact(whole: Ways, begun: list[tuple[tuple[Token, ...], int, bool]], room: int) -> _Found | None:
+    """The route that generates what was seen often enough, and nothing else."""
+    often = {way: jobs for way, jobs in whole.items() if jobs >= MINIMUM}
+    if not often:
+        return None
+    route = joined(often, {way: jobs for way, jobs in whole.items() if jobs < MINIMUM}, room=room)
+    counts, _ = counted(route, begun)
     _, explained = counted(route, ((way, jobs, True) for way, jobs in whole.items()))
-    draft.put(path, in_words(route, counts), _evidence(route, counts, sum(whole.values()), explained))
+    return _Found(route, counts, explained)
 
 
-def _evidence(route: Route, counts: dict[int, list[int]], jobs: int, explained: int) -> Evidence:
+def _with_chain(whole: Ways, begun: list[tuple[tuple[Token, ...], int, bool]]) -> _Found | None:
+    """Ways that are frequent as they are, and a chain for all the others."""
+    exact = _exact(whole, begun, MAX_NESTING - 1)
+    rest = Ways(
+        {
+            way: jobs
+            for way, jobs in whole.items()
+            if exact is None or not readings(exact.route, way, whole=True)
+        }
+    )
+    number = 1 + max((fork.number for fork in forks(exact.route)), default=-1) if exact else 0
+    route, counts = chained(rest, number + 1)
+    if exact is None:
+        return _Found(route, counts, rest.total(), rest.total()) if route else None
+    if not route:
+        return exact
+    both = {**exact.counts, **counts, number: [exact.explained, rest.total()]}
+    return _Found((Fork((exact.route, route), number),), both, whole.total(), rest.total())
+
+
+def _evidence(found: _Found, ruled: list[Ruled], jobs: int) -> Evidence:
+    route = found.route
     shares = dict[str, Estimate]()
     for fork in forks(route):
-        for branch, estimate in zip(fork.branches, estimates(counts[fork.number]), strict=True):
+        for branch, estimate in zip(fork.branches, estimates(found.counts[fork.number]), strict=True):
             name = f"share of {label(branch)}"
             shares[name if name not in shares else f"{name} ({fork.number + 1})"] = estimate
-    notes = []
-    if explained < jobs:
-        lost = share(jobs - explained, jobs)
+    notes = list[str]()
+    for one in ruled:
+        listed = " or ".join(one.exchange.stations)
+        if one.followed is None:
+            notes.append(f"{listed}: equal shares, whatever their queues")
+        else:
+            notes.append(
+                f"{listed}: {one.exchange.by} tells {one.followed.value:.1%} of {one.jobs:,} choices, "
+                f"chance {one.by_chance:.1%}"
+            )
+    if found.explained < jobs:
+        lost = share(jobs - found.explained, jobs)
         notes.append(
             f"ways of {lost.value:.2%} of the jobs, each taken by fewer than {MINIMUM}, are left out"
         )
-    method = (
-        "ways of whole jobs, common parts once"
-        if any(isinstance(step, Fork) for step in route)
-        else "the way of whole jobs"
-    )
-    return Evidence(jobs, method, estimates=shares, notes=tuple(notes))
+    branches = any(isinstance(step, Fork) for step in route)
+    method = "ways of whole jobs, common parts once" if branches else "the way of whole jobs"
+    if found.chained:
+        notes.append(
+            f"{found.chained / jobs:.0%} of the jobs went ways too different to list: for these, stations stand in their "
+            "usual order, each with its share of the jobs, and what goes together is lost"
+        )
+    figures = dict[str, Any]()
+    if len(shares) > _SHOWN:
+        figures["shares"] = {name: estimate.to_json() for name, estimate in shares.items()}
+        notes.append(f"{len(shares)} shares in calibration.json")
+        shares = {}
+    return Evidence(jobs, method, estimates=shares, notes=tuple(notes), figures=figures)

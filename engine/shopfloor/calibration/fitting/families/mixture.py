@@ -26,7 +26,8 @@ class Mixture(Family):
 
     Expectation-maximisation (Dempster, Laird and Rubin 1977) from starts that quantiles give, the same each time; the
     most likely after a few steps is followed to its end. No part is narrower than a fiftieth of the spread of all,
-    nor lighter than :data:`MINIMUM` observations: there the likelihood has no top.
+    nor lighter than :data:`MINIMUM` observations: there the likelihood has no top. Where a part holds fewer all the same,
+    there is no mixture: its parameters are not numbers.
     """
 
     regular = False
@@ -48,7 +49,11 @@ class Mixture(Family):
             reached = self._log_terms(logs, theta)[1].sum(axis=1)
             better = reached > height
             best[better], height[better] = theta[better], reached[better]
-        return self._in_order(self._climbed(logs, best, _STEPS))
+        theta = self._in_order(self._climbed(logs, best, _STEPS))
+        terms, total = self._log_terms(logs, theta)
+        held = np.exp(terms - total[:, None, :]).sum(axis=2)
+        theta[(held < MINIMUM).any(axis=1)] = np.nan  # a part of fewer would be the law of these few
+        return theta
 
     def fitted(self, y: Floats, ended: Mask | None, *, near: Floats | None = None, steps: int = 30) -> Floats:
         if near is None:

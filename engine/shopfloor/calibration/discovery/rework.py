@@ -1,0 +1,93 @@
+"""What goes back, in a log that does not say what became of the work? Stretches of a way that follow themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from shopfloor.calibration.discovery.loops import Loop
+from shopfloor.calibration.discovery.visits_of_jobs import journeys
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.fitting import share
+from shopfloor.calibration.observed import Observed
+
+__all__ = ["find_rework"]
+
+_BOUND = 10.0
+"""If chance lets expect so many jobs that go back once more, and hardly one does, there is a bound."""
+_HARDLY = 0.2
+_NOBODY = 0.5
+
+
+def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
+    """Put ``stations.<name>.quality.rework`` where outcomes are not recorded and jobs pass stations again."""
+    del seed  # nothing is drawn
+    if observed.knows("operations", "outcome"):
+        return
+    stations = Counter(observed.visits["station"].astype(str))
+    by_place = dict[tuple[str, str], list[Loop]]()
+    for loop in journeys(observed).loops:
+        by_place.setdefault((loop.station, loop.back_to), []).append(loop)
+    for (station, back_to), loops in sorted(by_place.items()):
+        jobs = Counter[int]()
+        for loop in loops:
+            jobs.update(dict(loop.jobs))
+        back = sum(times * number for times, number in jobs.items())
+        path = ("stations", station, "quality", "rework")
+        if sum(number for times, number in jobs.items() if times) < MINIMUM:
+            draft.leave_out(path, f"fewer than {MINIMUM} jobs went back to {back_to}")
+        elif not _is_passed_before(draft, back_to, station):
+            draft.leave_out(path, f"jobs go back to {back_to}, which not all have passed before")
+        else:
+            found = share(back, max(stations[station], back))
+            value = {
+                "share": float(f"{found.value:.3g}"),
+                "at": back_to,
+                "at_most": _bound(jobs, found.value),
+            }
+            notes = ("what follows itself counts as done again, for the log does not say",)
+            method = "share of visits after which the same is done again"
+            draft.put(
+                path, value, Evidence(stations[station], method, estimates={"share": found}, notes=notes)
+            )
+
+
+def _bound(jobs: Counter[int], again: float) -> int:
+    """Return how often a job may go back: where the counts break off, or so often that hardly a job would reach it."""
+    total = jobs.total()
+    most = max(times for times, number in jobs.items() if number and times)
+    for times in range(1, most + 1):
+        here = sum(number for of, number in jobs.items() if of >= times)
+        more = sum(number for of, number in jobs.items() if of > times)
+        if here >= MINIMUM and here * again >= _BOUND and more < _HARDLY * here * again:
+            return times
+    bound, left = 1, total * again * again
+    while left > _NOBODY and bound < 100:
+        bound, left = bound + 1, left * again
+    return bound
+
+
+def _is_passed_before(draft: Draft, first: str, then: str) -> bool:
+    """Do all routes that come to a station pass another one before, on every way?"""
+    if first == then:
+        return True
+    products = draft.get(("products",)) or {}
+    return all(_passes(of.get("route", ()), first, then, False)[0] for of in products.values())
+
+
+def _passes(route: Any, first: str, then: str, passed: bool) -> tuple[bool, bool]:
+    """Return whether ``then`` never comes too early, and whether ``first`` has been passed on every way in the end."""
+    for step in route:
+        if isinstance(step, dict) and "choice" in step:
+            ways = [_passes(branch["route"], first, then, passed) for branch in step["choice"]]
+            if not all(fine for fine, _ in ways):
+                return False, passed
+            passed = all(after for _, after in ways)
+            continue
+        visits = step["alternatives"] if isinstance(step, dict) and "alternatives" in step else [step]
+        names = {visit if isinstance(visit, str) else visit["station"] for visit in visits}
+        if then in names and not passed:
+            return False, passed
+        passed = passed or names == {first}
+    return True, passed

@@ -1,0 +1,323 @@
+"""What is done to machines before they break? How often, after how much work, and how long it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from shopfloor.calibration.discovery.clocks import (
+    Clock,
+    calendar,
+    ends_of_work,
+    keys_in,
+    last_before,
+    machine_keys,
+    on_shift,
+    spans,
+    told_shift,
+    working,
+)
+from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.fitting import Sample, count, fit
+from shopfloor.calibration.observed import Observed, happened
+from shopfloor.scenario.model.upkeep import RESERVED_MODES
+
+__all__ = ["find_maintenance", "is_planned", "mode_name", "rounds_of", "stood_still"]
+
+Ints = NDArray[np.int64]
+Path = tuple[str, ...]
+
+_PLANNED = re.compile(
+    r"maint|wartung|instandhalt|planned|geplant|prevent|service|revision|mantenimiento|entretien", re.I
+)
+_UNPLANNED = re.compile(r"unplanned|ungeplant|unscheduled|corrective", re.I)
+_WHOLE = 0.98
+"""Beyond this share of its interval a round would have come anyway."""
+_COLUMNS = ["replication", "station", "machine", "plan", "person", "due_us", "started_us", "finished_us"]
+
+
+def mode_name(text: str) -> str:
+    """A letter, then letters, digits or ``_``, and no word that a log uses for something else."""
+    plain = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_")
+    name = plain if plain[:1].isalpha() else f"stop_{plain}".rstrip("_")
+    return f"{name}_stop" if name in RESERVED_MODES else name
+
+
+def is_planned(mode: pd.Series) -> NDArray[np.bool_]:
+    """Say which stops were planned, by what they are called."""
+    planned = [
+        bool(_PLANNED.search(str(of)) and not _UNPLANNED.search(str(of))) for of in mode.cat.categories
+    ]
+    return np.append(np.array(planned, np.bool_), False)[mode.cat.codes.to_numpy()]
+
+
+def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
+    """Return all maintenance of a station, also what stands among its stops under such a name: replication, station,
+    machine, plan, person, due_us, started_us, finished_us, in the order of ``due_us``."""
+    told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()][_COLUMNS]
+    stops = observed.stops[
+        (observed.stops["station"] == station).to_numpy() & is_planned(observed.stops["mode"])
+    ]
+    named = stops.rename(
+        columns={
+            "mode": "plan",
+            "failed_us": "due_us",
+            "repair_started_us": "started_us",
+            "repaired_us": "finished_us",
+        }
+    )
+    rows = pd.concat(
+        [told.astype({"plan": object}), named[_COLUMNS].astype({"plan": object})], ignore_index=True
+    )
+    return rows.assign(plan=[mode_name(str(of)) for of in rows["plan"]]).sort_values(
+        ["replication", "due_us", "machine", "plan"], kind="stable", ignore_index=True
+    )
+
+
+def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
+    """Put ``stations.<name>.maintenance``."""
+    if not observed.knows("maintenances") and not observed.knows("stoppages"):
+        return
+    keys = machine_keys(observed)
+    for facts in observed.plant.stations:
+        rounds = rounds_of(observed, facts.name)
+        if not len(rounds):
+            continue
+        rounds = rounds.assign(
+            machine=pd.Categorical(rounds["machine"].astype(object), sorted(facts.machines))
+        )
+        clocks = _clocks(observed, draft, keys, facts.name, facts.machines)
+        for plan in sorted(rounds["plan"].unique()):
+            path = ("stations", facts.name, "maintenance", plan)
+            mine = (rounds["plan"] == plan).to_numpy()
+            if mine.sum() < MINIMUM:
+                draft.leave_out(path, f"done {int(mine.sum())} times; {MINIMUM} are needed")
+                continue
+            _plan(observed, draft, seed, path, rounds, mine, keys, clocks)
+
+
+def _clocks(
+    observed: Observed,
+    draft: Draft,
+    keys: Mapping[tuple[int, str], int],
+    station: str,
+    machines: tuple[str, ...],
+) -> dict[str, Clock]:
+    mine = np.array([keys[of, name] for of in observed.replications for name in machines], np.int64)
+    clocks = {"calendar": calendar(mine)}
+    shift = on_shift(observed, keys, frozenset(machines)) or told_shift(observed, draft, station, mine)
+    if shift is not None:
+        clocks["on_shift"] = shift
+    if observed.knows("operations", "worked_us"):
+        clocks["working"] = working(observed, keys, frozenset([station]))
+    return clocks
+
+
+def _plan(
+    observed: Observed, draft: Draft, seed: int, path: Path, rounds: pd.DataFrame, mine: NDArray[np.bool_],
+    keys: Mapping[tuple[int, str], int], clocks: Mapping[str, Clock],
+) -> None:  # fmt: skip
+    rows = rounds[mine].reset_index(drop=True)
+    key = keys_in(rows, keys)
+    takes = _takes(observed, rows, seed, path)
+    order = np.lexsort((rows["due_us"].to_numpy(), key))
+    due, finished = rows["due_us"].to_numpy(np.int64)[order], rows["finished_us"].to_numpy(np.int64)[order]
+    of = key[order]
+    first = np.concatenate(([True], of[1:] != of[:-1]))
+    begins = np.where(first, observed.since_us, np.concatenate(([0], finished[:-1])))
+    is_new = not observed.gaps and observed.since_us == 0
+    whole = (~first | is_new) & happened(begins) & (begins <= due)
+    along = _along_with(observed, rounds, mine, keys, of, due)
+    every = _every(
+        observed, draft, seed, path, (of[whole], begins[whole], due[whole], along[whole]), clocks, keys
+    )
+    if takes is None or every is None:
+        draft.leave_out(path, f"too few of {len(rows)} rounds are complete")
+        return
+    for word, told in every.items():
+        draft.put((*path, word), *told)
+    draft.put((*path, "takes"), *takes)
+    skills: dict[tuple[str, str, str], str] = draft.found.get("skills", {})
+    skill = skills.get(("maintenance", path[1], path[3]))
+    named = int(rows["person"].notna().sum())
+    if skill is not None and named:
+        draft.put((*path, "done_by"), skill, Evidence(named, "somebody is named in it"))
+    modes = draft.found.get("renews", {}).get((path[1], path[3]), [])
+    modes = [mode for mode in modes if draft.get(("stations", path[1], "failures", mode)) is not None]
+    if modes:
+        draft.put((*path, "renews"), modes, Evidence(len(rows), "failures are clearly more likely so (AICc)"))
+
+
+def _takes(
+    observed: Observed, rows: pd.DataFrame, seed: int, path: Path
+) -> tuple[Any, Evidence, Sample] | None:
+    begun = happened(rows["started_us"])
+    rows = rows[begun]
+    ended = happened(rows["finished_us"])
+    until = np.where(ended, rows["finished_us"], observed.until_us)
+    named = rows.rename(columns={"plan": "mode", "due_us": "failed_us", "finished_us": "repaired_us"})
+    took_s = (until - rows["started_us"].to_numpy() - stood_still(observed, named, "maintenance")) / 1e6
+    sample = Sample(took_s[ended], took_s[~ended])
+    law = fit(sample, seed=seed, name=".".join((*path, "takes")))
+    return None if law is None else (dict(law.document), law.evidence, sample)
+
+
+def _along_with(
+    observed: Observed,
+    rounds: pd.DataFrame,
+    mine: NDArray[np.bool_],
+    keys: Mapping[tuple[int, str], int],
+    key: Ints,
+    due: Ints,
+) -> NDArray[np.bool_]:
+    """Return which rounds began at the very moment of another stop of the machine."""
+    others = rounds[~mine]
+    stops = observed.stops[~is_planned(observed.stops["mode"])]
+    both = np.concatenate([keys_in(others, keys), keys_in(stops, keys)])
+    at = np.concatenate([others["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
+    there = {*zip(both.tolist(), at.tolist(), strict=True)}
+    return np.array([pair in there for pair in zip(key.tolist(), due.tolist(), strict=True)], np.bool_)
+
+
+def _every(
+    observed: Observed, draft: Draft, seed: int, path: Path, lived: tuple[Ints, Ints, Ints, NDArray[np.bool_]],
+    clocks: Mapping[str, Clock], keys: Mapping[tuple[int, str], int],
+) -> dict[str, tuple[Any, ...]] | None:  # fmt: skip
+    """By which count do the rounds come most evenly: jobs, or time on one of the clocks?"""
+    key, begins, due, along = lived
+    own = ~along
+    if own.sum() < MINIMUM:
+        return None
+    jobs = _jobs_between(observed, path[1], keys, key, begins, due)
+    usual = int(np.median(jobs[own]))
+    if usual >= 1 and float((jobs[own] == usual).mean()) >= 0.9:
+        share = float((jobs[own] == usual).mean())
+        method = f"{share:.0%} of the rounds came after so many jobs"
+        told = Evidence(int(own.sum()), method, estimates={"jobs": count(usual)})
+        return {"jobs": (usual, told), **_opportunistic(jobs / usual, along)}
+    taken = _taken(observed, path[1], keys)
+    uneven, spans_s, exact = (
+        dict[str, float](),
+        dict[str, NDArray[np.float64]](),
+        dict[str, NDArray[np.bool_]](),
+    )
+    for name, clock in clocks.items():
+        span_s = (clock.read(key, due) - clock.read(key, begins)) / 1e6
+        idle = own & (name != "working")
+        # a machine that is set up or at work finishes that first, so only others are on time
+        idle &= taken.read(key, due) == taken.read(key, due - 1)
+        use = idle if idle.sum() >= MINIMUM else own
+        spans_s[name], exact[name] = span_s, use
+        uneven[name] = float(span_s[use].std() / max(span_s[use].mean(), 1e-9))
+    best = min(uneven, key=lambda name: (round(uneven[name], 3), list(uneven).index(name)))
+    span_s, use = spans_s[best], exact[best]
+    sample = Sample(np.maximum(span_s[use], 1e-6), span_s[along])
+    if float(np.ptp(sample.values_s)) <= 1e-6 * float(sample.values_s.max()):
+        sample = Sample(sample.values_s)
+    law = fit(sample, seed=seed, name=".".join((*path, "every")))
+    if law is None:
+        return None
+    late = "" if use is not own and best != "working" else "with the rest of the job at hand"
+    evidence = replace(law.evidence, notes=(*law.evidence.notes, *filter(None, (late,))))
+    figures = {"cv": {name: round(of, 4) for name, of in uneven.items()}}
+    result: dict[str, tuple[Any, ...]] = {"every": (dict(law.document), evidence, sample)}
+    if len(clocks) > 1:
+        result["clock"] = (
+            best,
+            Evidence(int(own.sum()), "the clock on which it comes most evenly", figures=figures),
+        )
+    return result | _opportunistic(span_s / law.law.mean(), along)
+
+
+def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]) -> Clock:
+    """The time in which the machines of a station were set up or at work."""
+    visits = observed.visits[(observed.visits["station"] == station).to_numpy()]
+    visits = visits[happened(visits["started_us"]) | happened(visits["setup_started_us"])]
+    prepared = visits["setup_started_us"].to_numpy(np.int64)
+    since = np.where(happened(prepared), prepared, visits["started_us"].to_numpy(np.int64))
+    return spans(keys_in(visits, keys), since, ends_of_work(visits, observed.until_us))
+
+
+def _opportunistic(used: NDArray[np.float64], along: NDArray[np.bool_]) -> dict[str, tuple[Any, ...]]:
+    early = np.sort(used[along & (used < _WHOLE)])
+    if len(early) < MINIMUM:
+        return {}
+    least = float(early[:MINIMUM].mean())
+    value = min(1.0, max(0.0, round(least, 2)))
+    estimate = Estimate(value, min(value, float(early[0]) * 0.9), max(value, least), "share")
+    told = Evidence(
+        len(early),
+        "done along with other stops from this share of its interval on",
+        estimates={"share": estimate},
+    )
+    return {"opportunistic": (value, told)}
+
+
+def _jobs_between(
+    observed: Observed, station: str, keys: Mapping[tuple[int, str], int], key: Ints, begins: Ints, due: Ints
+) -> Ints:
+    """Return how many jobs each machine finished after one moment, and not after another."""
+    visits = observed.visits[
+        (observed.visits["station"] == station).to_numpy() & happened(observed.visits["started_us"])
+    ]
+    of, at = keys_in(visits, keys), ends_of_work(visits, observed.until_us)
+    over = happened(visits["finished_us"])
+    order = np.lexsort((at[over], of[over]))
+    of, at = of[over][order], at[over][order]
+    number = np.arange(1, len(of) + 1)
+    firsts = np.searchsorted(of, of, side="left")
+
+    def done(moment: Ints) -> Ints:
+        place = last_before(of, at, key, moment)
+        return np.asarray(np.where(place >= 0, (number - firsts)[np.maximum(place, 0)], 0), np.int64)
+
+    return done(due) - done(begins) if len(of) else np.zeros(len(key), np.int64)
+
+
+def stood_still(observed: Observed, stops: pd.DataFrame, what: str) -> Ints:
+    """Return how long each repair (or maintenance) stood still once begun, because whoever did it left for a break or
+    the night, in microseconds. ``stops``: replication, machine, mode, failed_us, repaired_us."""
+    kinds = (f"{what}_interrupted", f"{what}_resumed")
+    rows = observed.happenings
+    rows = rows[
+        rows["kind"].isin(kinds).to_numpy() & rows["machine"].isin(stops["machine"].unique()).to_numpy()
+    ]
+    if not len(rows):
+        return np.zeros(len(stops), np.int64)
+    key = codes_of(rows["replication"].to_numpy(), rows["machine"], rows["detail"])
+    order = np.lexsort((rows["event"].to_numpy(), key))
+    rows, key = rows.iloc[order], key[order]
+    at = rows["at_us"].to_numpy(np.int64)
+    goes_on = np.concatenate((key[1:] == key[:-1], [False]))
+    until = np.where(goes_on, np.roll(at, -1), observed.until_us)
+    halts = rows[["replication", "machine", "detail"]].assign(at_us=at, until_us=until)
+    halts = halts[(rows["kind"] == kinds[0]).to_numpy()]
+    names = {
+        name: of
+        for of, name in enumerate(sorted({*halts["machine"].astype(str), *stops["machine"].astype(str)}))
+    }
+    words = {
+        name: of for of, name in enumerate(sorted({*halts["detail"].astype(str), *stops["mode"].astype(str)}))
+    }
+
+    def numbered(table: pd.DataFrame, word: str) -> Ints:
+        machine = table["machine"].astype(str).map(names).to_numpy(np.int64)
+        detail = table[word].astype(str).map(words).to_numpy(np.int64)
+        return np.asarray(
+            (table["replication"].to_numpy(np.int64) * len(names) + machine) * len(words) + detail
+        )
+
+    still = spans(
+        numbered(halts, "detail"), halts["at_us"].to_numpy(np.int64), halts["until_us"].to_numpy(np.int64)
+    )
+    mine = numbered(stops, "mode")
+    end = np.where(happened(stops["repaired_us"]), stops["repaired_us"], observed.until_us).astype(np.int64)
+    return still.read(mine, end) - still.read(mine, stops["failed_us"].to_numpy(np.int64))
