@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.analysis.student import student_t
+from shopfloor.student import student_t
 from shopfloor.calibration.discovery.batches import runs_at
 from shopfloor.calibration.discovery.changeovers import Changes, extra_work, late_begins, recorded
 from shopfloor.calibration.discovery.clocks import keys_in, machine_keys, spans

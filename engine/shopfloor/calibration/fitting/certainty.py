@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shopfloor.analysis.student import student_t
+from shopfloor.student import student_t
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.fitting.families import Family, Gamma
 from shopfloor.calibration.fitting.families.family import Floats

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from shopfloor.analysis.student import student_t
+from shopfloor.student import student_t
 from shopfloor.calibration.evidence import MINIMUM, Estimate
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.finding import Found, found_law
