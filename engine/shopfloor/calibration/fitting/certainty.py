@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shopfloor.student import student_t
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.fitting.families import Family, Gamma
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.goodness import Goodness, goodness
 from shopfloor.calibration.fitting.intervals import around, by_curvature, of_mean, unit_of
 from shopfloor.calibration.fitting.selection import Times
+from shopfloor.student import student_t
 
 __all__ = ["Certainty", "certainty"]
 
