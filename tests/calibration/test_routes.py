@@ -7,6 +7,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from shopfloor.calibration.rare_products import with_rare_products_together
 
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
@@ -16,7 +17,6 @@ from shopfloor.calibration.discovery.routes.tree import joined
 from shopfloor.calibration.discovery.visits_of_jobs import Stop, journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import observe
-from shopfloor.calibration.rare_products import with_rare_products_together
 from shopfloor.scenario import loads
 from shopfloor.simulation import simulate
 
