@@ -44,9 +44,9 @@ def test_the_public_names():
     functions = {"ask", "check", "load", "load_families", "load_sweep", "run", "simulate", "verify"}
     functions |= {"compare", "explain", "findings", "kpis", "offered_loads", "precision_of", "warm_up"}
     functions |= {"quality", "read_log", "score"}
-    functions |= {"measure", "simulate_to_precision", "sweep"}
+    functions |= {"calibrate", "measure", "simulate_to_precision", "sweep"}
     things = {"Corpus", "EventLog", "Family", "Measured", "Record", "Scenario", "Verdict", "__version__"}
-    things |= {"Comparison", "Explanation", "Finding", "OfferedLoad", "Precision", "Sweep", "WarmUp"}
+    things |= {"Calibration", "Comparison", "Explanation", "Finding", "OfferedLoad", "Precision", "Sweep", "WarmUp"}
     errors = {name for name in sf.__all__ if name.endswith("Error")}
     assert set(sf.__all__) == functions | things | errors
     assert {"FamilyError", "ScenarioError", "ShopfloorError", "UsageError", "VerificationError"} <= errors

@@ -53,7 +53,10 @@ stations:
       wipe: {jobs: 40, takes: 4 min}
       service: {every: 30 h, takes: 20 min}
   hardening:
+    machines: 2
     processing: 30 min
+    failures:
+      leak: {time_to_failure: {exponential: {mean: 20 h}}, time_to_repair: 40 min, job: scrap}
     batch: {max: 5, min: 3, wait_at_most: 50 min, same: product}
 travel: {between: {sawing: {pressing: 2 min}, pressing: {hardening: 4 min}}}
 """
@@ -116,6 +119,8 @@ def test_changeovers_upkeep_batches_and_ways_of_a_simulated_plant_are_exact(log:
         "sawing": {"pressing": "2 min"},
     }
     assert draft.get(("stations", "hardening", "processing")) == {"constant": "30 min"}
+    assert draft.get(("stations", "hardening", "machines")) == 2
+    assert draft.get(("stations", "hardening", "failures", "leak", "job")) == "scrap"
 
 
 def test_a_file_with_stops_shows_setups_failures_and_ways(log: EventLog, tmp_path: Path) -> None:

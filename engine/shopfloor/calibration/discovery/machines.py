@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.batches import runs_at
-from shopfloor.calibration.discovery.clocks import machine_keys, on_shift, spans
+from shopfloor.calibration.discovery.clocks import ends_of_work, machine_keys, on_shift, spans
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.draft import Draft
@@ -65,22 +65,19 @@ def _number(observed: Observed, station: str, visits: pd.DataFrame) -> tuple[int
     nameless = [name for name in names if ".unnamed." in f".{name}" or name.startswith(f"{station}.unnamed")]
     runs = runs_at(observed, station, visits)
     named = len(names) - len(nameless)
-    if observed.knows("operations", "machine") and not nameless and not runs.found:
-        return len(names), Evidence(
-            len(visits), "machines by name", estimates={"machines": count(len(names))}
-        )
-    begun = happened(runs.starts_us)
-    since, until = (
-        runs.starts_us[begun],
-        np.where(happened(runs.ends_us), runs.ends_us, observed.until_us)[begun],
-    )
-    many = max(at_once(runs.replication[begun], since, until), named if not runs.found else 1, 1)
-    if observed.knows("operations", "machine") and not runs.found and many == named:
-        how = f"machines by name; {len(nameless)} more names stand for rows that name none, and no more were at work at once"
+    split = runs.found and not observed.knows(
+        "batch_runs"
+    )  # the places of one machine have names of their own
+    if observed.knows("operations", "machine") and not nameless and not split:
+        told = {"machines": count(len(names))}
+        return len(names), Evidence(len(visits), "machines by name", estimates=told)
+    until = ends_of_work(visits.iloc[runs.first], observed.until_us)
+    many = max(at_once(runs.replication, runs.starts_us, until), 1 if split else named, 1)
+    if observed.knows("operations", "machine") and not split and many == named:
+        how = f"machines by name; {len(nameless)} more names stand for rows that name none"
     else:
-        how = "the most pieces of work that went on at once, reached often" + (
-            "; a batch counts once" if runs.found else ""
-        )
+        how = "the most pieces of work that went on at once, reached often"
+        how += "; a batch counts once" if split else ""
     return many, Evidence(len(visits), how, estimates={"machines": count(many)})
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.analysis.student import student_t
 from shopfloor.calibration.discovery.batches import runs_at
 from shopfloor.calibration.discovery.changeovers import Changes, extra_work, late_begins, recorded
 from shopfloor.calibration.discovery.clocks import keys_in, machine_keys, spans
@@ -17,6 +16,7 @@ from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
+from shopfloor.student import student_t
 
 __all__ = ["find_setups"]
 

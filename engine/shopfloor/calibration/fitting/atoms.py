@@ -30,6 +30,12 @@ def atoms_of(values_s: Floats, step_s: float, least: int) -> list[float]:
         level = levels[place]
         from_, to = np.searchsorted(levels, level - near), np.searchsorted(levels, level + near, side="right")
         others = below[to] - below[from_] - counts[place]
-        if counts[place] > _ABOVE_NEIGHBOURS * others / (near + min(level, near)):
+        beside = [
+            counts[at]
+            for at in (place - 1, place + 1)
+            if 0 <= at < len(levels) and abs(levels[at] - level) == 1
+        ]
+        around = max([others / (near + min(level, near)), *beside])
+        if counts[place] > _ABOVE_NEIGHBOURS * around:
             atoms.append(float(level * step_s))
     return sorted(atoms)

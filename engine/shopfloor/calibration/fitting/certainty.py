@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shopfloor.analysis.student import student_t
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.fitting.families import Family, Gamma
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.goodness import Goodness, goodness
 from shopfloor.calibration.fitting.intervals import around, by_curvature, of_mean, unit_of
 from shopfloor.calibration.fitting.selection import Times
+from shopfloor.student import student_t
 
 __all__ = ["Certainty", "certainty"]
 
@@ -31,7 +31,7 @@ class Certainty:
 
 def certainty(family: Family, theta: Floats, times: Times, rng: np.random.Generator) -> Certainty:
     """Return how sure a fit of a family, with parameters (k,), is."""
-    y, ended = times.y, times.ended
+    y, ended = times.raw if times.ended is None else times.y, times.ended
     most = _MOST if family.in_formula(ended) and family.regular else _MOST_COSTLY
     if len(y) > most:
         some = np.sort(rng.permutation(len(y))[:most])
@@ -49,19 +49,24 @@ def certainty(family: Family, theta: Floats, times: Times, rng: np.random.Genera
 
 
 def _by_samples(family: Family, theta: Floats, times: Times, found: Goodness) -> dict[str, Estimate]:
-    """The spread of what samples of the law were fitted with, as far as the plant's sample is larger than they."""
-    unit_s = times.unit_s
+    """The spread of what samples of the law were fitted with, as far as what the plant's fit rests on is more.
+
+    Where they are off on average, as bounds are, the plant's fit may be off the other way: the interval reaches there.
+    """
+    unit_s, thin = times.unit_s, times.thinned()  # their parameters rest on so many
+    size = math.sqrt(found.n / len(thin.y))
+    t = student_t(max(times.n - theta.size, 1))
     again, here = family.figures(found.refitted, unit_s), family.figures(theta[None], unit_s)
-    half = student_t(max(times.n - theta.size, 1)) * math.sqrt(found.n / len(times.y))
-    estimates = {
-        name: around(
-            float(value[0]),
-            max(float(value[0]) - half * float(again[name].std(ddof=1)), 0.0),
-            float(value[0]) + half * float(again[name].std(ddof=1)),
-            unit_of(name),
-        )
-        for name, value in here.items()
-    }
+    likely = family.likely(thin.y)
+    near = family.figures(likely, unit_s) if len(likely) else {}
+    estimates = {}
+    for name, (value, *_) in here.items():
+        half = t * size * float(again[name].std(ddof=1))
+        off = size * (float(again[name].mean()) - float(value))
+        low, high = float(value) - half - max(off, 0.0), float(value) + half - min(off, 0.0)
+        if name in near:
+            low, high = min(low, float(near[name].min())), max(high, float(near[name].max()))
+        estimates[name] = around(float(value), max(low, 0.0), high, unit_of(name))
     if times.ended is None:
         estimates["mean"] = of_mean(times.raw * unit_s)
     return estimates

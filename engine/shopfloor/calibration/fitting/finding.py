@@ -32,6 +32,10 @@ _FAR = 0.05
 """A family gives way to the durations themselves when it is off for certain, and by that much of their spread."""
 
 
+_ROUNDED = 6.0
+"""Times that were rounded are more usual than laws of neighbouring values: these must explain so much more, in AICc."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A law before its numbers are rounded: a document with times marked, and the words and figures of its evidence."""
@@ -79,7 +83,7 @@ class _Search:
             return None
         times = Times.of(values_s, np.empty(0), step_s)
         smooth = chosen(times) if times.coarse else None
-        if smooth is not None and smooth.aicc < levels.aicc:
+        if smooth is not None and len(levels.values_s) > 2 and smooth.aicc < levels.aicc + _ROUNDED:
             return None
         notes = (f"{levels.moved} with rarer values count for the nearest one",) if levels.moved else ()
         if len(levels.values_s) == 1:
@@ -121,7 +125,8 @@ class _Search:
         parts.append(others.document)
         weights = shares_of(np.array([*counts, len(rest)]))
         mixture: dict[str, Any] = {"mixture": _flat(list(zip(weights, parts, strict=True)))}
-        said = "zeros" if atoms == [0.0] else f"{len(atoms)} value{'s' * (len(atoms) > 1)} that stand out"
+        said = f"{len(atoms)} values that stand out" if len(atoms) > 1 else "a value that stands out"
+        said = "zeros" if atoms == [0.0] else said
         return Found(
             mixture,
             f"{said}, otherwise {others.method}",

@@ -40,13 +40,14 @@ class Goodness:
 def goodness(
     family: Family, theta: Floats, y: Floats, ended: Mask | None, step: float, rng: np.random.Generator
 ) -> Goodness:
-    """Return how well ``family`` with ``theta`` (k,) fits times ``y`` (n,), recorded in steps of ``step``."""
+    """Return how well ``family`` with ``theta`` (k,) fits times ``y`` (n,), as they were recorded in steps
+    of ``step``."""
     if ended is None:
         y = spread(y[None], step)[0]
     held = None if ended is None else ended[None]
     near = family.fitted(y[None], held, near=theta[None])
     observed = _distance(family, near, y[None], held)[0]
-    draw = _Draw(family, near[0], y, ended, step)
+    draw = _Draw(family, theta, y, ended, step)
     farther, rows = 0, 0
     refitted: list[Floats] = []
     while rows < _MOST and (farther < _ENOUGH or not refitted):

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from shopfloor.analysis.student import student_t
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.fitting.climbing import curvature
 from shopfloor.calibration.fitting.families.family import Family, Floats, Mask
+from shopfloor.student import student_t
 
 __all__ = ["around", "by_curvature", "of_mean", "unit_of"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.fitting.families.family import Floats
+from shopfloor.calibration.fitting.selection import aicc
 from shopfloor.calibration.fitting.shares import share
 from shopfloor.calibration.fitting.texts import Seconds, Share
 
@@ -58,8 +58,7 @@ def levels_of(values_s: Floats, least: int) -> Levels | None:
     held = np.bincount(nearest, weights=counts, minlength=len(kept)).astype(np.float64)
     free = len(values) - 1
     height = float((counts * np.log(counts / n)).sum())
-    aicc = 2 * free - 2 * height + 2 * free * (free + 1) / max(n - free - 1, 0.5)
-    return Levels(kept, held, int(counts[~often].sum()), aicc if math.isfinite(aicc) else math.inf)
+    return Levels(kept, held, int(counts[~often].sum()), aicc(height, free, n))
 
 
 def shares_of(counts: Floats) -> list[Share]:

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from shopfloor.analysis.student import student_t
 from shopfloor.calibration.evidence import MINIMUM, Estimate
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.finding import Found, found_law
@@ -23,6 +22,7 @@ from shopfloor.calibration.fitting.grid import spread, step_of
 from shopfloor.calibration.fitting.intervals import around
 from shopfloor.calibration.fitting.sample import Sample
 from shopfloor.calibration.fitting.texts import scaled
+from shopfloor.student import student_t
 
 __all__ = ["ENOUGH", "fit_pooled"]
 

@@ -18,10 +18,11 @@ from shopfloor.calibration.fitting.families import FAMILIES, Erlang, Family
 from shopfloor.calibration.fitting.families.family import Floats, Mask
 from shopfloor.calibration.fitting.grid import cells, spread
 
-__all__ = ["MOST", "Choice", "Times", "chosen"]
+__all__ = ["MOST", "Choice", "Times", "aicc", "chosen"]
 
 MOST = 2000
-"""Larger samples are thinned to so many, evenly by rank, to compare families and to fit those without a formula."""
+"""Larger samples are thinned to so many, evenly by rank, to compare families and to fit those without a formula: what
+more would tell of a family makes no difference to a plant."""
 
 _LEAST_FOR_RICH = 30
 """Fewer durations cannot tell bounds, shifts and mixtures from chance."""
@@ -102,12 +103,14 @@ def chosen(times: Times, families: Collection[str] | None = None) -> Choice | No
 
     def tried(family: Family) -> Iterator[tuple[float, float, Family, Floats]]:
         theta = family.fitted(thin.y[None], held)
+        if thin.coarse and not family.worse_than(theta[0]):
+            theta = _within_cells(family, theta, thin)
         if family.worse_than(theta[0]) or not _sane(family, theta, times):
             return
-        height = _height(family, theta, thin) * (len(times.y) / len(thin.y))
+        height = _height(family, theta, thin)
         if math.isfinite(height):
-            aicc = _aicc(height, family.parameters, times.n)
-            yield aicc + _burden(family), aicc, family, theta
+            measure = aicc(height, family.parameters, thin.n)
+            yield measure + _burden(family, thin.n), measure, family, theta
 
     found = [one for family in _eligible(times, families) for one in tried(family)]
     if not found:
@@ -115,13 +118,10 @@ def chosen(times: Times, families: Collection[str] | None = None) -> Choice | No
     best = min(found, key=lambda of: of[0])
     if _tells_phases(best[2], best[3], times) and (families is None or "erlang" in families):
         best = min([best, *tried(Erlang())], key=lambda of: of[0])
-    _, aicc, family, theta = best
-    if len(thin.y) < len(times.y) and family.in_formula(times.ended):
-        every = None if times.ended is None else times.ended[None]
-        theta = family.fitted(times.y[None], every) if family.regular else theta
-    if times.coarse:
-        theta = _within_cells(family, theta, thin)
-    return Choice(family, theta[0], aicc, len(found))
+    _, measure, family, theta = best
+    if len(thin.y) < len(times.y) and family.in_formula(times.ended) and family.regular and not times.coarse:
+        theta = family.fitted(times.y[None], None if times.ended is None else times.ended[None])
+    return Choice(family, theta[0], measure, len(found))
 
 
 def _eligible(times: Times, families: Collection[str] | None) -> list[Family]:
@@ -130,6 +130,7 @@ def _eligible(times: Times, families: Collection[str] | None) -> list[Family]:
         for family in FAMILIES
         if (families is None or family.name in families)
         and (times.ended is None or family.censored)
+        and (not times.coarse or family.regular or "shifted" in family.name)
         and (times.n >= _LEAST_FOR_RICH or (family.regular and "normal" not in family.name))
     ]
 
@@ -161,11 +162,21 @@ def _height(family: Family, theta: Floats, times: Times) -> float:
     return float(np.log(np.maximum(inside, 1e-300)).sum())
 
 
-def _aicc(height: float, parameters: float, n: int) -> float:
-    return 2 * parameters - 2 * height + 2 * parameters * (parameters + 1) / max(n - parameters - 1, 0.5)
+def aicc(height: float, parameters: float, n: int) -> float:
+    """Return the measure of a log-likelihood, the lower the better (Hurvich and Tsai 1989).
+
+    Small samples, which only laws of one or two parameters are compared on, keep Akaike's own: the correction would
+    make all of them exponential, whatever their spread.
+    """
+    small = 2 * parameters - 2 * height
+    if n < _LEAST_FOR_RICH:
+        return small
+    return small + 2 * parameters * (parameters + 1) / max(n - parameters - 1, 0.5)
 
 
-def _burden(family: Family) -> float:
+def _burden(family: Family, n: int) -> float:
+    if n < _LEAST_FOR_RICH:
+        return 0.0
     return _PER_PARAMETER * family.parameters + _RARE.get(family.name.split(" ")[0], 0.0)
 
 

@@ -67,6 +67,7 @@ class _Orders:
     def find(self, shared: Hours | None) -> None:
         """Put everything; ``shared``: the hours that several products keep to, if they do."""
         first_order = self._source(shared)
+        self._stock()
         self._initial(first_order)
 
     def _source(self, shared: Hours | None) -> int:
@@ -206,6 +207,13 @@ class _Orders:
             self._draft.leave_out(path, found)
         elif found is not None:
             self._draft.put(path, *found)
+
+    def _stock(self) -> None:
+        """Put the places for parts that wait for their assembly, where the plant is known to have a number of them."""
+        facts = next(of for of in self._observed.plant.products if of.name == self._product)
+        if facts.is_component and facts.stock_capacity is not None:
+            told = Evidence(1, "a fact of the plant that comes with its log")
+            self._draft.put(("products", self._product, "stock"), {"capacity": facts.stock_capacity}, told)
 
     def _initial(self, first_order: int) -> None:
         found = initial_of(self._observed, self._seen, self._product, first_order)

@@ -83,7 +83,7 @@ def _between(ways: dict[Path, int], witnesses: list[tuple[Path, int]], room: int
             outer = [(tuple(turn for turn in path if turn not in left), jobs) for path, jobs in witnesses]
             return (*_route(before, inner, room), *_route(after, outer, room))
     groups = _branches(ways) if room > 1 else [{path: jobs} for path, jobs in ways.items()]
-    groups.sort(key=lambda group: (-sum(group.values()), min(group)))
+    groups.sort(key=lambda group: (-sum(group.values()), min((len(path), repr(path)) for path in group)))
     return (Fork(tuple(_route(group, witnesses, room - 1) for group in groups)),)
 
 
@@ -99,7 +99,7 @@ def _cuts(
     ways: dict[Path, int], witnesses: list[tuple[Path, int]]
 ) -> list[tuple[frozenset[Turn], frozenset[Turn]]]:
     """Return what stands before and after a cut, for each place where all ways could be cut in two."""
-    turns = sorted({turn for path in ways for turn in path})
+    turns = sorted({turn for path in ways for turn in path}, key=repr)
     number = {turn: at for at, turn in enumerate(turns)}
     before, hints = (np.zeros((len(turns), len(turns)), bool) for _ in range(2))
     for path, told in [(path, before) for path in ways] + [(path, hints) for path, _ in witnesses]:

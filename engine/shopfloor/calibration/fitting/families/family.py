@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from shopfloor.calibration.fitting.climbing import climbed
 from shopfloor.calibration.fitting.texts import Seconds
 
-__all__ = ["Family", "Floats", "Mask"]
+__all__ = ["Family", "Floats", "Mask", "almost_as_likely", "column", "seconds"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -84,9 +84,21 @@ class Family(ABC):
             told = np.where(ended, told, self.log_survival(y, theta))
         return np.asarray(told.sum(axis=1), np.float64)
 
+    def likely(self, y: Floats) -> Floats:
+        """Return parameters (rows, k), here and there, that explain times (n,) almost as well as the most likely ones.
+
+        Only families whose samples tell too little of how far a bound may be off, and have a net to cast, return any.
+        """
+        return np.empty((0, 0))
+
     def worse_than(self, theta: Floats) -> bool:
         """Say whether the law is one that a scenario cannot hold, such as a cv beyond its range."""
         return not bool(np.all(np.isfinite(theta)))
+
+
+def almost_as_likely(heights: Floats) -> Mask:
+    """Say which log-likelihoods are so near to the highest that a 95 % interval of one parameter holds them (Wilks)."""
+    return heights >= float(heights.max()) - 1.92
 
 
 def column(theta: Floats, place: int) -> Floats:

@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from shopfloor.calibration.fitting.families.family import Family, Floats, Mask, column, seconds
+from shopfloor.calibration.fitting.families.family import (
+    Family,
+    Floats,
+    Mask,
+    almost_as_likely,
+    column,
+    seconds,
+)
 
 __all__ = ["Shifted"]
 
@@ -53,6 +60,15 @@ class Shifted(Family):
             low, high = ways[np.maximum(best - 1, 0), rows], ways[np.minimum(best + 1, trials - 1), rows]
             trials = 5
         return theta
+
+    def likely(self, y: Floats) -> Floats:
+        shortest = float(y.min())
+        nearest = np.log(max(shortest * 1e-9, (float(y.mean()) - shortest) / len(y) ** 2))
+        ways = np.linspace(nearest, np.log(max(shortest, 1e-12)), 60)
+        by = np.maximum(shortest - np.exp(ways), 0.0)
+        rows = np.tile(y, (len(by), 1))
+        theta = self._whole(rows, None, by)
+        return theta[almost_as_likely(self._height(rows, None, theta))]
 
     def in_formula(self, ended: Mask | None) -> bool:
         return True
