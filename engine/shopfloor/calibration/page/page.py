@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shopfloor._version import __version__
 from shopfloor.calibration.draft import Draft, Path
-from shopfloor.calibration.evidence import MINIMUM
 from shopfloor.calibration.page.charts import histogram, quantiles, survival
 from shopfloor.calibration.page.pictures import arrival_grid, process_map
 from shopfloor.calibration.validation.distances import DISTANCES
@@ -61,8 +60,6 @@ def html_page(made: Calibration) -> str:
         near=_near(made.validation),
         figures=_figures(made.validation),
         validation=made.validation,
-        membership=made.membership,
-        least=MINIMUM,
         map=process_map(observed),
         arrivals=arrival_grid(observed),
         calendars=_calendars(made),
