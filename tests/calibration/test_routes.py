@@ -7,7 +7,6 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from shopfloor.calibration.rare_products import with_rare_products_together
 
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
@@ -17,6 +16,7 @@ from shopfloor.calibration.discovery.routes.tree import joined
 from shopfloor.calibration.discovery.visits_of_jobs import Stop, journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import observe
+from shopfloor.calibration.privacy import without_names
 from shopfloor.scenario import loads
 from shopfloor.simulation import simulate
 
@@ -249,7 +249,7 @@ def test_rare_products_are_one():
         }
     )
     jobs = observed.jobs.assign(product=names.astype("category"))
-    together, told = with_rare_products_together(replace(observed, plant=facts, jobs=jobs))
+    together, told = without_names(replace(observed, plant=facts, jobs=jobs), 5)
     assert (together.jobs["product"] == "others").sum() == 6
     assert "others" in {of.name for of in together.plant.products}
     assert told

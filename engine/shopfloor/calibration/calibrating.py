@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,18 @@ from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import MINIMUM, at_least, minimum
 from shopfloor.calibration.observed import Observed, observe
-from shopfloor.calibration.privacy import Membership, membership, unrevealing, without_names
+from shopfloor.calibration.privacy import (
+    Ledger,
+    Membership,
+    Noise,
+    membership,
+    opendp_noise,
+    private_draft,
+    unrevealing,
+    without_names,
+)
 from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
@@ -47,6 +56,9 @@ class Calibration:
     membership  how well an attack tells who was in the log; ``None``: it was not tried, or the log is too short for it
     taken_in    the report of the log if it came from a file (see :class:`shopfloor.intake.Report`), without the names that
                 people and machines have there
+    least       how many observations stand at least behind every value
+    ledger      what differential privacy cost; ``None``: it was not asked for
+    plain       with it: how near the same comes without noise
     """
 
     scenario: Scenario
@@ -56,6 +68,9 @@ class Calibration:
     tuning: Tuning | None = None
     membership: Membership | None = None
     taken_in: Mapping[str, Any] = field(default_factory=dict)
+    least: int = MINIMUM
+    ledger: Ledger | None = None
+    plain: Validation | None = None
 
 
 def calibrate(
@@ -64,7 +79,9 @@ def calibrate(
     seed: int = 0,
     test_share: float = 0.3,
     budget: int | None = None,
+    least: int = MINIMUM,
     pseudonyms: bool = False,
+    epsilon: float | None = None,
     workers: int = 1,
 ) -> Calibration:
     """Turn a log, simulated or taken in, into a scenario that runs.
@@ -78,41 +95,104 @@ def calibrate(
             byte for byte.
         test_share: the last share of the time, on which the scenario is tried; 0: it is not tried.
         budget: simulations to spend on inputs that no log shows; 60, fewer for long logs, if left out; 0: none.
+        least: how many observations stand at least behind every value and name that is told; 5 or more.
         pseudonyms: stations, products, causes of stops and so on are numbers, too, as people and machines always are.
+        epsilon: how much a case may matter, at most, for a scenario that is differentially private at the level of the case:
+            its ways, orders and times of work with noise, and nothing else. The noise differs from call to call. What
+            else a calibration tells (the validation, the figures of the page) is not covered, and is for the owner.
         workers: processes that share the simulations; nothing depends on their number.
 
     Raises:
-        UsageError: ``test_share`` is not from 0 to 0.9, or the log shows too little for any value.
+        UsageError: an argument is out of its range, or the log shows too little for any value.
+        MissingExtraError: ``epsilon`` is given, and OpenDP is not installed.
     """
     if not 0 <= test_share <= 0.9:
         raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
-    whole = observe(log.log if isinstance(log, Intake) else log)
-    observed, told = without_names(whole, MINIMUM, pseudonyms=pseudonyms)
-    if not observed.plant.stations:
-        raise UsageError(_too_little(whole))
-    draft = drafted(observed, seed)
-    draft.notes[:0] = told
-    spent = _affordable(observed) if budget is None else budget
-    draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
-    draft = with_what_if(unrevealing(draft, MINIMUM), scenario_of)
-    scenario = scenario_of(draft)
-    tried = attacked = None
-    if test_share:
-        of_train = cache(lambda since_us, until_us: drafted(observed.within(since_us, until_us), seed))
-        tried = validate(
-            observed,
-            lambda seen: _as_tuned(of_train(seen.since_us, seen.until_us), tuned),
-            scenario_of,
-            test_share=test_share,
-            seed=seed,
-            workers=workers,
+    if least < MINIMUM:
+        raise UsageError(f"got {least} observations at least; expected {MINIMUM} or more")
+    if epsilon is not None and not 0 < epsilon < math.inf:
+        raise UsageError(f"got the epsilon {epsilon}; expected a number above 0")
+    if epsilon is not None and pseudonyms:
+        raise UsageError(
+            "got epsilon and pseudonyms; numbers by frequency would tell more than epsilon allows: rename in the log"
         )
-        split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
-        train, test = ((observed.since_us, split_us), (split_us, observed.until_us))
-        attacked = membership(observed.within(*train), observed.within(*test), of_train(*train), seed)
-    return Calibration(
-        scenario, draft, observed, tried, tuned, attacked, _taken_in(log, pseudonyms=pseudonyms)
+    noise = opendp_noise() if epsilon is not None else None
+    with at_least(least):
+        whole = observe(log.log if isinstance(log, Intake) else log)
+        observed, told = without_names(whole, least, pseudonyms=pseudonyms)
+        if not observed.plant.stations:
+            raise UsageError(_too_little(whole, least))
+        taken_in = _taken_in(log, pseudonyms=pseudonyms)
+        if epsilon is not None and noise is not None:
+            everything, _ = without_names(whole, 1)
+            made = _privately(everything, observed, epsilon, noise, seed, test_share, workers)
+            return replace(made, taken_in=taken_in)
+        draft = drafted(observed, seed)
+        draft.notes[:0] = told
+        spent = _affordable(observed) if budget is None else budget
+        draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
+        draft = with_what_if(unrevealing(draft, least), scenario_of)
+        tried, attacked = _tried(
+            observed,
+            lambda seen: drafted(seen, seed),
+            seed,
+            test_share,
+            workers,
+            lambda of: _as_tuned(of, tuned),
+        )
+        return Calibration(scenario_of(draft), draft, observed, tried, tuned, attacked, taken_in, least)
+
+
+def _privately(
+    everything: Observed,
+    observed: Observed,
+    epsilon: float,
+    noise: Noise,
+    seed: int,
+    test_share: float,
+    workers: int,
+) -> Calibration:
+    """Nothing is tuned, since every look at the log costs; what the noise costs is seen beside the same without noise.
+
+    The scenario is made of everything, as names that are rare come out of the noise by themselves.
+    """
+    draft, ledger = private_draft(everything, epsilon, seed, noise)
+    draft = with_what_if(draft, scenario_of)
+    tried, attacked = _tried(
+        observed, lambda seen: private_draft(seen, epsilon, seed, noise)[0], seed, test_share, workers
     )
+    plain, _ = _tried(observed, lambda seen: drafted(seen, seed), seed, test_share, workers)
+    return Calibration(
+        scenario_of(draft),
+        draft,
+        observed,
+        tried,
+        None,
+        attacked,
+        least=minimum(),
+        ledger=ledger,
+        plain=plain,
+    )
+
+
+def _tried(
+    observed: Observed,
+    draft_of: Callable[[Observed], Draft],
+    seed: int,
+    test_share: float,
+    workers: int,
+    finished: Callable[[Draft], Draft] = lambda draft: draft,
+) -> tuple[Validation | None, Membership | None]:
+    """Hold what the first part of the log gives against the rest, and attack it."""
+    if not test_share:
+        return None, None
+    split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
+    train, test = observed.within(observed.since_us, split_us), observed.within(split_us, observed.until_us)
+    draft = draft_of(train)
+    tried = validate(
+        observed, lambda seen: finished(draft), scenario_of, test_share=test_share, seed=seed, workers=workers
+    )
+    return tried, membership(train, test, draft, seed)
 
 
 def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:
@@ -126,10 +206,10 @@ def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:
     return told
 
 
-def _too_little(observed: Observed) -> str:
+def _too_little(observed: Observed, least: int) -> str:
     return (
-        f"{observed.plant.name}: got {len(observed.jobs)} jobs, and no station to which {MINIMUM} of them came; "
-        f"nothing is told that rests on fewer than {MINIMUM} observations; expected a longer log"
+        f"{observed.plant.name}: got {len(observed.jobs)} jobs, and no station to which {minimum()} of them came; "
+        f"nothing is told that rests on fewer than {minimum()} observations; expected a longer log"
     )
 
 

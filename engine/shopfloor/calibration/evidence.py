@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["MINIMUM", "Estimate", "Evidence"]
+__all__ = ["MINIMUM", "Estimate", "Evidence", "at_least", "minimum"]
 
 MINIMUM = 5
-"""How many observations stand at least behind every number that is published."""
+"""How many observations stand at least behind every number that is published, unless more are asked for."""
+
+_minimum: ContextVar[int] = ContextVar("minimum", default=MINIMUM)
+
+
+def minimum() -> int:
+    """Return how many observations stand at least behind every number that is published here and now."""
+    return _minimum.get()
+
+
+@contextmanager
+def at_least(number: int) -> Iterator[None]:
+    """Ask for so many observations within the block; it is a matter of the whole calibration, down to the last family."""
+    before = _minimum.set(number)
+    try:
+        yield
+    finally:
+        _minimum.reset(before)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,16 @@ def command(
             help="Simulations to spend on what no log shows; 60, fewer for long logs, if left out; 0: none.",
         ),
     ] = None,
+    least: Annotated[
+        int, typer.Option(min=5, help="How many observations stand at least behind every value that is told.")
+    ] = 5,
+    epsilon: Annotated[
+        float | None,
+        typer.Option(
+            help="Differential privacy at the level of the case (needs the extra privacy): ways, orders and times of "
+            "work with noise, all else left out."
+        ),
+    ] = None,
     pseudonyms: Annotated[
         bool,
         typer.Option(
@@ -83,7 +93,9 @@ def command(
         seed=seed,
         test_share=test_share,
         budget=budget,
+        least=least,
         pseudonyms=pseudonyms,
+        epsilon=epsilon,
         workers=workers,
     )
     save(made, out, replace=force)

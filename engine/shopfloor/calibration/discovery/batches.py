@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
 
@@ -107,7 +107,7 @@ def find_batches(observed: Observed, draft: Draft, seed: int) -> None:
     for station, rows in positions(observed.visits["station"]).items():
         visits = observed.visits.iloc[rows]
         runs = runs_at(observed, station, visits)
-        if runs.found and len(runs.jobs) >= MINIMUM:
+        if runs.found and len(runs.jobs) >= minimum():
             _put(observed, draft, station, visits, runs)
 
 
@@ -120,7 +120,7 @@ def _put(observed: Observed, draft: Draft, station: str, visits: pd.DataFrame, r
         return
     how = "known of the plant" if told else "the most that were worked on together, again and again"
     sizes = {
-        str(size): int(number) for size, number in enumerate(np.bincount(runs.jobs)) if number >= MINIMUM
+        str(size): int(number) for size, number in enumerate(np.bincount(runs.jobs)) if number >= minimum()
     }
     draft.put((*path, "max"), most, Evidence(len(runs.jobs), how, figures={"batches by size": sizes}))
     _rule(draft, path, visits, runs, most)
@@ -130,7 +130,7 @@ def _put(observed: Observed, draft: Draft, station: str, visits: pd.DataFrame, r
 def _reached(jobs: Ints) -> int:
     """The largest number that was seen often enough."""
     at_least = np.cumsum(np.bincount(jobs)[::-1])[::-1]
-    return int(np.flatnonzero(at_least >= MINIMUM)[-1])
+    return int(np.flatnonzero(at_least >= minimum())[-1])
 
 
 def _rule(draft: Draft, path: tuple[str, ...], visits: pd.DataFrame, runs: Runs, most: int) -> None:
@@ -144,26 +144,26 @@ def _rule(draft: Draft, path: tuple[str, ...], visits: pd.DataFrame, runs: Runs,
     formed = loaded[runs.first]
     by_arrival = (formed == youngest) & (oldest < youngest) | ((formed == youngest) & (runs.jobs == 1))
     sizes = runs.jobs[by_arrival]
-    if len(sizes) >= MINIMUM:
+    if len(sizes) >= minimum():
         least = int(np.bincount(sizes).argmax())
         agree = float((sizes == least).mean())
         if least > 1 and agree >= _TIED:
             method = f"{agree:.0%} of the batches that an arrival completed had so many"
             draft.put((*path, "min"), min(least, most), Evidence(len(sizes), method))
     short = runs.jobs < draft.get((*path, "min"), 1)
-    if short.sum() < MINIMUM:
+    if short.sum() < minimum():
         return
     # a machine that was busy when the time was up takes them later, so what repeats itself is the time
     waited_s = np.sort((formed - oldest)[short] / 1e6)
     near = np.searchsorted(waited_s, waited_s * 1.001, side="right") - np.arange(len(waited_s))
     place, often = int(near.argmax()), int(near.max())
-    if often >= max(MINIMUM, _OFTEN * len(waited_s)):
+    if often >= max(minimum(), _OFTEN * len(waited_s)):
         wait_s = float(np.median(waited_s[place : place + often]))
         method = f"{often / len(waited_s):.0%} of the smaller batches had waited so long, within a thousandth"
         estimate = Estimate(wait_s, wait_s * 0.999, wait_s * 1.001, "s")
     else:
-        wait_s = float(waited_s[:MINIMUM].mean())
-        method = f"smaller batches had waited so long or longer, mean of the shortest {MINIMUM}"
+        wait_s = float(waited_s[: minimum()].mean())
+        method = f"smaller batches had waited so long or longer, mean of the shortest {minimum()}"
         estimate = Estimate(wait_s, 0.0, wait_s, "s")
     draft.put(
         (*path, "wait_at_most"),
@@ -181,7 +181,7 @@ def _same(draft: Draft, path: tuple[str, ...], visits: pd.DataFrame, runs: Runs)
     np.add.at(table, (runs.of[inside], product), 1)
     shares = table.sum(axis=0) / max(int(table.sum()), 1)
     several = table.sum(axis=1) > 1
-    if (shares > 0).sum() < 2 or several.sum() < MINIMUM:
+    if (shares > 0).sum() < 2 or several.sum() < minimum():
         return
     pure = (table > 0).sum(axis=1) == 1
     by_chance = np.power(shares[None, :], table.sum(axis=1)[several][:, None]).sum(axis=1).mean()

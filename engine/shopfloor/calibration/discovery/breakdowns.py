@@ -24,7 +24,7 @@ from shopfloor.calibration.discovery.grouping import positions
 from shopfloor.calibration.discovery.lives import Choice, Lives, choose
 from shopfloor.calibration.discovery.upkeep import is_planned, mode_name, rounds_of, stood_still
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, fit
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import NEVER, Observed, happened
@@ -88,16 +88,16 @@ def _station(
     path = ("stations", station, "failures")
     mode = stops["mode"].astype(object).where(stops["mode"].notna(), _OTHERS).map(mode_name)
     seen = mode.value_counts()
-    rare = sorted(seen[seen < MINIMUM].index)
+    rare = sorted(seen[seen < minimum()].index)
     if len(rare) > 1 or (rare and _OTHERS in seen):
         mode = mode.where(~mode.isin(rare), _OTHERS)
-        if int((mode == _OTHERS).sum()) >= MINIMUM:
-            seldom = f"{len(rare)} causes of stops that were seen less than {MINIMUM} times"
+        if int((mode == _OTHERS).sum()) >= minimum():
+            seldom = f"{len(rare)} causes of stops that were seen less than {minimum()} times"
             draft.notes.append(f"{station}: {seldom} are one, {_OTHERS}.")
     for name in sorted(mode.unique()):
         rows = stops[(mode == name).to_numpy()]
-        if len(rows) < MINIMUM:
-            draft.leave_out((*path, name), f"{len(rows)} failures; {MINIMUM} are needed")
+        if len(rows) < minimum():
+            draft.leave_out((*path, name), f"fewer than {minimum()} failures")
             continue
         _mode(plant, draft, seed, (*path, name), rows, machines)
 
@@ -172,7 +172,7 @@ def _renewed(plant: _Plant, draft: Draft, path: Path, lives: Lives, choice: Choi
     done = done[happened(done["finished_us"])]
     for plan in sorted(done["plan"].unique()):
         mine = done[(done["plan"] == plan).to_numpy()]
-        if len(mine) < MINIMUM:
+        if len(mine) < minimum():
             continue
         key = keys_in(mine, plant.keys)
         again = lives.renewed(
@@ -199,7 +199,7 @@ def _time_to_failure(
         return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *notes)), sample
     # too few whole lives: on an even chance of failure their age does not matter, and all time counts
     failures, exposed_s = int(lives.failed.sum()), float(lived_s.sum())
-    if failures < MINIMUM or exposed_s <= 0:
+    if failures < minimum() or exposed_s <= 0:
         return None
     mean_s = exposed_s / failures
     low, high = _mean_interval(failures, exposed_s)
@@ -284,7 +284,7 @@ def _job(plant: _Plant, stops: pd.DataFrame) -> tuple[str, Evidence] | None:
     station = stops["station"].iloc[0]
     seen["scrap"] = max(seen["scrap"], int((scrapped["station"] == station).sum()))
     n = sum(seen.values())
-    if n < MINIMUM:
+    if n < minimum():
         return None
     word = max(seen, key=lambda name: seen[name])
     return word, Evidence(n, f"{seen[word] / n:.0%} of the work that it interrupted")

@@ -17,7 +17,7 @@ from shopfloor.calibration.discovery.batches import Runs
 from shopfloor.calibration.discovery.clocks import Clock, last_before
 from shopfloor.calibration.discovery.differences import differ
 from shopfloor.calibration.discovery.grouping import codes_of, groups
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["Changes", "extra_work", "late_begins", "recorded"]
@@ -140,11 +140,11 @@ def extra_work(visits: pd.DataFrame, runs: Runs, machine: Ints) -> Changes | Non
     more = np.full(len(time_s), np.nan)
     for rows in groups(codes_of(visits["product"].iloc[after])):
         same = rows[~changed[rows]]
-        if len(same) >= MINIMUM:
+        if len(same) >= minimum():
             more[rows] = time_s[rows] - np.median(time_s[same])
     told = ~np.isnan(more)
     here, there = told & changed, told & ~changed
-    if min(here.sum(), there.sum()) < 2 * MINIMUM:
+    if min(here.sum(), there.sum()) < 2 * minimum():
         return None
     centre = more[there] - np.median(more[there])
     shift = float(np.median(more[here]))
@@ -168,7 +168,7 @@ def late_begins(
     one, after = next_to.one, next_to.next
     over = happened(runs.ends_us[one])
     one, after = one[over], after[over]
-    if len(one) < 4 * MINIMUM:
+    if len(one) < 4 * minimum():
         return None
     queued = visits["queued_us"].to_numpy()[runs.first]
     started, ended = runs.starts_us, runs.ends_us
@@ -181,7 +181,7 @@ def late_begins(
     gap_s = (started[after] - free - stood) / 1e6
     product = visits["product"].astype(object).to_numpy()[runs.first]
     changed = product[one] != product[after]
-    if min(changed.sum(), (~changed).sum()) < 2 * MINIMUM:
+    if min(changed.sum(), (~changed).sum()) < 2 * minimum():
         return None
     level = 0.5 if is_known else _LOW
     usual = float(np.quantile(gap_s[~changed], level))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shopfloor.calibration.discovery.clocks import spans
 from shopfloor.calibration.discovery.grouping import codes_of, groups
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
 
@@ -51,7 +51,7 @@ def find_delays(observed: Observed, draft: Draft, seed: int) -> None:
         pair = ways.names[ways.one[rows[0]]], ways.names[ways.other[rows[0]]]
         took_s = np.sort(ways.took_s[rows])
         middle = float(np.median(took_s))
-        if len(took_s) < MINIMUM or middle < (1e-6 if told else 1.0):
+        if len(took_s) < minimum() or middle < (1e-6 if told else 1.0):
             continue
         quarter = float(np.quantile(took_s, 0.75) - np.quantile(took_s, 0.25))
         if not told and (float((took_s < middle / 2).mean()) > _ALWAYS or quarter > _STEADY * middle):
@@ -85,8 +85,8 @@ def find_delays(observed: Observed, draft: Draft, seed: int) -> None:
 
 def _near(ordered: Floats, place: int) -> float:
     """A bound that is nobody's own time."""
-    first = min(max(place - MINIMUM // 2, 0), max(len(ordered) - MINIMUM, 0))
-    return float(ordered[first : first + MINIMUM].mean())
+    first = min(max(place - minimum() // 2, 0), max(len(ordered) - minimum(), 0))
+    return float(ordered[first : first + minimum()].mean())
 
 
 def _recorded(observed: Observed) -> _Ways | None:

@@ -14,7 +14,7 @@ from shopfloor.calibration.discovery.clocks import ends_of_work, machine_keys, o
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import count
 from shopfloor.calibration.observed import NEVER, Observed, happened
 
@@ -84,7 +84,7 @@ def _number(observed: Observed, station: str, visits: pd.DataFrame) -> tuple[int
 def at_once(replication: Ints, since_us: Ints, until_us: Ints) -> int:
     """Return how many intervals go on at once at most; a number that is reached only by a slip does not count.
 
-    A number counts when it was reached in one of a thousand of the intervals, and :data:`MINIMUM` times at least
+    A number counts when it was reached in one of a thousand of the intervals, and :func:`minimum` times at least
     (or by a station with fewer visits than that). Intervals that touch do not overlap.
     """
     if not len(since_us):
@@ -94,7 +94,7 @@ def at_once(replication: Ints, since_us: Ints, until_us: Ints) -> int:
     order = np.lexsort((step, at, np.concatenate([replication, replication])))
     level = np.cumsum(step[order])[step[order] == 1]
     reached = np.bincount(level)
-    enough = max(MINIMUM, len(since_us) // 1000)
+    enough = max(minimum(), len(since_us) // 1000)
     most = np.flatnonzero(reached >= min(enough, len(since_us)))
     return int(most[-1]) if len(most) else 1
 

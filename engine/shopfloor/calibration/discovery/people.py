@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shopfloor.calibration.discovery.proficiency import paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
@@ -105,14 +105,14 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
     people, who = np.unique(doing.person, return_inverse=True)
     table = np.zeros((len(people), len(doing.tasks)), np.int64)
     np.add.at(table, (who, doing.task), 1)
-    able = table >= MINIMUM
+    able = table >= minimum()
     known = able.any(axis=1)
     if not known.any():
-        draft.leave_out(("people",), f"nobody did anything {MINIMUM} times or more")
+        draft.leave_out(("people",), f"nobody did anything {minimum()} times or more")
         return
     if not known.all():
         draft.notes.append(
-            f"{int((~known).sum())} people who did nothing {MINIMUM} times or more are not among the people."
+            f"{int((~known).sum())} people who did nothing {minimum()} times or more are not among the people."
         )
     skills = _skills(doing.tasks, able[known])
     draft.found["skills"] = skills
@@ -300,7 +300,7 @@ class _Plans:
         mine = self._rows["person"].isin(people).to_numpy()
         kinds = self._rows["kind"].astype(str).to_numpy()
         missed, came = int((mine & (kinds == "absent")).sum()), int((mine & (kinds == "shift_started")).sum())
-        return share(missed, missed + came) if missed >= MINIMUM else None
+        return share(missed, missed + came) if missed >= minimum() else None
 
     def _told(self, column: str, name: str) -> ShiftPlan | None:
         rows = self._rows[(self._rows[column] == name).to_numpy()]

@@ -17,7 +17,7 @@ from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Fit, Sample, fit
 from shopfloor.calibration.observed import Observed, happened
 
@@ -128,7 +128,7 @@ def _whose_time(
     first_s = np.array([usual.get(key, np.nan) for key in known.keys])[known.of[told]]
     longest_s = max(usual.values())
     shorter = first_s < longest_s * 0.95
-    if shorter.sum() < MINIMUM:
+    if shorter.sum() < minimum():
         return
     nearer = float((work.time_s[told][shorter] > (first_s[shorter] * 1.02)).mean())
     if nearer >= 0.5:
@@ -152,7 +152,7 @@ def _borrowed(observed: Observed, draft: Draft, seed: int, path: tuple[str, ...]
         families=("lognormal",),
     )
     if law is None or not of_route:
-        draft.leave_out((*path, "processing"), f"{number} pieces of work were finished; {MINIMUM} are needed")
+        draft.leave_out((*path, "processing"), f"fewer than {minimum()} pieces of work were finished")
         return
     note = f"{number} pieces of work were finished here: the time is that of all stations together"
     draft.put((*path, "processing"), dict(law.document), _with(law, (note,)))
@@ -267,7 +267,7 @@ def _alike(work: Work, known: Known) -> list[tuple[list[Key], Ints]]:
     """
     rows_of = {known.keys[int(known.of[rows[0]])]: rows for rows in groups(known.of)}
     samples = {key: work.time_s[rows][work.ended[rows]] for key, rows in rows_of.items()}
-    samples = {key: values for key, values in samples.items() if len(values) >= MINIMUM}
+    samples = {key: values for key, values in samples.items() if len(values) >= minimum()}
     everything = np.arange(len(work.time_s))
     if not samples:
         return [(list(rows_of), everything)]
@@ -297,7 +297,7 @@ def _speeds(
     for rows in groups(np.where(told, known.of, -1)):
         ratio[rows] = work.time_s[rows] / max(float(work.time_s[rows].mean()), 1e-9)
     rows_of = {machine: rows[told[rows]] for machine, rows in positions(work.machine).items()}
-    samples = {machine: ratio[rows] for machine, rows in rows_of.items() if len(rows) >= MINIMUM}
+    samples = {machine: ratio[rows] for machine, rows in rows_of.items() if len(rows) >= minimum()}
     levels = alike(samples, only_means=True)
     if len(levels) < 2:
         return ones, ()

@@ -14,7 +14,7 @@ from scipy import special
 from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.discovery.machines import in_order
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
@@ -38,7 +38,7 @@ def find_quality(observed: Observed, draft: Draft, seed: int) -> None:
         station: rows[judged.known[rows]] for station, rows in positions(observed.visits["station"]).items()
     }
     for station, rows in done.items():
-        if len(rows) >= MINIMUM:
+        if len(rows) >= minimum():
             _station(observed, draft, ("stations", station), station, judged, rows)
     for station, rows in done.items():  # what can be found is what is made
         _inspection(observed, draft, ("stations", station, "inspection"), station, judged, rows)
@@ -156,8 +156,8 @@ def _station(
 def _put_share(draft: Draft, path: Path, what: Mask, notes: tuple[str, ...] = ()) -> bool:
     """Put a share of all that was finished; too few cases and it is left out."""
     found = share(int(what.sum()), len(what))
-    if 0 < what.sum() < MINIMUM:
-        draft.leave_out(path, f"seen {int(what.sum())} times in {len(what):,}; {MINIMUM} are needed")
+    if 0 < what.sum() < minimum():
+        draft.leave_out(path, f"seen fewer than {minimum()} times in {len(what):,}")
         return False
     draft.put(
         path,
@@ -176,8 +176,8 @@ def _put_rework(
 ) -> None:
     goes = judged.goes_to[done][judged.back[done]]
     goes = goes[goes >= 0]
-    if back.sum() < MINIMUM or len(goes) < MINIMUM:
-        draft.leave_out(path, f"seen {int(back.sum())} times in {len(done):,}; {MINIMUM} are needed")
+    if back.sum() < minimum() or len(goes) < minimum():
+        draft.leave_out(path, f"seen fewer than {minimum()} times in {len(done):,}")
         return
     counts = np.bincount(goes)
     at = str(visits["station"].cat.categories[int(counts.argmax())])
@@ -208,7 +208,7 @@ def _by(draft: Draft, path: Path, rows_of: dict[str, NDArray[np.int64]], scrap: 
         some, of = (sum(counts[name][place] for name in usual) for place in (0, 1))
         general = (*above, "rework", "share") if word == "rework" else (*above, "scrap")
         alone = path[-1] == "by_product" or draft.get((*above, "by_product")) is None
-        if alone and (some >= MINIMUM or some == 0) and draft.get(general[:-1]) is not None:
+        if alone and (some >= minimum() or some == 0) and draft.get(general[:-1]) is not None:
             told = draft.get(general[:-1])
             told[general[-1]] = _rounded(share(some, of))
             where = general[:-1] if word == "rework" else general
@@ -222,7 +222,7 @@ def _by(draft: Draft, path: Path, rows_of: dict[str, NDArray[np.int64]], scrap: 
             shown = [usual, *others]
         for group in shown:
             some, of = (sum(counts[name][place] for name in group) for place in (0, 1))
-            if of < MINIMUM or 0 < some < MINIMUM:
+            if of < minimum() or 0 < some < minimum():
                 continue
             found = share(some, of)
             for name in group:
@@ -275,8 +275,8 @@ def _faults(observed: Observed, draft: Draft, path: Path, station: str, done: in
     ]
     for fault, number in sorted(made["detail"].astype(str).value_counts().items()):
         where = (*path, "defects", str(fault))
-        if number < MINIMUM:
-            draft.leave_out(where, f"seen {number} times in {done:,}; {MINIMUM} are needed")
+        if number < minimum():
+            draft.leave_out(where, f"seen fewer than {minimum()} times in {done:,}")
             continue
         found = share(min(int(number), done), done)
         draft.put(
@@ -289,7 +289,7 @@ def _inspection(
 ) -> None:
     verdict = judged.verdict[done]
     seen = {word: int((verdict == word).sum()) for word in ("passed", "found", "missed", "false_alarm")}
-    if sum(seen.values()) < MINIMUM:
+    if sum(seen.values()) < minimum():
         return
     finds = _looked_for(observed, draft, station)
     if not finds:
@@ -301,11 +301,11 @@ def _inspection(
         ("misses", seen["missed"], seen["missed"] + seen["found"]),
         ("false_alarms", seen["false_alarm"], seen["false_alarm"] + seen["passed"]),
     ):
-        if some >= MINIMUM:
+        if some >= minimum():
             estimates[word] = share(some, of)
             value[word] = _rounded(estimates[word])
     back = judged.flagged_back[done]
-    if back.sum() >= MINIMUM:
+    if back.sum() >= minimum():
         goes = judged.goes_to[done][back]
         at = int(np.bincount(goes[goes >= 0]).argmax())
         most = int(judged.times[done][back].max())

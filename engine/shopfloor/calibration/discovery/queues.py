@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import count
 from shopfloor.calibration.observed import NEVER, Observed, happened
 
@@ -43,7 +43,7 @@ def find_queues(observed: Observed, draft: Draft, seed: int) -> None:
             )
         if facts.batch_max == 1:
             _order(observed, draft, path, rows, due, priority)
-        if before.get(facts.name, 0) >= MINIMUM:
+        if before.get(facts.name, 0) >= minimum():
             evidence = Evidence(before[facts.name], "times that it waited for a place ahead before it began")
             draft.put((*path, "blocking"), "before_service", evidence)
 
@@ -85,7 +85,7 @@ def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats
         else np.full(len(rows), NEVER)
     )
     queued = visits["queued_us"].to_numpy()
-    if not observed.knows("operations", "queued_us") or happened(taken).sum() < MINIMUM:
+    if not observed.knows("operations", "queued_us") or happened(taken).sum() < minimum():
         return
     rules: dict[str, Floats] = {"fifo": queued.astype(np.float64), "lifo": -queued.astype(np.float64)}
     if observed.knows("jobs", "priority") and len(np.unique(priority[rows])) > 1:
@@ -96,7 +96,7 @@ def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats
         time = _expected(visits)
         rules["spt"], rules["lpt"] = time, -time
     agree, n = _agreement(visits, taken, queued, rules)
-    if n < MINIMUM:
+    if n < minimum():
         return
     shares = {name: agree[name] / n for name in rules}
     best = max(shares, key=lambda name: shares[name])

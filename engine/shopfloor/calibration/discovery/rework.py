@@ -8,7 +8,7 @@ from typing import Any
 from shopfloor.calibration.discovery.loops import Loop
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed
 
@@ -35,8 +35,8 @@ def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
             jobs.update(dict(loop.jobs))
         back = sum(times * number for times, number in jobs.items())
         path = ("stations", station, "quality", "rework")
-        if sum(number for times, number in jobs.items() if times) < MINIMUM:
-            draft.leave_out(path, f"fewer than {MINIMUM} jobs went back to {back_to}")
+        if sum(number for times, number in jobs.items() if times) < minimum():
+            draft.leave_out(path, f"fewer than {minimum()} jobs went back to {back_to}")
         elif not _is_passed_before(draft, back_to, station):
             draft.leave_out(path, f"jobs go back to {back_to}, which not all have passed before")
         else:
@@ -60,7 +60,7 @@ def _bound(jobs: Counter[int], again: float) -> int:
     for times in range(1, most + 1):
         here = sum(number for of, number in jobs.items() if of >= times)
         more = sum(number for of, number in jobs.items() if of > times)
-        if here >= MINIMUM and here * again >= _BOUND and more < _HARDLY * here * again:
+        if here >= minimum() and here * again >= _BOUND and more < _HARDLY * here * again:
             return times
     bound, left = 1, total * again * again
     while left > _NOBODY and bound < 100:

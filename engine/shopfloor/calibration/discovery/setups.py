@@ -13,7 +13,7 @@ from shopfloor.calibration.discovery.changeovers import Changes, extra_work, lat
 from shopfloor.calibration.discovery.clocks import keys_in, machine_keys, spans
 from shopfloor.calibration.discovery.grouping import positions
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.student import student_t
@@ -88,9 +88,9 @@ def _put(
     """
     before, after = changes.before.astype(str), changes.after.astype(str)
     number = int((changes.took_s > 0).sum())
-    if number < MINIMUM:
+    if number < minimum():
         if number:
-            draft.leave_out(path, f"{number} changeovers; {MINIMUM} are needed")
+            draft.leave_out(path, f"fewer than {minimum()} changeovers")
         return after, {}
     if any("." in name for name in after):
         labels = {"change": _differs(before, after)}
@@ -102,9 +102,9 @@ def _put(
     found = dict[str, float]()
     for label in sorted(set(labels[word].tolist())):
         took_s, notes = changes.took_s[labels[word] == label], tuple[str, ...]()
-        if len(took_s) < MINIMUM:
+        if len(took_s) < minimum():
             to_same = changes.took_s[after == label.split(">")[-1]]
-            took_s = to_same if len(to_same) >= MINIMUM else changes.took_s
+            took_s = to_same if len(to_same) >= minimum() else changes.took_s
             notes = (f"seen too seldom: of all changes {'to the same' if took_s is to_same else 'here'}",)
         value_s, interval = how.centre(took_s), how.interval(took_s)
         if value_s <= _SHORTEST_S:
@@ -165,5 +165,5 @@ class _How:
 
 
 def _around(ordered: Floats, place: int) -> float:
-    first = min(max(place - MINIMUM // 2, 0), max(len(ordered) - MINIMUM, 0))
-    return float(ordered[first : first + MINIMUM].mean())
+    first = min(max(place - minimum() // 2, 0), max(len(ordered) - minimum(), 0))
+    return float(ordered[first : first + minimum()].mean())

@@ -25,7 +25,7 @@ from shopfloor.calibration.discovery.clocks import (
 )
 from shopfloor.calibration.discovery.grouping import codes_of
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.scenario.model.upkeep import RESERVED_MODES
@@ -98,8 +98,8 @@ def find_maintenance(observed: Observed, draft: Draft, seed: int) -> None:
         for plan in sorted(rounds["plan"].unique()):
             path = ("stations", facts.name, "maintenance", plan)
             mine = (rounds["plan"] == plan).to_numpy()
-            if mine.sum() < MINIMUM:
-                draft.leave_out(path, f"done {int(mine.sum())} times; {MINIMUM} are needed")
+            if mine.sum() < minimum():
+                draft.leave_out(path, f"done fewer than {minimum()} times")
                 continue
             _plan(observed, draft, seed, path, rounds, mine, keys, clocks)
 
@@ -194,7 +194,7 @@ def _every(
     """By which count do the rounds come most evenly: jobs, or time on one of the clocks?"""
     key, begins, due, along = lived
     own = ~along
-    if own.sum() < MINIMUM:
+    if own.sum() < minimum():
         return None
     jobs = _jobs_between(observed, path[1], keys, key, begins, due)
     usual = int(np.median(jobs[own]))
@@ -214,7 +214,7 @@ def _every(
         idle = own & (name != "working")
         # a machine that is set up or at work finishes that first, so only others are on time
         idle &= taken.read(key, due) == taken.read(key, due - 1)
-        use = idle if idle.sum() >= MINIMUM else own
+        use = idle if idle.sum() >= minimum() else own
         spans_s[name], exact[name] = span_s, use
         uneven[name] = float(span_s[use].std() / max(span_s[use].mean(), 1e-9))
     best = min(uneven, key=lambda name: (round(uneven[name], 3), list(uneven).index(name)))
@@ -248,9 +248,9 @@ def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]
 
 def _opportunistic(used: NDArray[np.float64], along: NDArray[np.bool_]) -> dict[str, tuple[Any, ...]]:
     early = np.sort(used[along & (used < _WHOLE)])
-    if len(early) < MINIMUM:
+    if len(early) < minimum():
         return {}
-    least = float(early[:MINIMUM].mean())
+    least = float(early[: minimum()].mean())
     value = min(1.0, max(0.0, round(least, 2)))
     estimate = Estimate(value, min(value, float(early[0]) * 0.9), max(value, least), "share")
     told = Evidence(

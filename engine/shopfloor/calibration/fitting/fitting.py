@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting.finding import Found, found_law
 from shopfloor.calibration.fitting.intervals import around
 from shopfloor.calibration.fitting.sample import Sample
@@ -38,7 +38,7 @@ def fit(
     seed: int,
     name: str,
     families: Collection[str] | None = None,
-    least: int = MINIMUM,
+    least: int | None = None,
 ) -> Fit | None:
     """Return the law of a sample, or ``None`` where fewer than ``least`` of its durations ended.
 
@@ -50,9 +50,10 @@ def fit(
         name: of the value that is fitted, such as ``stations.cutting.processing``.
         families: names of the families to choose from, such as ``{"exponential", "weibull"}``; left out: all, and what
             is no family: constants, values that stand out, few values, the durations themselves.
-        least: how many observations must stand behind every published number.
+        least: how many observations must stand behind every published number; those of the calibration if left out.
     """
     sample = sample.to_the_clock()
+    least = minimum() if least is None else least
     if sample.n < least:
         return None
     return told(found_law(sample, seed, name, families, least), sample)

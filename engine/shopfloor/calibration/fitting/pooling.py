@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from shopfloor.calibration.evidence import MINIMUM, Estimate
+from shopfloor.calibration.evidence import Estimate, minimum
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.finding import Found, found_law
 from shopfloor.calibration.fitting.fitting import Fit, told
@@ -52,7 +52,7 @@ def fit_pooled(
     seed: int,
     name: str,
     families: Collection[str] | None = None,
-    least: int = MINIMUM,
+    least: int | None = None,
     enough: int = ENOUGH,
 ) -> dict[Key, Fit]:
     """Return a law for each of several samples of one kind, small ones leaning on the others.
@@ -71,6 +71,7 @@ def fit_pooled(
     """
     samples = {key: sample.to_the_clock() for key, sample in samples.items()}
     samples = {key: sample for key, sample in samples.items() if sample.n or len(sample.censored_s)}
+    least = minimum() if least is None else least
     if sum(sample.n for sample in samples.values()) < least:
         return {}
     fits: dict[Key, Fit] = {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.fitting import Sample
 from shopfloor.distributions import Law
 
@@ -27,13 +27,13 @@ def unit_of(seconds: float) -> tuple[str, float]:
 def histogram(sample: Sample, law: Law) -> dict[str, Any] | None:
     """Return bars of observed density and the curve of the law, in the unit that suits; ``None``: too few for bars.
 
-    Each bar stands for :data:`MINIMUM` observations or more. It is drawn from the mean of the lowest hundredth (of
-    :data:`MINIMUM` at least) to that of the highest, so that no end is anybody's own.
+    Each bar stands for :func:`minimum` observations or more. It is drawn from the mean of the lowest hundredth (of
+    :func:`minimum` at least) to that of the highest, so that no end is anybody's own.
     """
     values = np.sort(sample.values_s)
-    if len(values) < 4 * MINIMUM or values[0] == values[-1]:
+    if len(values) < 4 * minimum() or values[0] == values[-1]:
         return None
-    outer = max(MINIMUM, len(values) // 100)
+    outer = max(minimum(), len(values) // 100)
     low, high = float(values[:outer].mean()), float(values[-outer:].mean())
     if low >= high:
         return None
@@ -66,7 +66,7 @@ def _merged(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[
     for edge in edges[1:-1]:
         inside = np.searchsorted(values, edge) - np.searchsorted(values, kept[-1])
         rest = np.searchsorted(values, edges[-1], side="right") - np.searchsorted(values, edge)
-        if inside >= MINIMUM and rest >= MINIMUM:
+        if inside >= minimum() and rest >= minimum():
             kept.append(edge)
     return np.array([*kept, edges[-1]])
 
@@ -74,14 +74,14 @@ def _merged(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[
 def quantiles(sample: Sample, law: Law) -> dict[str, Any] | None:
     """Return 5 %, 10 %, …, 95 % of the observed beside those of the law, both from 0 to 1 of the same scale.
 
-    Each observed one is a mean of :data:`MINIMUM` neighbours.
+    Each observed one is a mean of :func:`minimum` neighbours.
     """
     values = np.sort(sample.values_s)
-    if len(values) < 20 * MINIMUM or float(np.ptp(values)) == 0:
+    if len(values) < 20 * minimum() or float(np.ptp(values)) == 0:
         return None
     shares = np.arange(0.05, 0.96, 0.05)
-    smooth = np.convolve(values, np.full(MINIMUM, 1 / MINIMUM), "valid")
-    seen = smooth[np.rint(shares * len(values)).astype(np.int64) - MINIMUM // 2]
+    smooth = np.convolve(values, np.full(minimum(), 1 / minimum()), "valid")
+    seen = smooth[np.rint(shares * len(values)).astype(np.int64) - minimum() // 2]
     grid = np.linspace(0, 2 * float(np.quantile(values, 0.99)) + 1e-9, 4001)
     model = np.interp(shares, law.cdf(grid), grid)
     low, high = float(min(seen[0], model[0])), float(max(seen[-1], model[-1]))
@@ -99,12 +99,12 @@ def survival(sample: Sample, law: Law) -> dict[str, Any] | None:
     """Return the share that lasts longer than t: observed (Kaplan-Meier, in steps of enough ends) and of the law."""
     from scipy.stats import CensoredData, ecdf
 
-    if len(sample.values_s) < 2 * MINIMUM:
+    if len(sample.values_s) < 2 * minimum():
         return None
     data = CensoredData(uncensored=sample.values_s, right=sample.censored_s)
     known = ecdf(data).sf
     ends = np.sort(sample.values_s)
-    steps = np.array([part.mean() for part in np.array_split(ends, min(len(ends) // MINIMUM, 40))])
+    steps = np.array([part.mean() for part in np.array_split(ends, min(len(ends) // minimum(), 40))])
     high = float(steps[-1]) * 1.05
     if high <= 0:
         return None

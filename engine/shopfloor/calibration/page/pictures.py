@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["arrival_grid", "process_map"]
@@ -20,7 +20,7 @@ _DAY_US, _HOUR_US = 86_400_000_000, 3_600_000_000
 def process_map(observed: Observed) -> dict[str, Any] | None:
     """Return boxes and arrows: stations from left to right as jobs come by, arrows with their number of jobs.
 
-    Arrows of fewer than :data:`MINIMUM` jobs are not drawn; neither is a map of more than 40 stations.
+    Arrows of fewer than :func:`minimum` jobs are not drawn; neither is a map of more than 40 stations.
     """
     visits = observed.visits
     begun = visits[happened(visits["started_us"])]
@@ -36,12 +36,12 @@ def process_map(observed: Observed) -> dict[str, Any] | None:
     first = np.r_[True, job[1:] != job[:-1]]
     flow = np.zeros((len(names), len(names)), np.int64)
     np.add.at(flow, (station[:-1][~first[1:]], station[1:][~first[1:]]), 1)
-    flow[flow < MINIMUM] = 0
+    flow[flow < minimum()] = 0
     visited = np.bincount(station, minlength=len(names))
     column = _columns(flow)
     boxes, filled = list[dict[str, Any]](), dict[int, int]()
     for number in sorted(range(len(names)), key=lambda n: (column[n], -visited[n], names[n])):
-        if visited[number] < MINIMUM:
+        if visited[number] < minimum():
             continue
         row = filled.get(column[number], 0)
         filled[column[number]] = row + 1
@@ -118,15 +118,15 @@ def _arrow(one: dict[str, Any], other: dict[str, Any], count: int, most: int) ->
 
 
 def arrival_grid(observed: Observed) -> dict[str, Any] | None:
-    """Return how many jobs come in each hour of the week, per week; hours with fewer than :data:`MINIMUM` are not told."""
+    """Return how many jobs come in each hour of the week, per week; hours with fewer than :func:`minimum` are not told."""
     came = observed.jobs["released_us"].to_numpy()
     came = came[happened(came)] + observed.week_us
-    if len(came) < 4 * MINIMUM:
+    if len(came) < 4 * minimum():
         return None
     counts = np.zeros((7, 24), np.int64)
     np.add.at(counts, (came // _DAY_US % 7, came % _DAY_US // _HOUR_US), 1)
     most = max(int(counts.max()), 1)
-    told = [[int(count) if count >= MINIMUM or count == 0 else None for count in day] for day in counts]
+    told = [[int(count) if count >= minimum() or count == 0 else None for count in day] for day in counts]
     return {
         "most": most,
         "days": [[(None if n is None else n, (n or 0) / most) for n in day] for day in told],

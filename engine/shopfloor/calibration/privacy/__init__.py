@@ -1,7 +1,19 @@
 """What of a log may come out of it? Nothing single: no names of people, nothing rare, no value that is somebody's own."""
 
+from shopfloor.calibration.privacy.differential import private_draft
 from shopfloor.calibration.privacy.membership import Membership, membership
 from shopfloor.calibration.privacy.names import without_names
+from shopfloor.calibration.privacy.noise import Ledger, Noise, opendp_noise
 from shopfloor.calibration.privacy.published import check_published, unrevealing
 
-__all__ = ["Membership", "check_published", "membership", "unrevealing", "without_names"]
+__all__ = [
+    "Ledger",
+    "Membership",
+    "Noise",
+    "check_published",
+    "membership",
+    "opendp_noise",
+    "private_draft",
+    "unrevealing",
+    "without_names",
+]

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.clock import find_clock
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, fit
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.calibration.privacy.noise import Ledger, Noise
@@ -36,7 +36,7 @@ __all__ = ["DELTA", "private_draft"]
 DELTA = 1e-6
 """The probability with which the name of a single case may come out at most."""
 
-_GRID_S = 2.0 ** np.arange(0, 20.5, 0.5)
+_GRID_S = 2.0 ** np.arange(0, 20.25, 0.25)
 """From a second to eight days; what is shorter or longer counts with the outermost."""
 _GROUPS = {"mon-fri": range(5), "sat": (5,), "sun": (6,)}
 _SURE = 3.0
@@ -46,7 +46,6 @@ _LEFT_OUT = {
     "people": "who works when is a person's own, and epsilon covers cases only",
     "shifts": "read from single people and machines, which epsilon does not cover",
     "failures": "breakdowns are no cases, so epsilon does not cover them",
-    "rest": "setups, queues, batches, quality and due dates would each cost a part of epsilon",
 }
 
 Ints = NDArray[np.int64]
@@ -82,8 +81,9 @@ def private_draft(observed: Observed, epsilon: float, seed: int, noise: Noise) -
     for word, reason in _LEFT_OUT.items():
         draft.leave_out((word,), reason)
     draft.notes.append(
-        f"Differentially private at the level of the case: epsilon {ledger.epsilon:.3g}, delta {ledger.delta:.1g}, by Laplace "
-        f"noise on {len(ledger.releases)} tables of counts. Intervals do not know of the noise."
+        f"Differentially private at the level of the case: epsilon {ledger.epsilon:.3g}, delta {ledger.delta:.1g}, by "
+        f"Laplace noise on {len(ledger.releases)} tables of counts. Intervals do not know of the noise. "
+        "Setups, queues, batches, quality and due dates are left out: each would cost a part of epsilon."
     )
     return draft, ledger
 
@@ -150,7 +150,7 @@ def _works(observed: Observed, stations: list[str], ledger: Ledger, epsilon: flo
         share = epsilon / len(stations)
         noisy = np.array(ledger.histogram(f"times of work at {station}", counts.tolist(), 1, share))
         kept = _above_noise(noisy, 1 / share)
-        if kept.sum() >= MINIMUM:
+        if kept.sum() >= minimum():
             found[station] = kept
     return found
 
@@ -189,7 +189,7 @@ def _station(observed: Observed, draft: Draft, seed: int, station: str, counts: 
             max(1, math.ceil(busy / _LOAD)),
             Evidence(sample.n, f"so many that they are busy {_LOAD:.0%} of the time at most"),
         )
-    notes = ("drawn from noisy counts on a grid of factors of 1.4", *law.evidence.notes)
+    notes = ("of times drawn from noisy counts on a grid of factors of 1.2",)
     told = replace(law.evidence, goodness="", notes=notes, figures={})
     draft.put((*path, "processing"), dict(law.document), told, sample)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import Any, Protocol
 
 from shopfloor.errors import MissingExtraError
@@ -96,7 +97,7 @@ def opendp_noise() -> Noise:
         MissingExtraError: it is not installed.
     """
     try:
-        import opendp.prelude as dp
+        dp = import_module("opendp.prelude")
     except ImportError:
         raise MissingExtraError(
             'differential privacy needs OpenDP; install it with: pip install "shopfloor[privacy]"'

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from shopfloor.calibration.draft import Draft, Path
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.units import duration_text
 
@@ -111,7 +111,7 @@ def _places(observed: Observed, draft: Draft) -> list[Knob]:
         if draft.get(("stations", station, "queue", "capacity")) is not None:
             continue
         longest, often = _longest_queue(observed, station)
-        if longest >= 1 and often >= MINIMUM:
+        if longest >= 1 and often >= minimum():
             found.append(
                 Knob(
                     ("stations", station, "queue", "capacity"), max(longest - 1, 1), longest + 2, longest + 2, "places",
@@ -144,7 +144,7 @@ def _travel(observed: Observed, draft: Draft) -> list[Knob]:
         return []
     visits = observed.visits
     waited = (visits["loaded_us"] - visits["queued_us"]).to_numpy()[happened(visits["loaded_us"])] / 1e6
-    if len(waited) < 4 * MINIMUM or float(np.quantile(waited, 0.25)) < _WORTH:
+    if len(waited) < 4 * minimum() or float(np.quantile(waited, 0.25)) < _WORTH:
         return []
     high = float(np.quantile(waited, 0.5))
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shopfloor.calibration.discovery.visits_of_jobs import Journeys
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["initial_of"]
@@ -44,7 +44,7 @@ def initial_of(
             each -= first_order
         if each <= 0:
             continue
-        if total < MINIMUM:
+        if total < minimum():
             lost += each
             continue
         found[str(station)] = each

@@ -15,7 +15,7 @@ from shopfloor.calibration.discovery.orders.shifts import Hours, hours_of_orders
 from shopfloor.calibration.discovery.orders.sources import constant_work, unlimited
 from shopfloor.calibration.discovery.visits_of_jobs import Journeys, journeys
 from shopfloor.calibration.draft import Draft, Path
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit, rate, share
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.units import duration_text, to_seconds
@@ -73,10 +73,10 @@ class _Orders:
     def _source(self, shared: Hours | None) -> int:
         """Put where jobs come from; return how many the first order has at the very beginning."""
         arrivals, draft = self._arrivals, self._draft
-        if len(arrivals.at_us) < MINIMUM:
+        if len(arrivals.at_us) < minimum():
             of = self._observed.jobs
             if not (of["out_of"].notna() & (of["product"] == self._product)).any():
-                draft.leave_out(self._path, f"fewer than {MINIMUM} orders")
+                draft.leave_out(self._path, f"fewer than {minimum()} orders")
             return 0
         source = constant_work(self._observed, arrivals) or unlimited(self._observed, arrivals)
         if source is not None:
@@ -120,7 +120,7 @@ class _Orders:
             or "breaks" in hours.document
         ):
             return False
-        if sum(of.orders >= MINIMUM for of in week.stretches) > 1:
+        if sum(of.orders >= minimum() for of in week.stretches) > 1:
             return False
         gaps = on_shift(self._observed, self._arrivals, hours)
         found = fit(gaps, seed=self._seed, name=".".join((*self._path, "every")))
@@ -129,7 +129,7 @@ class _Orders:
     def _every(self, gaps: Sample, notes: tuple[str, ...]) -> bool:
         every = fit(gaps, seed=self._seed, name=".".join((*self._path, "every")))
         if every is None or every.law.mean() < 1e-6:
-            self._draft.leave_out(self._path, f"fewer than {MINIMUM} times between orders")
+            self._draft.leave_out(self._path, f"fewer than {minimum()} times between orders")
             return False
         why = every.evidence
         why = Evidence(
@@ -146,7 +146,7 @@ class _Orders:
         arrivals, since = self._arrivals, self._observed.since_us
         firsts = arrivals.at_us[np.unique(arrivals.replication, return_index=True)[1]] - since
         path, runs = (*self._path, "first_at"), len(self._observed.replications)
-        if runs >= MINIMUM and (len(set(firsts.tolist())) == 1):
+        if runs >= minimum() and (len(set(firsts.tolist())) == 1):
             text = duration_text(to_seconds(int(firsts[0])))
             self._draft.put(path, text, Evidence(runs, "the same in all replications"))
         elif (late_s := float(firsts.mean()) / 1e6) > _LATE * usual_s:
@@ -156,11 +156,11 @@ class _Orders:
                 self._draft.put(path, duration_text(rounded * 3600), told)
 
     def _rate(self, week: Week) -> None:
-        shown = [of for of in week.stretches if of.orders >= MINIMUM]
+        shown = [of for of in week.stretches if of.orders >= minimum()]
         entries = [_entry(of) for of in shown]
         told = {_label(of): rate(of.orders, of.hours * 3600) for of in shown}
         dropped = sum(of.orders for of in week.stretches) - sum(of.orders for of in shown)
-        notes = [f"{dropped} orders of hours with fewer than {MINIMUM} are left out"] if dropped else []
+        notes = [f"{dropped} orders of hours with fewer than {minimum()} are left out"] if dropped else []
         if week.bursts > 1.5:
             notes.append(
                 f"orders come in bursts: the variance of their number in an hour is {week.bursts:.1f} times that of chance"
@@ -195,7 +195,7 @@ class _Orders:
             why = Evidence(len(jobs), "the same for all jobs")
             self._draft.put((*path, "priority"), int(priorities[0]), why)
         lost = int((jobs["outcome"] == "lost").sum())
-        if lost >= MINIMUM:
+        if lost >= minimum():
             estimates: dict[str, Any] = {"share of lost jobs": share(lost, len(jobs))}
             why = Evidence(len(jobs), "jobs that found no place", estimates=estimates)
             self._draft.put((*path, "when_full"), "lose", why)
@@ -224,7 +224,7 @@ class _Orders:
         self._draft.put(path, stations, why)
         if lost:
             self._draft.notes.append(
-                f"{lost} jobs of {self._product} at stations with fewer than {MINIMUM} are not among its initial ones."
+                f"{lost} jobs of {self._product} at stations with fewer than {minimum()} are not among its initial ones."
             )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.orders.arrivals import Arrivals
-from shopfloor.calibration.evidence import MINIMUM, Evidence
+from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.units import duration_text, to_seconds
@@ -32,10 +32,10 @@ def release_of(observed: Observed, arrivals: Arrivals) -> tuple[dict[str, Any], 
         return (
             "orders were written down before their release, and none had to wait, so nothing tells the rule"
         )
-    if waited.sum() < MINIMUM:
-        return f"orders wait in a backlog, and fewer than {MINIMUM} have left it"
+    if waited.sum() < minimum():
+        return f"orders wait in a backlog, and fewer than {minimum()} have left it"
     ahead = (due - released)[waited & happened(due)]
-    if len(ahead) >= MINIMUM:
+    if len(ahead) >= minimum():
         usual = int(np.median(ahead))
         same = float((ahead == usual).mean())
         if same >= _NEARLY_ALL:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.orders.arrivals import Arrivals
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
@@ -41,7 +41,7 @@ def constant_work(observed: Observed, arrivals: Arrivals) -> Source | None:
     replication = jobs["replication"].to_numpy(np.int64)
     left = happened(ended) & (jobs["outcome"] != "lost").to_numpy()
     came = released > observed.since_us
-    if left.sum() < MINIMUM or came.sum() < MINIMUM or happened(jobs["ordered_us"]).any():
+    if left.sum() < minimum() or came.sum() < minimum() or happened(jobs["ordered_us"]).any():
         return None
     followed = _matched(replication[left], ended[left], replication[came], released[came])
     if followed.mean() < _NEARLY_ALL:
@@ -72,7 +72,7 @@ def unlimited(observed: Observed, arrivals: Arrivals) -> Source | None:
     known = jobs.assign(job=jobs["job"].astype(object))[[*key, "released_us"]].merge(mine, on=key)
     known = known[happened(known["loaded_us"]) & (known["released_us"].to_numpy() > observed.since_us)]
     stations = known["station"].value_counts()
-    if len(known) < MINIMUM or int(stations.iloc[0]) < _NEARLY_ALL * len(known):
+    if len(known) < minimum() or int(stations.iloc[0]) < _NEARLY_ALL * len(known):
         return None
     station = stations.index[0]
     loaded, released = known["loaded_us"].to_numpy(), known["released_us"].to_numpy()

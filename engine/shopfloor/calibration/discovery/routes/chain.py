@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from shopfloor.calibration.discovery.routes.steps import Fork, Route, Token
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 
 __all__ = ["chained"]
 
@@ -25,13 +25,13 @@ Counts = dict[int, list[int]]
 def chained(ways: Ways, first_number: int) -> tuple[Route, Counts]:
     """Return a route of one fork by the first step, and fork number -> jobs by branch; numbers begin at ``first_number``.
 
-    Steps that fewer than ``MINIMUM`` jobs take are left out; without any first step that many take, the route is empty.
+    Steps that fewer than ``minimum()`` jobs take are left out; without any first step that many take, the route is empty.
     """
     numbers = count(first_number)
     begin = Counter[Token]()
     for way, jobs in ways.items():
         begin[way[0]] += jobs
-    known = [token for token, jobs in _ranked(begin) if jobs >= MINIMUM]
+    known = [token for token, jobs in _ranked(begin) if jobs >= minimum()]
     large = [token for token in known[:_MOST_BEGINNINGS] if begin[token] >= _ENOUGH]
     small = [token for token in known if token not in large]
     branches, sizes, counts = list[Route](), list[int](), Counts()
@@ -79,7 +79,7 @@ def _chain(ways: Ways, numbers: Iterator[int], counts: Counts) -> Route:
     total = ways.total()
     chain: Route = ()
     for turn in sorted(jobs, key=lambda one: (place[one] / jobs[one], str(one))):
-        if jobs[turn] < MINIMUM:
+        if jobs[turn] < minimum():
             continue
         if total - jobs[turn] < 1:
             chain += (turn[0],)

@@ -18,7 +18,7 @@ from scipy import stats
 from shopfloor.calibration.discovery.parts import visit_at
 from shopfloor.calibration.discovery.routes.steps import Exchange, Token
 from shopfloor.calibration.discovery.visits_of_jobs import Journeys, Stop
-from shopfloor.calibration.evidence import MINIMUM, Estimate
+from shopfloor.calibration.evidence import Estimate, minimum
 from shopfloor.calibration.fitting.shares import share
 from shopfloor.calibration.observed import Observed, happened
 
@@ -83,7 +83,7 @@ def _pair(ways: Counter[tuple[Token, ...]]) -> tuple[Stop, Stop] | None:
         (-jobs[a] - jobs[b], a, b)
         for a, b in alike
         if a < b
-        and min(jobs[a], jobs[b]) >= MINIMUM
+        and min(jobs[a], jobs[b]) >= minimum()
         and frozenset((a, b)) not in together
         and min(alike[a, b] / jobs[a], alike[b, a] / jobs[b]) >= _ALIKE
     ]
@@ -119,7 +119,7 @@ def _ruled(observed: Observed, seen: Journeys, product: str, group: tuple[str, .
         least = load == load.min(axis=1, keepdims=True)
         open_choice = ~least.all(axis=1)
         n = int(open_choice.sum())
-        if n < 4 * MINIMUM:
+        if n < 4 * minimum():
             continue
         hit = least[np.arange(len(chosen)), chosen][open_choice]
         shares = np.bincount(chosen, minlength=len(group)) / len(chosen)

@@ -20,7 +20,7 @@ from shopfloor.calibration.discovery.routes.tree import joined
 from shopfloor.calibration.discovery.routes.written import in_words, label
 from shopfloor.calibration.discovery.visits_of_jobs import Journeys, Way, journeys
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import MINIMUM, Estimate, Evidence
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting.shares import share
 from shopfloor.calibration.observed import Observed
 from shopfloor.scenario.model.routes import MAX_NESTING
@@ -83,7 +83,7 @@ def _find(product: str, ways: tuple[Way, ...], ruled: list[Ruled], draft: Draft)
         found = _with_chain(whole, begun)
     if found is None:
         draft.leave_out(
-            path, f"no step was taken by {MINIMUM} jobs or more that were seen from first to last"
+            path, f"no step was taken by {minimum()} jobs or more that were seen from first to last"
         )
         return
     draft.put(path, in_words(found.route, found.counts), _evidence(found, ruled, whole.total()))
@@ -101,10 +101,10 @@ class _Found:
 
 def _exact(whole: Ways, begun: list[tuple[tuple[Token, ...], int, bool]], room: int) -> _Found | None:
     """The route that generates what was seen often enough, and nothing else."""
-    often = {way: jobs for way, jobs in whole.items() if jobs >= MINIMUM}
+    often = {way: jobs for way, jobs in whole.items() if jobs >= minimum()}
     if not often:
         return None
-    route = joined(often, {way: jobs for way, jobs in whole.items() if jobs < MINIMUM}, room=room)
+    route = joined(often, {way: jobs for way, jobs in whole.items() if jobs < minimum()}, room=room)
     counts, _ = counted(route, begun)
     _, explained = counted(route, ((way, jobs, True) for way, jobs in whole.items()))
     return _Found(route, counts, explained)
@@ -150,7 +150,7 @@ def _evidence(found: _Found, ruled: list[Ruled], jobs: int) -> Evidence:
     if found.explained < jobs:
         lost = share(jobs - found.explained, jobs)
         notes.append(
-            f"ways of {lost.value:.2%} of the jobs, each taken by fewer than {MINIMUM}, are left out"
+            f"ways of {lost.value:.2%} of the jobs, each taken by fewer than {minimum()}, are left out"
         )
     branches = any(isinstance(step, Fork) for step in route)
     method = "ways of whole jobs, common parts once" if branches else "the way of whole jobs"

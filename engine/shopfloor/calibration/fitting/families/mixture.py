@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shopfloor.calibration.evidence import MINIMUM
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.fitting.families.family import Family, Floats, Mask, seconds
 from shopfloor.calibration.fitting.texts import Share
 
@@ -26,7 +26,7 @@ class Mixture(Family):
 
     Expectation-maximisation (Dempster, Laird and Rubin 1977) from starts that quantiles give, the same each time; the
     most likely after a few steps is followed to its end. No part is narrower than a fiftieth of the spread of all,
-    nor lighter than :data:`MINIMUM` observations: there the likelihood has no top. Where a part holds fewer all the same,
+    nor lighter than :func:`minimum` observations: there the likelihood has no top. Where a part holds fewer all the same,
     there is no mixture: its parameters are not numbers.
     """
 
@@ -52,7 +52,7 @@ class Mixture(Family):
         theta = self._in_order(self._climbed(logs, best, _STEPS))
         terms, total = self._log_terms(logs, theta)
         held = np.exp(terms - total[:, None, :]).sum(axis=2)
-        theta[(held < MINIMUM).any(axis=1)] = np.nan  # a part of fewer would be the law of these few
+        theta[(held < minimum()).any(axis=1)] = np.nan  # a part of fewer would be the law of these few
         return theta
 
     def fitted(self, y: Floats, ended: Mask | None, *, near: Floats | None = None, steps: int = 30) -> Floats:
@@ -80,7 +80,7 @@ class Mixture(Family):
             sums = np.maximum(shares.sum(axis=2), 1e-12)
             mean = (shares * held[:, None, :]).sum(axis=2) / sums
             variance = (shares * (held[:, None, :] - mean[:, :, None]) ** 2).sum(axis=2) / sums
-            weight = np.maximum(sums / n, min(MINIMUM / n, 0.5 / parts))
+            weight = np.maximum(sums / n, min(minimum() / n, 0.5 / parts))
             weight /= weight.sum(axis=1, keepdims=True)
             sigma = np.log(np.maximum(np.sqrt(variance), least[going]))
             theta[going] = np.concatenate([weight, mean, sigma], axis=1)
