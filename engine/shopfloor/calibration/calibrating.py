@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM
 from shopfloor.calibration.observed import Observed, observe
-from shopfloor.calibration.privacy import unrevealing, without_names
+from shopfloor.calibration.privacy import Membership, membership, unrevealing, without_names
 from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
@@ -43,6 +44,7 @@ class Calibration:
 
     validation  ``None``: it was not asked for, or the log is too short for it
     tuning      ``None``: nothing had to be found by simulation, or it was not asked for
+    membership  how well an attack tells who was in the log; ``None``: it was not tried, or the log is too short for it
     taken_in    the report of the log if it came from a file (see :class:`shopfloor.intake.Report`), without the names that
                 people and machines have there
     """
@@ -52,6 +54,7 @@ class Calibration:
     observed: Observed
     validation: Validation | None = None
     tuning: Tuning | None = None
+    membership: Membership | None = None
     taken_in: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -93,17 +96,23 @@ def calibrate(
     draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
     draft = with_what_if(unrevealing(draft, MINIMUM), scenario_of)
     scenario = scenario_of(draft)
-    tried = None
+    tried = attacked = None
     if test_share:
+        of_train = cache(lambda since_us, until_us: drafted(observed.within(since_us, until_us), seed))
         tried = validate(
             observed,
-            lambda seen: _as_tuned(drafted(seen, seed), tuned),
+            lambda seen: _as_tuned(of_train(seen.since_us, seen.until_us), tuned),
             scenario_of,
             test_share=test_share,
             seed=seed,
             workers=workers,
         )
-    return Calibration(scenario, draft, observed, tried, tuned, _taken_in(log, pseudonyms=pseudonyms))
+        split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
+        train, test = ((observed.since_us, split_us), (split_us, observed.until_us))
+        attacked = membership(observed.within(*train), observed.within(*test), of_train(*train), seed)
+    return Calibration(
+        scenario, draft, observed, tried, tuned, attacked, _taken_in(log, pseudonyms=pseudonyms)
+    )
 
 
 def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopfloor._version import __version__
+from shopfloor.calibration.evidence import MINIMUM
 from shopfloor.calibration.page import html_page
 from shopfloor.calibration.writing import figures, written
 from shopfloor.staging import staged
@@ -29,6 +30,10 @@ def save(calibration: Calibration, folder: Path, *, replace: bool = False) -> No
     told = {"shopfloor": __version__, "taken_in": calibration.taken_in, **figures(calibration.draft)}
     told["validation"] = calibration.validation.to_json() if calibration.validation is not None else None
     told["tuning"] = calibration.tuning.to_json() if calibration.tuning is not None else None
+    told["privacy"] = {
+        "least": MINIMUM,
+        "membership": calibration.membership.to_json() if calibration.membership is not None else None,
+    }
     with staged(folder, replace=replace, paper=FIGURES) as place:
         (place / SCENARIO).write_text(written(calibration.draft), encoding="utf-8", newline="\n")
         text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -105,6 +105,13 @@ class Observed:
         """How long was looked at, all replications together."""
         return (self.until_us - self.since_us) * len(self.replications)
 
+    @property
+    def from_work(self) -> bool:
+        """Is it unknown when jobs come? In a log without arrivals they come when their first work begins."""
+        first = self.visits.drop_duplicates(["replication", "job"])
+        waited = (first["started_us"] - first["queued_us"]).to_numpy()[happened(first["started_us"])]
+        return bool(self.gaps) and not waited.any()
+
     def machines_of(self, station: str) -> tuple[str, ...]:
         """Return the machines that a station is known to have."""
         return next(of.machines for of in self.plant.stations if of.name == station)

@@ -91,6 +91,8 @@ def command(
         terminal.print_json({**figures(made.draft), "taken_in": made.taken_in, "out": str(out)})
     else:
         print(_summary(made, out))
+    if made.membership is not None:
+        terminal.notice(terminal.folded(str(made.membership)), quiet=quiet)
     for path, reason in sorted(made.draft.left_out.items()):
         terminal.notice(terminal.folded(f"left out: {'.'.join(path)}: {reason}"), quiet=quiet)
 

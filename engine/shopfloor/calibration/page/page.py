@@ -41,7 +41,7 @@ def html_page(made: Calibration) -> str:
     return templates.get_template("page.html.jinja").render(
         plant=made.scenario.scenario,
         description=made.scenario.description,
-        since=str(observed.start),
+        since=f"{observed.start:%Y-%m-%d %H:%M}",
         days=(observed.until_us - observed.since_us) / 86.4e9,
         replications=len(observed.replications),
         jobs=len(observed.jobs),
@@ -57,6 +57,7 @@ def html_page(made: Calibration) -> str:
         values=[_value(draft, path) for path, _ in draft.told() if path not in draft.samples],
         left_out=[(".".join(path), reason) for path, reason in sorted(draft.left_out.items())],
         notes=draft.notes,
+        from_work=observed.from_work,
         near=_near(made.validation),
         figures=_figures(made.validation),
         validation=made.validation,

@@ -51,7 +51,7 @@ def process_map(observed: Observed) -> dict[str, Any] | None:
                 "name": names[number],
                 "visits": int(visited[number]),
                 "x": 20 + column[number] * _COLUMN,
-                "y": 30 + row * _ROW,
+                "y": 44 + row * _ROW,
             }
         )
     place = {box["number"]: box for box in boxes}
@@ -66,7 +66,7 @@ def process_map(observed: Observed) -> dict[str, Any] | None:
         "boxes": boxes,
         "arrows": arrows,
         "width": 40 + (max(column, default=0)) * _COLUMN + _BOX[0],
-        "height": 60 + rows * _ROW,
+        "height": 40 + rows * _ROW,
         "box_width": _BOX[0],
         "box_height": _BOX[1],
     }
@@ -102,7 +102,7 @@ def _arrow(one: dict[str, Any], other: dict[str, Any], count: int, most: int) ->
         return {"path": path, "stroke": stroke, "count": count, "x": x, "y": y - 22}
     if x2 > x1:
         bend = (x2 - x1) / 2
-        lift = -34 if x2 - x1 > _COLUMN and y1 == y2 else 0  # over the boxes in between
+        lift = -58 if x2 - x1 > _COLUMN and y1 == y2 else 0  # over the boxes in between, and their loops
         path = f"M{x1} {y1} C{x1 + bend} {y1 + lift} {x2 - bend} {y2 + lift} {x2} {y2}"
         return {
             "path": path,

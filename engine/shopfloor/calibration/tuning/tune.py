@@ -130,7 +130,8 @@ class _Trial:
         self._windows = {"fitted": (observed.since_us, split), "held out": (split, observed.until_us)}
         self._stations = tuple(sorted(str(name) for name in observed.visits["station"].cat.categories))
         self._real = {
-            side: moments(observed.within(*window), self._stations) for side, window in self._windows.items()
+            side: moments(observed.within(*window), self._stations, from_work=observed.from_work)
+            for side, window in self._windows.items()
         }
         self._floor = {side: floor(of, *self._windows[side], seed) for side, of in self._real.items()}
         self._short = replace(observed, plant=observed.plant.model_copy(update={"horizon_us": split}))
@@ -163,7 +164,17 @@ class _Trial:
     def _seen(
         self, scenario: Scenario, sides: dict[str, tuple[int, int]], observed: Observed, count: int, seed: int
     ) -> list[dict[str, Moments]]:
-        return list(seen(over(scenario, observed), sides, self._stations, seed, count, self._workers))
+        return list(
+            seen(
+                over(scenario, observed),
+                sides,
+                self._stations,
+                seed,
+                count,
+                self._workers,
+                from_work=observed.from_work,
+            )
+        )
 
     def _beside(self, side: str, of: Moments) -> float:
         """The mean of the distances that waiting makes, each in units of the plant's distance from itself."""

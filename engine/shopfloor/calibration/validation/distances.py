@@ -74,8 +74,14 @@ class Moments:
         )  # fmt: skip
 
 
-def moments(observed: Observed, stations: tuple[str, ...]) -> Moments:
-    """Return what happened to the jobs that came within the window; ``stations`` gives their codes, others are left out."""
+def moments(observed: Observed, stations: tuple[str, ...], *, from_work: bool = False) -> Moments:
+    """Return what happened to the jobs that came within the window.
+
+    Args:
+        stations: gives their codes; visits to others are left out.
+        from_work: a job comes when its first work begins, as in a log that does not know it better. What is held
+            against such a log must be seen so, too.
+    """
     visits, jobs = observed.visits, observed.jobs
     came = np.asarray(jobs["released_us"], np.int64)
     keys = _keys(jobs["replication"], jobs["job"])
@@ -100,15 +106,22 @@ def moments(observed: Observed, stations: tuple[str, ...]) -> Moments:
         np.asarray(visits[name], np.int64)[used][sequence] for name in ("finished_us", "queued_us")
     )
     began, left = began[used][sequence], np.asarray(jobs["ended_us"], np.int64)[order]
+    waited = np.where(happened(queued), began - queued, 0)
+    came = came[order]
+    if from_work and len(began):
+        of = job[sequence]
+        first = np.r_[True, of[1:] != of[:-1]]
+        waited, came = np.where(first, 0, waited), came.copy()
+        came[of[first]] = began[first]
     return Moments(
         stations=stations,
         station=station[used][sequence],
         job=job[sequence],
         began_us=began,
         ended_us=np.where(happened(ended), ended, -1),
-        waited_us=np.where(happened(queued), began - queued, 0),
+        waited_us=waited,
         worked_us=np.asarray(visits["worked_us"], np.int64)[used][sequence],
-        came_us=came[order],
+        came_us=came,
         left_us=np.where(happened(left), left, -1),
         week_us=observed.week_us,
         replications=len(observed.replications),

@@ -29,11 +29,14 @@ def seen(
     seed: int,
     count: int,
     workers: int,
+    *,
+    from_work: bool = False,
 ) -> Iterator[dict[str, Moments]]:
     """Yield what each replication shows of both sides."""
     log = simulate(scenario, replications=count, seed=seed, workers=min(workers, count))
     simulated = observe(log)
     for number in range(count):
         yield {
-            side: moments(simulated.within(*window, (number,)), stations) for side, window in sides.items()
+            side: moments(simulated.within(*window, (number,)), stations, from_work=from_work)
+            for side, window in sides.items()
         }

@@ -119,12 +119,20 @@ def validate(
         return None
     draft = drafted(plant["train"])
     stations = tuple(sorted(str(name) for name in observed.visits["station"].cat.categories))
-    real = {side: moments(of, stations) for side, of in plant.items()}
+    real = {side: moments(of, stations, from_work=observed.from_work) for side, of in plant.items()}
     runs = max(_FEWEST, min(_RUNS, _ENOUGH_EVENTS // (10 * max(len(observed.visits), 1))))
     base = naive(plant["train"])
 
     def runs_of(scenario: Scenario, count: int, start: int) -> Iterator[dict[str, Moments]]:
-        yield from seen(over(scenario, observed), sides, stations, seed + start, count, workers)
+        yield from seen(
+            over(scenario, observed),
+            sides,
+            stations,
+            seed + start,
+            count,
+            workers,
+            from_work=observed.from_work,
+        )
 
     model = list(runs_of(scenario_of(draft), runs, 0))
     spread = [of for number in range(runs) for of in _tried(draft, scenario_of, runs_of, seed, number)]
