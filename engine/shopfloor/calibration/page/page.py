@@ -61,6 +61,7 @@ def html_page(made: Calibration) -> str:
         near=_near(made.validation),
         figures=_figures(made.validation),
         validation=made.validation,
+        tuning=made.tuning.to_json() if made.tuning is not None else None,
         map=process_map(observed),
         arrivals=arrival_grid(observed),
         calendars=_calendars(made),
