@@ -1,13 +1,10 @@
 """Are the routes of a scenario found again in its log?"""
 
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
-import numpy as np
 import pytest
-from shopfloor.calibration.rare_products import with_rare_products_together
 
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
@@ -231,25 +228,3 @@ def test_ways_too_different_to_list_keep_their_first_steps_and_their_visits():
         assert sum(taken.values()) == ways.total()
     visits = sum(counts[step.number][0] for step in route if isinstance(step, Fork))
     assert visits == 3 * ways.total()
-
-
-def test_rare_products_are_one():
-    """Two products of three jobs each are one of six; one of a hundred stays what it is."""
-    observed = plant()
-    names = observed.jobs["product"].astype(object)
-    pumps = np.flatnonzero((names == "part").to_numpy())
-    for number, at in enumerate((pumps[:3], pumps[3:6])):
-        names.iloc[at] = f"rare-{number}"
-    facts = observed.plant.model_copy(
-        update={
-            "products": (
-                *observed.plant.products,
-                *(observed.plant.products[0].model_copy(update={"name": f"rare-{n}"}) for n in (0, 1)),
-            )
-        }
-    )
-    jobs = observed.jobs.assign(product=names.astype("category"))
-    together, told = with_rare_products_together(replace(observed, plant=facts, jobs=jobs))
-    assert (together.jobs["product"] == "others").sum() == 6
-    assert "others" in {of.name for of in together.plant.products}
-    assert told

@@ -31,7 +31,7 @@ def interval_text(name: str, estimate: Estimate) -> str:
     elif unit == "count":
         unit = ""
     low, high = (_number(bound / scale) for bound in (estimate.low, estimate.high))
-    return f"{name} {low} to {high}{f' {unit}' if unit else ''}"
+    return f"{name} {low if low == high else f'{low} to {high}'}{f' {unit}' if unit else ''}"
 
 
 def _number(value: float) -> str:

@@ -43,6 +43,8 @@ def constant_work(observed: Observed, arrivals: Arrivals) -> Source | None:
     came = released > observed.since_us
     if left.sum() < MINIMUM or came.sum() < MINIMUM or happened(jobs["ordered_us"]).any():
         return None
+    if not (ended[left] > released[left]).all():
+        return None  # who leaves at once would be followed at once, without end
     followed = _matched(replication[left], ended[left], replication[came], released[came])
     if followed.mean() < _NEARLY_ALL:
         return None
@@ -78,6 +80,8 @@ def unlimited(observed: Observed, arrivals: Arrivals) -> Source | None:
     loaded, released = known["loaded_us"].to_numpy(), known["released_us"].to_numpy()
     at_once = loaded <= released
     there = (visits["station"] == station).to_numpy() & happened(visits["left_us"])
+    if not (visits["worked_us"].to_numpy()[there] > 0).any():
+        return None  # where work takes no time, every machine is always free
     freed = _matched(
         known["replication"].to_numpy(np.int64),
         released,
