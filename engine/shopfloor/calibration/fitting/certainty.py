@@ -12,7 +12,7 @@ from shopfloor.calibration.fitting.families import Family, Gamma
 from shopfloor.calibration.fitting.families.family import Floats
 from shopfloor.calibration.fitting.goodness import Goodness, goodness
 from shopfloor.calibration.fitting.intervals import around, by_curvature, of_mean, unit_of
-from shopfloor.calibration.fitting.selection import Times
+from shopfloor.calibration.fitting.selection import Choice, Times
 from shopfloor.student import student_t
 
 __all__ = ["Certainty", "certainty"]
@@ -29,8 +29,9 @@ class Certainty:
     goodness: Goodness
 
 
-def certainty(family: Family, theta: Floats, times: Times, rng: np.random.Generator) -> Certainty:
-    """Return how sure a fit of a family, with parameters (k,), is."""
+def certainty(choice: Choice, times: Times, rng: np.random.Generator) -> Certainty:
+    """Return how sure the choice of a family, and its fit, are."""
+    family, theta = choice.family, choice.theta
     y, ended = times.raw if times.ended is None else times.y, times.ended
     most = _MOST if family.in_formula(ended) and family.regular else _MOST_COSTLY
     if len(y) > most:
@@ -45,7 +46,25 @@ def certainty(family: Family, theta: Floats, times: Times, rng: np.random.Genera
         estimates["shape"] = Estimate(1 / cv.value**2, 1 / cv.high**2, 1 / cv.low**2)
     else:
         estimates = _by_samples(family, theta, times, found)
+    if times.ended is not None:
+        estimates["mean"] = _of_any(choice, times, estimates["mean"])
     return Certainty(estimates, found)
+
+
+def _of_any(choice: Choice, times: Times, mean: Estimate) -> Estimate:
+    """Open times do not show the tail, and each family has its own: the mean may be that of any that is not refuted."""
+    means = [
+        by_curvature(family, theta, times.y, times.ended, times.unit_s)["mean"]
+        for family, theta in choice.rivals
+        if family.regular
+    ]
+    sure = [of for of in means if math.isfinite(of.high)]
+    return Estimate(
+        mean.value,
+        min([mean.low, *(of.low for of in sure)]),
+        max([mean.high, *(of.high for of in sure)]),
+        "s",
+    )
 
 
 def _by_samples(family: Family, theta: Floats, times: Times, found: Goodness) -> dict[str, Estimate]:
@@ -61,7 +80,8 @@ def _by_samples(family: Family, theta: Floats, times: Times, found: Goodness) ->
     near = family.figures(likely, unit_s) if len(likely) else {}
     estimates = {}
     for name, (value, *_) in here.items():
-        half = t * size * float(again[name].std(ddof=1))
+        apart = np.abs(again[name] - value)
+        half = size * max(t * float(again[name].std(ddof=1)), float(np.quantile(apart, 0.95)))
         off = size * (float(again[name].mean()) - float(value))
         low, high = float(value) - half - max(off, 0.0), float(value) + half - min(off, 0.0)
         if name in near:

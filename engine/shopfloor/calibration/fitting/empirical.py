@@ -17,8 +17,13 @@ _MOST = 60
 def empirical_document(values_s: Floats, least: int) -> dict[str, Any]:
     """Return sorted durations as means of neighbours, ``least`` or more in each: their mean is kept exactly, and no
     value is anybody's own."""
-    parts = np.array_split(values_s, min(len(values_s) // least, _MOST))
-    return {"empirical": {"values": [Seconds(float(part.mean())) for part in parts]}}
+    parts = min(len(values_s) // least, _MOST)
+    # parts of equal weight: where one ends within a duration, the next begins with what is left of it
+    up_to = np.interp(
+        np.linspace(0, len(values_s), parts + 1), np.arange(len(values_s) + 1), np.cumsum([0.0, *values_s])
+    )
+    means = np.maximum.accumulate(np.diff(up_to) * parts / len(values_s))
+    return {"empirical": {"values": [Seconds(max(float(mean), 0.0)) for mean in means]}}
 
 
 def distance_from(family: Family, theta: Floats, y: Floats) -> float:

@@ -150,7 +150,7 @@ class _Search:
         if choice is None:
             return None
         rng = generator(self.seed, 0, f"{self.name}.goodness", 0)
-        sure = certainty(choice.family, choice.theta, times, rng)
+        sure = certainty(choice, times, rng)
         figures = {"goodness_p": round(sure.goodness.p, 3)}
         if sure.goodness.p <= _POOR and self.families is None and not len(open_s):
             thin = times.thinned()
@@ -164,6 +164,10 @@ class _Search:
                 )
         method = f"{choice.family.name}, the best of {choice.among} by AICc"
         notes = [f"recorded in steps of {_step_text(times)}"] if times.coarse else []
+        if len(open_s) and choice.rivals:
+            notes.append(
+                f"the interval of the mean holds for {len(choice.rivals) + 1} families: times were still open"
+            )
         if len(times.y) > MOST:
             notes.append(f"compared on {MOST:,} of {len(times.y):,}, evenly by rank")
         text = sure.goodness.text

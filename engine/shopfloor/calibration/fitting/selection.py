@@ -29,6 +29,13 @@ _LEAST_FOR_RICH = 30
 
 _PER_PARAMETER = 2.0
 _RARE = {"normal": 3.0, "uniform": 3.0, "triangular": 3.0, "beta": 3.0, "shifted": 1.0, "mixture": 2.0}
+_UNSEEN = {"gamma": 1.0, "lognormal": 2.0}
+"""Where times were still open, the tail that is not seen is taken to be as short as a Weibull's, unless there is
+reason for more."""
+
+_CREDIBLE = 4.0
+"""Families so much worse than the best, in the measure of the choice, are not refuted."""
+
 _COARSE = 0.2
 """Steps of recording that are wider than this, in standard deviations, are told from the law by cells."""
 
@@ -94,6 +101,8 @@ class Choice:
     theta: Floats
     aicc: float
     among: int
+    rivals: tuple[tuple[Family, Floats], ...] = ()
+    """The families that are not refuted beside it, with their parameters (k,)."""
 
 
 def chosen(times: Times, families: Collection[str] | None = None) -> Choice | None:
@@ -110,7 +119,7 @@ def chosen(times: Times, families: Collection[str] | None = None) -> Choice | No
         height = _height(family, theta, thin)
         if math.isfinite(height):
             measure = aicc(height, family.parameters, thin.n)
-            yield measure + _burden(family, thin.n), measure, family, theta
+            yield measure + _burden(family, thin), measure, family, theta
 
     found = [one for family in _eligible(times, families) for one in tried(family)]
     if not found:
@@ -121,7 +130,8 @@ def chosen(times: Times, families: Collection[str] | None = None) -> Choice | No
     _, measure, family, theta = best
     if len(thin.y) < len(times.y) and family.in_formula(times.ended) and family.regular and not times.coarse:
         theta = family.fitted(times.y[None], None if times.ended is None else times.ended[None])
-    return Choice(family, theta[0], measure, len(found))
+    rivals = tuple((of[2], of[3][0]) for of in found if of[2] is not family and of[0] < best[0] + _CREDIBLE)
+    return Choice(family, theta[0], measure, len(found), rivals)
 
 
 def _eligible(times: Times, families: Collection[str] | None) -> list[Family]:
@@ -174,8 +184,10 @@ def aicc(height: float, parameters: float, n: int) -> float:
     return small + 2 * parameters * (parameters + 1) / max(n - parameters - 1, 0.5)
 
 
-def _burden(family: Family, n: int) -> float:
-    if n < _LEAST_FOR_RICH:
+def _burden(family: Family, times: Times) -> float:
+    if times.ended is not None:
+        return _UNSEEN.get(family.name.split(" ")[-1], 0.0)
+    if times.n < _LEAST_FOR_RICH:
         return 0.0
     return _PER_PARAMETER * family.parameters + _RARE.get(family.name.split(" ")[0], 0.0)
 

@@ -85,9 +85,9 @@ class Family(ABC):
         return np.asarray(told.sum(axis=1), np.float64)
 
     def likely(self, y: Floats) -> Floats:
-        """Return parameters (rows, k), here and there, that explain times (n,) almost as well as the most likely ones.
+        """Return parameters (rows, k) that a 95 % interval for times (n,) has to hold.
 
-        Only families whose samples tell too little of how far a bound may be off, and have a net to cast, return any.
+        Only families with bounds return any: samples of the law tell too little of how far a bound may be off.
         """
         return np.empty((0, 0))
 
