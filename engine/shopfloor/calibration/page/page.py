@@ -61,6 +61,10 @@ def html_page(made: Calibration) -> str:
         near=_near(made.validation),
         figures=_figures(made.validation),
         validation=made.validation,
+        membership=made.membership,
+        least=made.least,
+        ledger=made.ledger,
+        cost=_cost(made),
         tuning=made.tuning.to_json() if made.tuning is not None else None,
         map=process_map(observed),
         arrivals=arrival_grid(observed),
@@ -94,6 +98,18 @@ def _value(draft: Draft, path: Path) -> dict[str, Any]:
         "text": "" if value is None else inline(value),
         "remark": remark(draft.evidence[path]),
     }
+
+
+def _cost(made: Calibration) -> list[tuple[str, float, float]]:
+    """What the noise of differential privacy cost, on time that was not seen: (distance, with it, without it)."""
+    if made.validation is None or made.plain is None:
+        return []
+    plain = {it.name: it.model for it in made.plain.apart if it.side == "test"}
+    return [
+        (DISTANCES.get(it.name, it.name), it.model, plain[it.name])
+        for it in made.validation.apart
+        if it.side == "test" and it.name in plain
+    ]
 
 
 def _near(validation: Validation | None) -> list[dict[str, Any]]:

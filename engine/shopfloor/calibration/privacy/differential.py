@@ -240,7 +240,7 @@ def _stretches(counts: NDArray[np.float64], hours: NDArray[np.float64], scale: f
             if pieces and pieces[-1][-1] == hour - 1:
                 before, time = (float(x[of][pieces[-1]].sum()) for x in (counts, hours))
                 expected = before / time * lasted
-                if abs(count - expected) <= 3 * math.sqrt(expected + 2 * scale**2):
+                if abs(count - expected) <= 3 * math.sqrt((expected + 2 * scale**2) * (1 + lasted / time)):
                     pieces[-1].append(hour)
                     continue
             pieces.append([hour])
