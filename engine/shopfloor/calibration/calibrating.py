@@ -39,7 +39,7 @@ from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
-from shopfloor.errors import UsageError
+from shopfloor.errors import ScenarioError, UsageError
 from shopfloor.eventlog import EventLog
 from shopfloor.intake import Intake
 from shopfloor.scenario import Scenario, loads
@@ -129,6 +129,8 @@ def calibrate(
             return replace(made, taken_in=taken_in)
         draft = drafted(observed, seed)
         draft.notes[:0] = told
+        if least > MINIMUM:
+            _check_enough_is_left(draft, least)
         spent = _affordable(observed) if budget is None else budget
         draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
         draft = with_what_if(unrevealing(draft, least), scenario_of)
@@ -204,6 +206,16 @@ def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:
     for part in (told["source"], *told["findings"]):
         part["file"] = "the log" if pseudonyms else Path(part["file"]).name
     return told
+
+
+def _check_enough_is_left(draft: Draft, least: int) -> None:
+    try:
+        scenario_of(draft)
+    except ScenarioError as error:
+        first = str(error).partition("\n  ")[2].partition(";")[0]
+        raise UsageError(
+            f"got {least} observations at least; expected fewer: what rests on so many makes no plant ({first})"
+        ) from None
 
 
 def _too_little(observed: Observed, least: int) -> str:

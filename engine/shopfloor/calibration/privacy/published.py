@@ -24,7 +24,7 @@ _BOUNDS = {"low": -1, "high": 1, "by": -1}
 """Bounds of a law, and to which side they give way."""
 _LISTED = ("values", "trace", "constant")
 _COUNTED = frozenset(
-    {"machines", "count", "clock", "replications", "seed", "holidays", "shift", "wip", "initial"}
+    {"machines", "count", "clock", "replications", "seed", "holidays", "shift", "wip", "initial", "stock"}
 )
 """What is counted or read off a calendar, and is no statistic of observations."""
 _STEP, _NEAR = 0.01, 0.005
