@@ -4,12 +4,11 @@ The rows are those of a simulated line. Prints one JSON object.
 """
 
 import argparse
-import json
-import statistics
 import tempfile
 import time
 from pathlib import Path
 
+from figures import tell_pairs
 from peers.rows import write_bare
 from shopfloor.eventlog import EventWriter
 from shopfloor.scenario import loads
@@ -46,19 +45,7 @@ def main() -> None:
                 seconds.append(time.perf_counter() - began)
             if number:  # the first round warms up
                 pairs.append((len(rows) / seconds[0], len(rows) / seconds[1]))
-    print(
-        json.dumps(
-            {
-                "measure": "log rows per second",
-                "subject": "EventWriter",
-                "peer": "bare pyarrow",
-                "value": statistics.median(ours for ours, _ in pairs),
-                "peer_value": statistics.median(theirs for _, theirs in pairs),
-                "ratio": statistics.median(ours / theirs for ours, theirs in pairs),
-                "rounds": len(pairs),
-            }
-        )
-    )
+    tell_pairs("log rows per second", "EventWriter", "bare pyarrow", pairs)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from shopfloor._version import __version__
 from shopfloor.contracts.events import EventKind
 from shopfloor.eventlog import EventWriter
@@ -58,20 +55,15 @@ def _names(lines: int) -> list[tuple[str, str]]:
 
 def in_memory(scenario: Scenario, seed: int, *, by_kernel: bool) -> list[Any]:
     """Run, and return the whole log: the kernel's as chunks of columns, the reference engine's as rows."""
-    log: list[Any] = []
     if by_kernel:
-        from shopfloor.simulation.kernel.run import run_to_the_end
+        from shopfloor.simulation.kernel.run import log_in_memory
 
-        run_to_the_end(scenario, seed, 0, _kept, log.append)
-    else:
-        from shopfloor.simulation.reference import run_replication
+        return log_in_memory(scenario, seed, 0)
+    from shopfloor.simulation.reference import run_replication
 
-        run_replication(scenario, seed, 0, log.extend)
+    log: list[Any] = []
+    run_replication(scenario, seed, 0, log.extend)
     return log
-
-
-def _kept(chunk: Any) -> dict[str, Any]:
-    return {name: column.copy() for name, column in chunk.rows.items()}
 
 
 def only_counted(scenario: Scenario, seed: int, *, by_kernel: bool) -> int:
@@ -105,6 +97,9 @@ def to_parquet(scenario: Scenario, seed: int, path: Path, *, by_kernel: bool) ->
 def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
     """Return how many events a log has, and how many jobs it finished from a time on."""
     if isinstance(log, Path):
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
         batches = pq.ParquetFile(log).iter_batches(columns=["time_s", "kind"])
         return int(pq.read_metadata(log).num_rows), sum(
             _completed(batch["kind"], pc.greater_equal(batch["time_s"], from_s)) for batch in batches
@@ -113,12 +108,14 @@ def counted(log: list[Any] | Path, from_s: float = 0.0) -> tuple[int, int]:
     if log and isinstance(log[0], tuple):
         return len(log), sum(row[1] == "job_completed" and row[0] >= first_us for row in log)
     completed = list(EventKind).index(EventKind.JOB_COMPLETED)
-    return sum(len(chunk["kind"]) for chunk in log), sum(
-        int(((chunk["kind"] == completed) & (chunk["time_us"] >= first_us)).sum()) for chunk in log
+    return sum(map(len, log)), sum(
+        int(((chunk.rows["kind"] == completed) & (chunk.rows["time_us"] >= first_us)).sum()) for chunk in log
     )
 
 
 def _completed(kinds: Any, is_late: Any) -> int:
+    import pyarrow.compute as pc
+
     is_end = pc.equal(pc.cast(kinds, "string"), "job_completed")
     return int(pc.sum(pc.and_(is_end, is_late)).as_py() or 0)
 

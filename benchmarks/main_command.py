@@ -4,15 +4,14 @@ Each run is a process of its own, counted by the operating system. Prints one JS
 """
 
 import argparse
-import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from figures import tell_pairs
 from shopfloor.builtin import scenarios_folder
 
 
@@ -29,20 +28,6 @@ def run(folder: Path, *arguments: str) -> tuple[float, float]:
     return time.perf_counter() - began, usage.ru_maxrss / 1024
 
 
-def line(measure: str, subject: str, peer: str, pairs: list[tuple[float, float]]) -> str:
-    return json.dumps(
-        {
-            "measure": measure,
-            "subject": subject,
-            "peer": peer,
-            "value": statistics.median(ours for ours, _ in pairs),
-            "peer_value": statistics.median(theirs for _, theirs in pairs),
-            "ratio": statistics.median(ours / theirs for ours, theirs in pairs),
-            "rounds": len(pairs),
-        }
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
@@ -56,23 +41,10 @@ def main() -> None:
             plain.append(run(folder, "run", scenario, "--quiet"))
             longer.append(run(folder, "run", scenario, "--quiet", "--set", "clock.horizon=50 d"))
             helped.append(run(folder, "--help"))
-    print(
-        line(
-            "seconds",
-            "run, ten times the horizon",
-            "run",
-            [(b[0], a[0]) for a, b in zip(plain, longer, strict=True)],
-        )
-    )
-    print(
-        line(
-            "peak MB",
-            "run, ten times the horizon",
-            "run",
-            [(b[1], a[1]) for a, b in zip(plain, longer, strict=True)],
-        )
-    )
-    print(line("seconds", "--help", "run", [(b[0], a[0]) for a, b in zip(plain, helped, strict=True)]))
+    for measure, number in (("seconds", 0), ("peak MB", 1)):
+        pairs = [(b[number], a[number]) for a, b in zip(plain, longer, strict=True)]
+        tell_pairs(measure, "run, ten times the horizon", "run", pairs)
+    tell_pairs("seconds", "--help", "run", [(b[0], a[0]) for a, b in zip(plain, helped, strict=True)])
 
 
 if __name__ == "__main__":

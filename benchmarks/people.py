@@ -5,11 +5,10 @@ times are the same. Prints one JSON object for people of the plain kind and one 
 """
 
 import argparse
-import json
-import statistics
 import time
 from typing import Any
 
+from figures import tell_pairs
 from shopfloor.scenario import Scenario, build
 from shopfloor.simulation.reference import run_replication
 
@@ -83,19 +82,7 @@ def main() -> None:
         rate(scenario, 0)  # warm-up, not counted
     for subject, scenario in kinds.items():
         pairs = [(rate(scenario, seed), rate(without, seed)) for seed in range(1, arguments.rounds + 1)]
-        print(
-            json.dumps(
-                {
-                    "measure": "events per second",
-                    "subject": subject,
-                    "peer": "50 machines without people",
-                    "value": statistics.median(with_them for with_them, _ in pairs),
-                    "peer_value": statistics.median(alone for _, alone in pairs),
-                    "ratio": statistics.median(with_them / alone for with_them, alone in pairs),
-                    "rounds": len(pairs),
-                }
-            )
-        )
+        tell_pairs("events per second", subject, "50 machines without people", pairs)
 
 
 if __name__ == "__main__":

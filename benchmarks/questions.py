@@ -9,8 +9,6 @@ Prints one JSON object a line.
 
 import argparse
 import importlib
-import json
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from unittest import mock
 
+from figures import tell_pairs
 from peers import bare_jinja
 from shopfloor.builtin import scenarios_folder
 from shopfloor.contracts.family import Family
@@ -157,25 +156,6 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def figure(measure: str, peer: str, pairs: Sequence[tuple[float, float]], **more: object) -> None:
-    """Print a figure: rates of ours and of the peer, and the median of their ratios."""
-    print(
-        json.dumps(
-            {
-                "measure": measure,
-                "subject": "questions",
-                "peer": peer,
-                "value": statistics.median(ours for ours, _ in pairs),
-                "peer_value": statistics.median(theirs for _, theirs in pairs),
-                "ratio": statistics.median(ours / theirs for ours, theirs in pairs),
-                "rounds": len(pairs),
-                **more,
-            }
-        ),
-        flush=True,
-    )
-
-
 def against_jinja(log: EventLog, per_family: int, rounds: int) -> None:
     works = work_of(log, per_family)
     loops = [jinja_loop(work) for work in works]
@@ -194,17 +174,23 @@ def against_jinja(log: EventLog, per_family: int, rounds: int) -> None:
         verify_s = seconds(lambda: verify_records(records, families))
         rates.append((n / loop_s, n / write_s, n / verify_s))
     more = {"records": n, "tokens_per_context": round(sum(record.size.tokens for record in records) / n)}
-    figure(
+    tell_pairs(
         "records rendered and verified per second",
+        "questions",
         "bare Jinja loop",
         [(1 / (1 / write + 1 / verify), loop) for loop, write, verify in rates],
         **more,
     )
-    figure(
-        "records rendered per second", "bare Jinja loop", [(write, loop) for loop, write, _ in rates], **more
+    tell_pairs(
+        "records rendered per second",
+        "questions",
+        "bare Jinja loop",
+        [(write, loop) for loop, write, _ in rates],
+        **more,
     )
-    figure(
+    tell_pairs(
         "records verified per second",
+        "questions",
         "bare Jinja loop",
         [(verify, loop) for loop, _, verify in rates],
         **more,
@@ -232,8 +218,9 @@ def second_core(log: EventLog, questions: int, rounds: int) -> None:
             return asked.records / (time.perf_counter() - began)
 
     pairs = [(made(2), made(1)) for _ in range(rounds)]
-    figure(
+    tell_pairs(
         "records asked and verified per second, two processes",
+        "questions",
         "one process",
         pairs,
         records=questions,

@@ -5,10 +5,9 @@ the same kinds of rows into memory. Prints one JSON object.
 """
 
 import argparse
-import json
-import statistics
 import time
 
+from figures import tell_pairs
 from peers import plain_simpy
 from shopfloor.scenario import loads
 from shopfloor.simulation.reference import run_replication
@@ -53,19 +52,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rates(arguments.horizon / 10, 0)  # warm-up, not counted
     pairs = [rates(arguments.horizon, seed) for seed in range(1, arguments.rounds + 1)]
-    print(
-        json.dumps(
-            {
-                "measure": "events per second",
-                "subject": "reference engine",
-                "peer": "plain SimPy",
-                "value": statistics.median(ours for ours, _ in pairs),
-                "peer_value": statistics.median(theirs for _, theirs in pairs),
-                "ratio": statistics.median(ours / theirs for ours, theirs in pairs),
-                "rounds": len(pairs),
-            }
-        )
-    )
+    tell_pairs("events per second", "reference engine", "plain SimPy", pairs)
 
 
 if __name__ == "__main__":

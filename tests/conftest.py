@@ -15,6 +15,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--identity",
         action="store_true",
-        help="hold the log of the compiled engine to that of the reference engine, byte for byte: in every law, and for "
-        "several hundred random plants",
+        help="hold the log of the compiled engine to that of the reference engine, byte for byte, for several hundred "
+        "random plants (always: for a few, and in every law)",
+    )
+    parser.addoption(
+        "--apart",
+        action="store_true",
+        help="try every law on each engine alone, which tells whose fault it is",
     )

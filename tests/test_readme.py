@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import shopfloor as sf
 from shopfloor.builtin import starter_family, templates_folder
 from shopfloor.scenario import starter
-from tests.readme import FAMILY, ROOT, readme_block, steps_of
+from tests.readme import FAMILY, ROOT, readme_block, shown_speed, speed, steps_of
 
 
 def test_the_scenario_is_the_one_that_init_writes():
@@ -32,6 +32,12 @@ def test_the_evidence_is_what_the_family_says():
     """The steps that the README shows are those that run."""
     family = templates_folder() / "maintenance" / f"{FAMILY}.yaml"
     assert readme_block("steps") == steps_of(family.read_text(encoding="utf-8"))
+
+
+def test_the_speed_is_that_of_the_results():
+    """After new results: ``python -m tests.readme``."""
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    assert shown_speed() == speed(results)
 
 
 def test_the_python_example_runs(monkeypatch):

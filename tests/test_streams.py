@@ -79,6 +79,17 @@ def test_durations_are_whole_microseconds():
     assert type(draws.at(0)) is int
 
 
+@pytest.mark.parametrize("law", [LAW, Trace(["1 s", "2 s", "3 s"])])
+def test_blocks_are_the_draws_of_their_numbers(law):
+    """Blocks that come together hold what each draw is by itself, whatever another stream drew between them."""
+    streams = Streams(42, 0)
+    blocks, other = streams.duration_blocks("a", law), streams.uniform_blocks("b")
+    found = [blocks(0, 2), other(0, 3), blocks(2, 1), other(3, 1)]
+    assert [*found[0], *found[2]] == first_draws("a", 3 * BLOCK, law=law).tolist()
+    uniforms = streams.uniforms("b")
+    assert [*found[1], *found[3]] == [uniforms.at(k) for k in range(4 * BLOCK)]
+
+
 def test_uniforms_lie_in_the_unit_interval():
     """Uniform draws are floats from [0, 1), half of them below one half."""
     draws = Streams(42, 0).uniforms("a")

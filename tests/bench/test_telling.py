@@ -42,7 +42,7 @@ def test_a_target_is_met_from_its_bound_on(report):
         "falls short",  # 4.1 of at most 4
         "met",  # half the time: twice as fast
         "met",
-        "met",  # 1.25 s: auto runs an hour by the reference engine, not by the kernel's 2 s
+        "met",  # 1.25 s: auto runs an hour by the kernel, not by the reference engine's 2 s
     ]
 
 

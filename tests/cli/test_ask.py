@@ -61,7 +61,7 @@ def test_a_folder_without_a_log_is_refused(shopfloor, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, tmp_path):
+def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, plant_file, tmp_path):
     """With its families, report and card; `verify` finds it right."""
     flags = (
         "--mix",
@@ -71,7 +71,8 @@ def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, tmp_path):
         "--reasoning",
         "output",
     )
-    call = shopfloor("ask", made, made, "--questions", 24, *flags, "--out", tmp_path / "corpus")
+    shopfloor("simulate", plant_file, "--seed", 8, "--out", tmp_path / "other")
+    call = shopfloor("ask", made, tmp_path / "other", "--questions", 24, *flags, "--out", tmp_path / "corpus")
     assert call.code == 0, call.out + call.err
     names = {path.name for path in (tmp_path / "corpus").iterdir()}
     assert names == {"README.md", "corpus.json", "families", "manifest.json", "report.html", "report.json"}

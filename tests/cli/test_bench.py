@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,30 @@ def test_what_contradicts_itself_is_refused_before_anything_is_measured(shopfloo
         assert call.code == 2
         assert told in call.err
     assert not (tmp_path / "plot.svg").exists()
+
+
+def test_a_benchmark_that_fails_takes_no_others_with_it(shopfloor, tmp_path, monkeypatch):
+    """What was measured before and after it is printed and written; the exit code says that something failed."""
+    told = {"eventlog": "log rows per second", "people": "events per second"}
+
+    def run(command, **words):
+        name = Path(command[1]).stem
+        figure = {"measure": told.get(name), "subject": "ours", "peer": "theirs", "rounds": 1}
+        figure |= {"value": 2.0, "peer_value": 1.0, "ratio": 2.0}
+        return subprocess.CompletedProcess(
+            command, int(name == "scaling"), json.dumps(figure) * (name in told)
+        )
+
+    monkeypatch.setattr(scripts.subprocess, "run", run)
+    places = {"--out": tmp_path / "b.json", "--results": tmp_path / "b.md", "--plot": tmp_path / "b.svg"}
+    call = shopfloor(
+        "bench", "eventlog", "scaling", "people", *(word for it in places.items() for word in it)
+    )
+    assert call.code == 1
+    assert "the benchmark scaling left with 1" in call.err
+    assert "failed: the benchmark scaling" in call.out
+    measured = [it["measure"] for it in json.loads(places["--out"].read_text())["figures"]]
+    assert measured == ["log rows per second", "events per second"]
+    assert "Not all was measured: the benchmark scaling" in places["--results"].read_text()
+    assert not places["--plot"].exists()  # there is nothing to draw
+    assert "failed: the benchmark scaling" in shopfloor("bench", "--from", places["--out"]).out

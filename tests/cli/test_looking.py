@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from shopfloor.cli import doctor
 from shopfloor.contracts.record import Record
 
 
@@ -162,3 +163,24 @@ def test_doctor_finds_this_installation_healthy(shopfloor):
     assert call.code == 0, findings
     assert {"python", "self-test"} <= {finding["what"] for finding in findings}
     assert "wrong" not in {finding["verdict"] for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ModuleNotFoundError("No module named 'numba'", name="numba"), "numba is missing: "),
+        (ImportError("libLLVM.so: too short"), "numba is broken (ImportError: libLLVM.so: too short): "),
+    ],
+)
+def test_doctor_says_what_becomes_of_runs_without_numba(monkeypatch, error, says):
+    """What is the matter, what follows, what to do; nothing is hindered by it."""
+
+    def fail(name):
+        raise error
+
+    monkeypatch.setattr(doctor, "import_module", fail)
+    (found,) = doctor._kernel()
+    assert found.verdict == "note"
+    assert found.says.startswith(says)
+    assert "reference engine" in found.says
+    assert "install numba again" in found.says

@@ -47,6 +47,12 @@ stations: {saw: {processing: {exponential: {mean: 4 min}}}, drill: {processing: 
 TEXTS = {"stuck": STUCK, "ring": RING, "overloaded": OVERLOADED}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _compiled(plant_file):
+    """That something is compiled is told on stderr, once."""
+    sf.measure(sf.load(plant_file), replications=1, engine="kernel")
+
+
 @pytest.fixture
 def no_log(monkeypatch):
     """Nobody may write a log."""

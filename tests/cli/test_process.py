@@ -64,7 +64,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing(plant_file, tmp_path):
 
 def test_a_closed_pipe_is_no_fault(plant_file):
     """``shopfloor simulate … | head -1`` ends quietly."""
-    simulate = " ".join([*COMMAND, "simulate", str(plant_file), "--json"])
+    simulate = " ".join([*COMMAND, "simulate", str(plant_file), "--json", "--quiet"])
     piped = subprocess.run(f"{simulate} | head -n 1", shell=True, capture_output=True, text=True, timeout=60)
     assert piped.stdout == "{\n"
     assert piped.stderr == ""

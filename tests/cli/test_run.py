@@ -33,12 +33,12 @@ def test_a_run_folder_has_all_its_parts(made):
 
 
 def test_the_summary_says_how_many_answers_were_re_derived_and_where(shopfloor, plant_file, tmp_path):
-    """Data to stdout; notes of what the plant does not have on stderr, and no more when nobody looks on."""
+    """Data to stdout; the engine, and notes of what the plant does not have, on stderr; no more when nobody looks on."""
     call = shopfloor("run", plant_file, "--questions", 20, "--out", tmp_path / "out")
     assert call.code == 0
     assert "20 of 20 answers re-derived" in call.out
     assert str(tmp_path / "out") in call.out
-    assert all(line.startswith(("note: ", "  ")) for line in call.err.splitlines())
+    assert all(line.startswith(("note: ", "engine: ", "  ")) for line in call.err.splitlines())
 
 
 def test_every_file_is_the_same_for_any_number_of_workers(shopfloor, plant_file, tmp_path, made, few):
@@ -167,7 +167,7 @@ def test_a_failure_keeps_the_folder_that_was_to_be_replaced(shopfloor, plant_fil
 
 def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path, few):
     """What could be asked is kept; the shortfall is told and counts as a failed part."""
-    short = ["--set", "clock.horizon=10 h", "--replications", 1]
+    short = ["--set", "clock.horizon=5 h", "--replications", 1]
     call = shopfloor("run", plant_file, *short, "--questions", 10_000, *few, "--out", tmp_path / "out")
     assert call.code == 1
     assert "of 10000 questions" in call.err

@@ -51,6 +51,15 @@ def test_sample_distance_is_that_of_chance(name):
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_rows_are_samples_of_their_generators(name):
+    """Many blocks at once are, to the last bit, the samples that each generator gives by itself."""
+    one, out = law(CASES[name]), np.empty((3, 128))
+    one.sample_rows((generator(42, 0, name, block) for block in (5, 6, 7)), 640, out)
+    for row, block in zip(out, (5, 6, 7), strict=True):
+        assert row.tolist() == one.sample(generator(42, 0, name, block), 128 * block, 128).tolist()
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_draws_lie_within_the_support(name):
     """No draw is shorter or longer than the law says is possible, and none is below zero."""
     low, high = law(CASES[name]).support()

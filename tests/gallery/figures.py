@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from math import floor, log10
 
-from shopfloor.analysis import Difference, compare_logs, overview, sweep
+from shopfloor.analysis import Difference, compare, measure, sweep
 from shopfloor.contracts.kpi import KpiRow
-from shopfloor.eventlog import EventLog
 from shopfloor.scenario import Scenario, load, load_sweep
-from shopfloor.simulation import simulate
 
 __all__ = ["Figures"]
 
@@ -17,7 +15,7 @@ Shares = Mapping[str, Mapping[str, float]]
 
 
 class Figures:
-    """The plant of a gallery scenario, simulated as its file says."""
+    """The plant of a gallery scenario, simulated as its file says; counted while it runs, for that is soonest."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -26,13 +24,9 @@ class Figures:
         """What each what_if changes, by KPI; filled by the table of changes."""
 
     @cached_property
-    def log(self) -> EventLog:
-        return simulate(self.plant, engine="kernel")
-
-    @cached_property
     def rows(self) -> dict[str, KpiRow]:
         """The KPI rows by "subject/kpi"; those of the plant by "kpi" alone, too."""
-        rows = overview(self.log).kpis
+        rows = measure(self.plant, engine="kernel").kpi_rows()
         named = {f"{row['subject']}/{row['kpi']}": row for row in rows}
         return named | {row["kpi"]: row for row in rows if row["subject"] == "plant"}
 
@@ -70,9 +64,8 @@ class Figures:
             )
         )
         for change in self.plant.what_if:
-            comparison = compare_logs(
-                self.log, simulate(load(self._name, what_if=change), engine="kernel"), _in_full(names)
-            )
+            changed = load(self._name, what_if=change)
+            comparison = compare(self.plant, changed, engine="kernel", log=False)  # not all have all of these
             found = {
                 (difference.subject, difference.kpi): difference for difference in comparison.differences
             }
@@ -90,7 +83,7 @@ class Figures:
 
     def of_sweep(self, name: str, kpis: list[str]) -> str:
         """A line for each point: what was set, then the means with half the width of their intervals."""
-        swept = sweep(load_sweep(self._name, name), _in_full(kpis))
+        swept = sweep(load_sweep(self._name, name), _in_full(kpis), engine="kernel", log=False)
         first = swept.points[0]
         units = [_unit(self.rows[kpi]["unit"], self.rows[kpi]["mean"]) for kpi in kpis]
         lines = [

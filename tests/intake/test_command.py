@@ -88,6 +88,12 @@ def test_strict_fails_when_a_row_was_set_aside(log, tmp_path):
     assert "no start time: 1 line set aside (line 302)" in call.stderr
 
 
+def test_a_log_is_given_once(log, tmp_path):
+    """The same file twice is refused, however its path is written."""
+    with pytest.raises(UsageError, match="got this log twice"):
+        ask(log, log.parent / "." / log.name, "--columns", COLUMNS, "--out", tmp_path / "qa.json")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -97,6 +103,8 @@ def test_strict_fails_when_a_row_was_set_aside(log, tmp_path):
             ("--columns", COLUMNS.replace("activity", "activty")),
             'is called "activty"; did you mean "activity="',
         ),
+        (("--columns", "case=Order,activity=Step,start=Begin,end=Begin"), "for start= and for end="),
+        (("--columns", COLUMNS, "--stop-columns", "from=x,to=x"), "for from= and for to="),
         (("--columns", COLUMNS, "--stop-columns", "machine=m"), "--stops"),
         (("--columns", COLUMNS, "--time-zone", "Berlin"), "--time-zone"),
         (("--columns", COLUMNS, "--since", "monday"), "2026-01-05T06:00"),

@@ -214,6 +214,15 @@ def test_damaged_files_are_told(tmp_path, form):
         read_log(path, columns)
 
 
+@pytest.mark.parametrize("text", ['{"a": 1}\n', '{"a": 1}\n{"a": 2}\n'])
+def test_json_lines_are_told_as_such(tmp_path, text):
+    """A file of objects on lines, one or several, is no OCEL; what to do instead is told."""
+    path = tmp_path / "log.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"is JSON Lines.* as rows of a CSV"):
+        read_log(path, {})
+
+
 def test_sqlite_is_only_read(tmp_path):
     """A view that calls what no log needs is not run, and the file stays as it was."""
     path, columns = written(tmp_path, "sqlite")

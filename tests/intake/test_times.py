@@ -68,6 +68,17 @@ def test_offsets_are_moments(tmp_path):
     assert "offsets differ" in intake.report.source["clock"]
 
 
+def test_offsets_that_differ_are_told_with_a_zone_too(tmp_path):
+    """Where the zone has one offset all the time and the log has two, the report says so."""
+    rows = (
+        _row("2026-01-05T06:00+01:00", "2026-01-05T06:30+01:00"),
+        _row("2026-01-05T08:00+02:00", "2026-01-05T08:30+02:00", "A2"),
+    )
+    told = "the offsets of the log differ (UTC+01:00, UTC+02:00); all its times are shown in UTC+01:00"
+    assert told in taken(tmp_path, *rows, time_zone="Europe/Berlin").report.assumptions
+    assert told not in taken(tmp_path, rows[0], time_zone="Europe/Berlin").report.assumptions
+
+
 def test_times_with_and_without_offset_need_a_zone(tmp_path):
     """Where only some times say how far they are from UTC, the user says where the others stand."""
     rows = (

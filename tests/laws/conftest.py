@@ -1,4 +1,4 @@
-"""Which engines do the laws hold for? All of them."""
+"""Which engines do the laws hold for? All of them: for both at once, whose logs must be the same."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.laws import measuring
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every law on every engine; with ``--identity``, on both at once."""
+    """Every law of the log that both engines write; with ``--apart``, of each engine's own."""
     if "engine" in metafunc.fixturenames:
-        engines = [measuring.BOTH] if metafunc.config.option.identity else ["reference", "kernel"]
-        metafunc.parametrize("engine", engines)
+        apart = metafunc.config.option.apart
+        metafunc.parametrize("engine", ["reference", "kernel"] if apart else [measuring.BOTH])

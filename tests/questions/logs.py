@@ -55,6 +55,11 @@ class TableLog:
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     groups: int = 1
 
+    @property
+    def folder(self) -> Path:
+        """Its own: no two logs lie in one place."""
+        return Path(str(id(self)))
+
     def batches(self) -> list[range]:
         n = self.plant.replications
         bounds = [i * n // self.groups for i in range(self.groups + 1)]

@@ -294,6 +294,12 @@ def test_arguments_that_make_no_sense_are_told(log: TableLog) -> None:
             ask(log, questions=questions, families=chosen)
 
 
+def test_a_log_counts_once(log: TableLog) -> None:
+    """The same log given twice would have twice its share, so it is refused."""
+    with pytest.raises(UsageError, match="twice"):
+        ask([log, log], questions=5, families=families())
+
+
 def test_a_family_made_in_python_is_asked_and_written_down(tmp_path: Path, log: TableLog) -> None:
     """It is checked as one from a file is, and its text reads back to the same family."""
     data = families("first_to_stop")[0].model_dump(mode="json")

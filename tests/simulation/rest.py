@@ -7,10 +7,11 @@ No row of the log tells of it; so a plant is looked at while it runs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shopfloor.scenario import Scenario
 from shopfloor.simulation.reference.journal import Row
+from shopfloor.simulation.reference.people import Person
 from shopfloor.simulation.reference.plant import Plant
 from shopfloor.simulation.reference.station import Station
 from tests.simulation.ledger import Ledger
@@ -62,12 +63,16 @@ def restless(plant: Plant) -> Iterator[str]:
         for seeker in stock.seekers:
             if seeker.is_served():
                 yield f"{seeker.job.name}: its parts are there"
-    waiting = plant.staff._requests._waiting
-    for person in plant.staff.people:
+    for person in _people(plant):
+        waiting = plant.staff._requests._waiting
         if person.task is None and person.on_call and any(waiting[skill] for skill in person.proficiency):
             yield f"{person.name} is free beside a request"
     if (name := plant.backlog._next()) is not None:
         yield f"an order for {name} waits, which may be released"
+
+
+def _people(plant: Plant) -> Sequence[Person]:
+    return plant.staff.people if plant.scenario.people else []
 
 
 def _machines(station: Station) -> Iterator[str]:
@@ -117,7 +122,7 @@ def disagreements(plant: Plant, ledger: Ledger) -> Iterator[str]:
             yield f"{line.in_plant} {name} in the plant, the log tells of {ledger.jobs.in_plant[name]}"
     if plant.in_plant != ledger.jobs.in_plant.total():
         yield f"{plant.in_plant} jobs in the plant"
-    for person in plant.staff.people:
+    for person in _people(plant):
         if person.task is None and ledger.people.by_name[person.name].does is not None:
             yield f"{person.name} does something without a task"
     silent = locked(plant.scenario, ledger)

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 
 from shopfloor.analysis.finding import Finding, in_how_many
 from shopfloor.analysis.queries import sql_file
-from shopfloor.analysis.student import student_t
 from shopfloor.contracts.plant import PlantFacts
+from shopfloor.student import student_t
 
 if TYPE_CHECKING:
     import duckdb

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
 
-from shopfloor.analysis.student import student_t
+from shopfloor.student import student_t
 
 __all__ = ["FEWEST_BATCHES", "MOST_BATCHES", "BatchMeans", "batch_means"]
 

@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from shopfloor.analysis.measuring import measure
-from shopfloor.analysis.student import student_t
 from shopfloor.analysis.subjects import kpi_named, nothing_there
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
@@ -22,6 +21,7 @@ from shopfloor.eventlog.kpis import STORED, UNITS, Figure, Values, summarise, va
 from shopfloor.eventlog.kpis import measure as measure_log
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import simulate
+from shopfloor.student import student_t
 
 if TYPE_CHECKING:
     import pandas as pd

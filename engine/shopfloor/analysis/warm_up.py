@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopfloor.analysis.queries import sql_file
-from shopfloor.analysis.student import student_t
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
+from shopfloor.student import student_t
 from shopfloor.units import SECONDS_PER_UNIT, TICKS_PER_SECOND, duration_text
 
 if TYPE_CHECKING:

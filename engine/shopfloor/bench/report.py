@@ -64,11 +64,13 @@ class _Report(TypedDict):
 
 
 class Report(_Report, total=False):
-    """All figures of one call, and the machine they were measured on; ``quick``: with a tenth of the events."""
+    """All figures of one call, and the machine they were measured on; ``quick``: with a tenth of the events;
+    ``failed``: which benchmarks did not end well, a sentence each."""
 
     processor: str
     quick: bool
     peers: list[PeerFact]
+    failed: list[str]
 
 
 def read_report(path: Path) -> Report:

@@ -51,7 +51,7 @@ def page(report: Report) -> str:
     found = list(verdicts(report))
     groups = groupby(report["figures"], key=lambda figure: figure["measure"])
     return templates.get_template("results.md.jinja").render(
-        report={"processor": "", "peers": [], "quick": False} | report,
+        report={"processor": "", "peers": [], "failed": [], "quick": False} | report,
         names=list(dict.fromkeys(_benchmarks(report))),
         verdicts=found,
         shortfalls=[it for it in found if it.word == "falls short"],

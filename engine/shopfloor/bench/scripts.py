@@ -43,7 +43,7 @@ def measure(
     quick: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
-    """Run benchmarks one after the other.
+    """Run benchmarks one after the other. One that does not end well stands under ``failed``; the others are measured.
 
     Args:
         rounds: how often each is measured at most; ``peers``, ``scaling`` and ``scenarios`` stop after some minutes.
@@ -51,18 +51,21 @@ def measure(
 
     Raises:
         UsageError: a name that is no benchmark.
-        RunError: a benchmark that did not end well.
     """
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         raise UsageError(f'unknown benchmark "{unknown[0]}"; expected one of {", ".join(BENCHMARKS)}')
     told: list[dict[str, Any]] = []
+    failed: list[str] = []
     for name in names:
         if progress is not None:
             progress(name)
         script = benchmarks_folder() / f"{_SCRIPTS.get(name, name)}.py"
         flags = ["--quick"] if quick and name in _WITH_QUICK else []
-        told += _run(script, ["--rounds", str(1 if quick else rounds), *flags])
+        try:
+            told += _run(script, ["--rounds", str(1 if quick else rounds), *flags])
+        except RunError as error:
+            failed.append(str(error))
     peers = [{key: it[key] for key in it if key != "fact"} for it in told if "fact" in it]
     return Report(
         version=__version__,
@@ -72,6 +75,7 @@ def measure(
         cores=os.cpu_count(),
         quick=quick,
         peers=cast(list[PeerFact], peers),
+        failed=failed,
         figures=[cast(Figure, it) for it in told if "fact" not in it],
     )
 
@@ -87,7 +91,7 @@ def _run(script: Path, arguments: list[str]) -> list[dict[str, Any]]:
         check=False,
     )
     if ended.returncode:
-        raise RunError(f"benchmark {script.stem} left with {ended.returncode}; what it said stands above")
+        raise RunError(f"the benchmark {script.stem} left with {ended.returncode}")
     return [json.loads(line) for line in ended.stdout.splitlines()]
 
 

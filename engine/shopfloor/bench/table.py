@@ -40,6 +40,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield from textwrap.wrap(about, _WIDTH, subsequent_indent="  ")
     if report.get("quick"):
         yield "quick: a tenth of the events and one round; ratios are rough"
+    for failure in report.get("failed", []):
+        yield from textwrap.wrap(f"failed: {failure}", _WIDTH, subsequent_indent="  ")
     for measure, group in groupby(report["figures"], key=lambda figure: figure["measure"]):
         yield ""
         yield from textwrap.wrap(measure, _WIDTH, subsequent_indent="  ")

@@ -60,13 +60,13 @@ def _most(values: Iterable[float | None]) -> float | None:
 
 
 def _usual_s(figures: list[Figure]) -> float | None:
-    """``auto`` takes the reference engine for a run this short: the peer, where there is one."""
-    return _most(it["value"] if it["peer_value"] is None else it["peer_value"] for it in figures)
+    """``auto`` takes the kernel, however short the run; without people the reference engine, which is sooner there."""
+    return _most(it["value"] for it in figures)
 
 
 _IN_MEMORY = (
-    "to keep every row costs as much as to simulate it, because the memory is new to the process (with rows that are "
-    "let go, as in a run, an event costs half), and a line is a small part of what the kernel knows."
+    "a line is a small part of what the kernel knows; and memory that is new to the process takes nearly as long to get as "
+    "to fill, which another thread does meanwhile, if a core is free."
 )
 
 _TWO_CORES = "one worker uses more than one core already: while it simulates, another thread writes the log."
@@ -106,8 +106,8 @@ TARGETS = (
         _ratio_beside("plain_simpy"),
         0.2,
         False,
-        why="Python, Arrow, the compiler and the code from the cache take a second to load, whatever the run; SimPy loads "
-        "in a tenth of that.",
+        why="Python, NumPy, Arrow, Numba and the words of a scenario take two thirds of a second to load, whatever the run; "
+        "SimPy loads in a tenth of that.",
     ),
     Target(
         "log to Parquet, times as fast as SimPy writing the same",
@@ -147,7 +147,7 @@ TARGETS = (
         1.5,
         False,
         " s",
-        why="nearly all of it is loading: Mesa, Arrow, DuckDB, pandas and SciPy.",
+        why="nearly all of it is loading: NumPy, Arrow, DuckDB, Numba, and the words of a scenario.",
     ),
 )
 """What the compiled engine was built to reach."""

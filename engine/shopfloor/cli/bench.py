@@ -9,6 +9,8 @@ from shopfloor.cli import options, terminal
 
 __all__ = ["command"]
 
+_DRAWN = {"peers", "scaling"}
+
 Names = Annotated[
     list[str] | None,
     typer.Argument(
@@ -53,13 +55,15 @@ def command(
 ) -> None:
     """Measure speed and memory side by side with others, ratios first.
 
+    Where a benchmark fails, the figures of the others are kept, and the exit code is 1.
+
     `peers` installs other simulators, each in an environment of its own in your cache folder; without a network they
     are left out.
     """
     import json as json_
 
     from shopfloor.bench import BENCHMARKS, measure, read_report, save_plot, save_results, table
-    from shopfloor.errors import UsageError
+    from shopfloor.errors import RunError, UsageError
     from shopfloor.staging import staged_file
 
     for flag, file in {"--out": out, "--plot": plot, "--results": results}.items():
@@ -72,7 +76,7 @@ def command(
         report = read_report(from_)
     else:
         chosen = tuple(names or BENCHMARKS)
-        if plot is not None and not {"peers", "scaling"} & set(chosen):
+        if plot is not None and not _DRAWN & set(chosen):
             raise UsageError(f"--plot: got {', '.join(chosen)}; expected peers or scaling among the names")
         report = measure(
             chosen,
@@ -89,7 +93,11 @@ def command(
             file.write_text(
                 json_.dumps(report, indent=2, allow_nan=False) + "\n", encoding="utf-8", newline="\n"
             )
-    if plot is not None:
-        save_plot(plot, report)
     if results is not None:
         save_results(results, report)
+    failed = report.get("failed", [])
+    drawn = any(figure.get("benchmark") in _DRAWN for figure in report["figures"])
+    if plot is not None and (drawn or not failed):
+        save_plot(plot, report)
+    if failed and from_ is None:
+        raise RunError(f"{'; '.join(failed)}: what was said of it stands above; the others were measured")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +54,8 @@ def _python() -> Iterator[Finding]:
 
 def _libraries() -> Iterator[Finding]:
     """Compare what is installed with what this version allows, and with what it was tested with."""
+    from importlib.metadata import PackageNotFoundError, requires, version
+
     from packaging.requirements import Requirement
 
     try:
@@ -106,12 +108,18 @@ def _folders() -> Iterator[Finding]:
 
 def _kernel() -> Iterator[Finding]:
     """Can the compiled engine run, and is it compiled?"""
+    from shopfloor.simulation.kernel.cache import cache_folder, is_compiled
+
     try:
-        from shopfloor.simulation.kernel.compiled import cache_folder, is_compiled
+        import_module("shopfloor.simulation.kernel.run")
     except Exception as error:
         # an installation can be broken in any way
+        state = "missing" if isinstance(error, ModuleNotFoundError) and error.name == "numba" else "broken"
+        why = "" if state == "missing" else f" ({type(error).__name__}: {str(error).partition(chr(10))[0]})"
         yield Finding(
-            "wrong", "kernel", f"cannot be loaded: {type(error).__name__}: {error}; runs take longer"
+            "note",
+            "kernel",
+            f"numba is {state}{why}: the reference engine does the same, many times as slowly; install numba again",
         )
         return
     folder = cache_folder()

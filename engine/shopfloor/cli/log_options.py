@@ -124,12 +124,16 @@ def opened(
     """Open folders of logs, and take in files.
 
     Raises:
-        UsageError: flags for files without a file, several files where one is meant, or a file that cannot be used.
+        UsageError: flags for files without a file, several files where one is meant, a log given twice, or a file
+            that cannot be used.
     """
     from shopfloor.errors import UsageError
     from shopfloor.eventlog import EventLog
     from shopfloor.intake import is_log_file
 
+    places = [path.resolve() for path in paths]
+    if twice := [path for number, path in enumerate(paths) if places[number] in places[:number]]:
+        raise UsageError(f"{twice[0]}: got this log twice; expected each log once")
     files = [path for path in paths if is_log_file(path)]
     about = {"columns": columns, "stops": stops, "stop_columns": stop_columns, "keep_log": keep}
     about |= {name: None if how == _UNLESS_TOLD.get(name) else how for name, how in reading.items()}

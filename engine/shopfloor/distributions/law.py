@@ -1,6 +1,7 @@
 """What does every law of a duration answer?"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +19,13 @@ class Law(ABC):
     @abstractmethod
     def sample(self, rng: np.random.Generator, first: int, n: int) -> NDArray[np.float64]:
         """Return ``n`` draws, which are draws ``first`` to ``first + n - 1`` of their stream."""
+
+    def sample_rows(self, rngs: Iterable[np.random.Generator], first: int, out: NDArray[np.float64]) -> None:
+        """Fill ``out`` [row, draw] with the draws from draw ``first`` on: each row is a sample of its own generator. One
+        that comes later may be the same, set to another state."""
+        n = out.shape[1]
+        for number, (rng, row) in enumerate(zip(rngs, out, strict=True)):
+            row[:] = self.sample(rng, first + number * n, n)
 
     @abstractmethod
     def mean(self) -> float:

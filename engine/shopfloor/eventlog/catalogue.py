@@ -1,9 +1,10 @@
 """Which views are there, and where is their SQL?"""
 
+import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FOLDER", "ORDERED", "VIEWS", "sql_file"]
+__all__ = ["FOLDER", "ORDERED", "VIEWS", "made_of", "sql_file"]
 
 FOLDER = Path(__file__).parent
 
@@ -25,3 +26,11 @@ ORDERED = (
 def sql_file(name: str) -> str:
     """Return the text of a SQL file of this package, such as ``views/jobs.sql``."""
     return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def made_of(name: str) -> frozenset[str]:
+    """Return a view and all those that it reads, at any depth."""
+    words = set(re.findall(r"\w+", sql_file(f"views/{name}.sql")))
+    read = words.intersection(ORDERED[: ORDERED.index(name)])
+    return frozenset({name}).union(*(made_of(other) for other in read))

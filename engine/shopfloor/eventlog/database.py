@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
 
 from shopfloor.contracts.events import EventKind
 from shopfloor.contracts.plant import PlantFacts
-from shopfloor.eventlog.catalogue import ORDERED, sql_file
+from shopfloor.eventlog.catalogue import ORDERED, made_of, sql_file
 
 __all__ = ["connect"]
 
@@ -30,6 +30,7 @@ def connect(
     replications: Sequence[int],
     stored: Sequence[str] = (),
     kept: Path | None = None,
+    only: str | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Return a connection with ``events``, the views over it, and the plant's tables.
 
@@ -37,6 +38,8 @@ def connect(
         files: the Parquet files of ``replications``, in the same order.
         stored: views to be computed now, once, and kept as tables.
         kept: the file where those tables are; it is written if it is not there yet.
+        only: the one view that will be read; the others are there as far as it is made of them. DuckDB resolves each
+            view when it is created, which takes longer than to read the small ones of a small log.
     """
     connection = duckdb.connect(
         ":memory:",
@@ -58,7 +61,7 @@ def connect(
         kinds = ", ".join(_literal(kind) for kind in EventKind)
         connection.execute(f"CREATE TYPE event_kind AS ENUM ({kinds})")
         if kept is None:
-            _add_views(connection, stored)
+            _add_views(connection, stored, ORDERED if only is None else made_of(only))
         else:
             _add_kept(connection, stored, kept)
         connection.execute(f"SET allowed_paths = [{paths}]")
@@ -70,8 +73,8 @@ def connect(
     return connection
 
 
-def _add_views(connection: duckdb.DuckDBPyConnection, stored: Sequence[str]) -> None:
-    for name in ORDERED:
+def _add_views(connection: duckdb.DuckDBPyConnection, stored: Sequence[str], wanted: Collection[str]) -> None:
+    for name in (name for name in ORDERED if name in wanted):
         what = "TABLE" if name in stored else "VIEW"
         connection.execute(f"CREATE {what} {name} AS {sql_file(f'views/{name}.sql')}")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog.catalogue import sql_file
+from shopfloor.student import student_t
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,8 +99,6 @@ _NOT_EVERYWHERE = frozenset(
 """Counts and shares of what most plants do not have: where all replications show 0, there is no row."""
 
 _OEE = ("availability", "effectiveness", "quality_ratio")
-_CONFIDENCE = 0.95
-_DIGITS_OF_T = 12  # releases of scipy may differ behind them
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
@@ -156,16 +155,9 @@ def _row(kpi: str, subject: str, unit: str, values: list[float]) -> KpiRow:
     low = high = None
     if n > 1:
         variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
-        half = _student_t(n - 1) * math.sqrt(variance / n)
+        half = student_t(n - 1) * math.sqrt(variance / n)
         low, high = mean - half, mean + half
     interval: Literal["replications"] | None = "replications" if n > 1 else None
     return KpiRow(
         kpi=kpi, subject=subject, mean=mean, ci_low=low, ci_high=high, unit=unit, n=n, interval=interval
     )
-
-
-def _student_t(degrees_of_freedom: int) -> float:
-    """Return the two-sided 95 % quantile of Student's t."""
-    from scipy.special import stdtrit
-
-    return float(f"{stdtrit(degrees_of_freedom, (1 + _CONFIDENCE) / 2):.{_DIGITS_OF_T}g}")

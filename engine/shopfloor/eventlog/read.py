@@ -262,10 +262,13 @@ class EventLog:
         return [*groups, range(first, len(self._rows))]
 
     def _view(self, name: str) -> pd.DataFrame:
+        from shopfloor.eventlog.database import connect
+
         parts = []
         with self._readable():
             for batch in self.batches():
-                with closing(self.connect(batch)) as connection:
+                files = _files(self.folder, batch)
+                with closing(connect(self.plant, files, batch, only=name)) as connection:
                     parts.append(connection.sql(f"FROM {name}").to_arrow_table())
         # sorted out here, because sorting millions of rows needs more than the memory that DuckDB is given
         order = [(column, "ascending") for column in _ORDER[name].split(", ")]

@@ -39,6 +39,9 @@ STOP_ROLES: Mapping[str, str] = {
 TIMES = ("start", "end", "time", "arrival", "due", "from", "repair", "to")
 """The roles whose columns hold times."""
 
+_APART = (("start", "end"), ("from", "to"), ("case", "activity"))
+"""Roles of which no column can have both."""
+
 _SAME = {"resource": "machine"}
 
 _ROLE_INSIDE = re.compile(r",\s*(\w+)\s*=")
@@ -51,7 +54,7 @@ def parse_columns(given: Iterable[str], flag: str, roles: Mapping[str, str]) -> 
     A comma parts two roles only where a role and ``=`` follow, so the name of a column may hold one.
 
     Raises:
-        UsageError: no such role, a role twice, or no name.
+        UsageError: no such role, a role twice, one column for two roles that exclude each other, or no name.
     """
     known = "|".join([*roles, *_SAME])
     found: dict[str, str] = {}
@@ -69,6 +72,11 @@ def parse_columns(given: Iterable[str], flag: str, roles: Mapping[str, str]) -> 
             if role in found:
                 raise UsageError(f"{flag}: got {role}= twice; expected each role once (resource is machine)")
             found[role] = column
+    for one, other in _APART:
+        if one in found and found[one] == found.get(other):
+            raise UsageError(
+                f'{flag}: got "{found[one]}" for {one}= and for {other}=; expected a column for each'
+            )
     return found
 
 

@@ -20,6 +20,11 @@ from shopfloor.intake.source import Choose, Source
 
 __all__ = ["read_json", "read_sqlite", "read_xml"]
 
+_LINES = (
+    "is JSON Lines, an object on each line; expected a log as CSV, Parquet, XES or OCEL 2.0: write the objects as rows "
+    "of a CSV, or export OCEL 2.0 as one JSON document"
+)
+
 _ACTIVITY, _TIME = "ocel:activity", "ocel:time"
 _DEFAULTS = {"activity": _ACTIVITY, "time": _TIME}
 
@@ -59,8 +64,12 @@ def read_json(path: Path, file: str, choose: Choose) -> Source:
             objects = [str(of["objectId"]) for of in item.get("relationships") or ()]
             log.events.append(_Event(str(item["type"]), _text(item["time"]), values, objects))
     except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+            raise UsageError(f"{file}: {_LINES}") from None
         raise UsageError(f"{file}: is no JSON: {error}; try to export the log again") from None
     except (KeyError, TypeError, AttributeError) as error:
+        if path.suffix.lower() in (".jsonl", ".ndjson"):
+            raise UsageError(f"{file}: {_LINES}") from None
         raise UsageError(
             f"{file}: is JSON, but no OCEL 2.0 ({type(error).__name__}: {error}); expected objects and events, each "
             "with id and type"

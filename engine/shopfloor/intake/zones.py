@@ -2,7 +2,7 @@
 
 Times with an offset are moments; times without one stand on the clock of ``--time-zone``, or all on one clock that
 nobody names. The clock that the corpus shows keeps the offset that holds at the log's beginning: where summer time
-begins or ends within the log, the report says so.
+begins or ends within the log, or the offsets in it differ, the report says so.
 """
 
 from __future__ import annotations
@@ -108,22 +108,23 @@ def _clock(
         (int(of.us[of.valid].min()), int(of.us[of.valid].max())) for of in moments.values() if of.valid.any()
     ]
     first, last = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else (0, 0)
+    offsets = sorted(
+        {int(value) for of in columns.values() for value in np.unique(of.ahead_us[of.aware & of.valid])}
+    )
+    written = ", ".join(_offset_text(offset) for offset in offsets)
     if zone is None:
-        offsets = sorted(
-            {int(value) for of in columns.values() for value in np.unique(of.ahead_us[of.aware & of.valid])}
-        )
         if len(offsets) == 1:
             return Clock(
                 _offset_text(offsets[0]), offsets[0], f"the log's own offset, {_offset_text(offsets[0])}"
             )
-        told = f"UTC, because the offsets differ ({', '.join(_offset_text(offset) for offset in offsets)})"
-        return Clock("UTC", 0, told)
+        return Clock("UTC", 0, f"UTC, because the offsets differ ({written})")
     ahead, changes = _offset(zone, first), _offset(zone, first) != _offset(zone, last)
-    notes = (
-        [f"the clocks of {zone} change within the log; all its times are shown in {_offset_text(ahead)}"]
-        if changes
-        else []
-    )
+    shown = f"all its times are shown in {_offset_text(ahead)}"
+    notes = list[str]()
+    if changes:
+        notes.append(f"the clocks of {zone} change within the log; {shown}")
+    elif len(offsets) > 1:
+        notes.append(f"the offsets of the log differ ({written}); {shown}")
     if naive:
         notes.append(f"times without an offset stand on the clock of {zone}")
     return Clock(zone, ahead, f"{zone}, {_offset_text(ahead)}", tuple(notes))

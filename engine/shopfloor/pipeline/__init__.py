@@ -7,6 +7,8 @@ kpis       what ``kpis.json`` holds
 report     how good is the corpus, now and measured again later?
 checking   is the folder still what it was, and is every answer right?
 clock      which stage is it, and how long did each take?
+
+What asks and what verifies is imported by the stage that needs it: who only simulates need not wait for it.
 """
 
 from shopfloor.pipeline.checking import Check, check

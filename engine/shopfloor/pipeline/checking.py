@@ -1,13 +1,18 @@
 """Is a folder still what it was when it was made, does its log keep the laws, and is every answer right?"""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
 from shopfloor.run_folder import MANIFEST, changed_files, corpus_files, read_manifest
-from shopfloor.verification import Verdict, verify_folder
+
+if TYPE_CHECKING:
+    from shopfloor.verification import Verdict
 
 __all__ = ["Check", "broken", "check"]
 
@@ -36,6 +41,8 @@ def check(folder: Path | str, *, workers: int = 1, deep: bool = False) -> Check:
     Raises:
         UsageError: there is neither a corpus nor a log in ``folder``.
     """
+    from shopfloor.verification import verify_folder
+
     folder = Path(folder)
     has_corpus, has_log = bool(corpus_files(folder)), (folder / "plant.json").is_file()
     if not has_corpus and not has_log:

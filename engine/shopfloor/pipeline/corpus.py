@@ -1,18 +1,22 @@
 """How do logs become a corpus in a folder? Ask, write, verify, measure, describe."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopfloor.eventlog import EventLog
 from shopfloor.pipeline.clock import Clock, Progress
 from shopfloor.pipeline.origin import events_in, log_facts, source_of
 from shopfloor.pipeline.report import reported
-from shopfloor.questions import SMALL, Asked, Corpus, Told, ask, ask_into, load_families, tally
 from shopfloor.run_folder import MANIFEST, dataset_card, write_manifest
 from shopfloor.staging import staged
-from shopfloor.verification import Verdict, verify_folder
+
+if TYPE_CHECKING:
+    from shopfloor.questions import Asked, Told
+    from shopfloor.verification import Verdict
 
 __all__ = ["Made", "ask_folder", "corpus_in"]
 
@@ -80,6 +84,8 @@ def corpus_in(
     **how: Any,
 ) -> tuple[Asked, Verdict]:
     """Ask, write, verify, report; what it counts goes into the facts."""
+    from shopfloor.verification import verify_folder
+
     with clock.stage("ask"):
         asked = _asked(folder, logs, workers, how)
         for name, text in asked.told.family_texts.items():
@@ -105,6 +111,8 @@ def corpus_in(
 
 def _asked(folder: Path, logs: Sequence[EventLog], workers: int, how: dict[str, Any]) -> Asked:
     """Ask; a small corpus is made in memory and stands in one file."""
+    from shopfloor.questions import SMALL, Asked, Told, ask, ask_into, load_families, tally
+
     per_family, questions = how.get("per_family"), how.get("questions")
     families = how.get("families")
     number = questions or 0
@@ -112,7 +120,7 @@ def _asked(folder: Path, logs: Sequence[EventLog], workers: int, how: dict[str, 
         number = per_family * len(load_families() if families is None else families)
     if number > SMALL:
         return ask_into(folder, logs, workers=workers, **how)
-    corpus: Corpus = ask(logs, workers=workers, **how)
+    corpus = ask(logs, workers=workers, **how)
     corpus.save(folder / "corpus.json")
     told = Told(corpus.families, corpus.rejections, corpus.shortfalls, corpus.family_texts)
     return Asked(told, corpus.questions, len(corpus.records), [], tally(corpus.records))

@@ -1,12 +1,16 @@
 """How good is the corpus of a folder? It is measured when it is made, and can be measured again at any time."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shopfloor.contracts.family import Family
 from shopfloor.run_folder import corpus_files, read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from shopfloor.contracts.family import Family
 
 __all__ = ["renew_report", "reported"]
 

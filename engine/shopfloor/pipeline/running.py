@@ -1,13 +1,14 @@
 """How does a scenario become a run folder? Simulate, audit, measure, ask, verify, write."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopfloor.analysis import MAX_REPLICATIONS, simulate_to_precision
-from shopfloor.contracts.family import Family
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
 from shopfloor.pipeline.checking import broken
@@ -15,12 +16,15 @@ from shopfloor.pipeline.clock import Clock, Progress
 from shopfloor.pipeline.corpus import corpus_in
 from shopfloor.pipeline.kpis import run_report
 from shopfloor.pipeline.origin import events_in, log_facts
-from shopfloor.questions import Asked, Shortfall, check_promises, load_families
 from shopfloor.run_folder import MANIFEST, write_manifest
 from shopfloor.scenario import Scenario, dump
 from shopfloor.simulation import simulate
 from shopfloor.staging import staged
-from shopfloor.verification import Verdict
+
+if TYPE_CHECKING:
+    from shopfloor.contracts.family import Family
+    from shopfloor.questions import Asked, Shortfall
+    from shopfloor.verification import Verdict
 
 __all__ = ["Run", "run", "simulated"]
 
@@ -76,6 +80,8 @@ def run(
     if questions is not None and questions < 0:
         raise UsageError(f"questions: got {questions}; expected 0 (only the log) or more")
     if questions != 0:
+        from shopfloor.questions import check_promises, load_families
+
         # before the simulation, which may take long
         families = load_families() if families is None else families
         check_promises(families, [scenario.scenario], questions=questions, **how)

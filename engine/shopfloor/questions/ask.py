@@ -73,7 +73,7 @@ def ask(
     Raises:
         FamilyError: a family's SQL or patterns do not fit this log.
         RunError: nothing at all can be asked.
-        UsageError: an argument is out of its range; all that are wrong are told.
+        UsageError: an argument is out of its range, and all that are wrong are told; or a log is given twice.
     """
     how = {
         "questions": questions, "seed": seed, "per_family": per_family, "mix": mix, "answers": answers, "level": level,
@@ -145,6 +145,11 @@ def _asking(
     logs = [log] if not isinstance(log, Sequence) else list(log)
     if not logs:
         raise UsageError("log: got none; expected one or more")
+    twice = [
+        one.folder for place, one in enumerate(logs) if one.folder in {other.folder for other in logs[:place]}
+    ]
+    if twice:
+        raise UsageError(f"log: got the log in {twice[0]} twice; expected each log once")
     if workers < 1:
         raise UsageError(f"workers: got {workers}; expected 1 or more")
     chosen = load_families() if families is None else families

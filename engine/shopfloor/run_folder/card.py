@@ -4,21 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from shopfloor._version import __version__
 from shopfloor.contracts.record import SIZES
 
 __all__ = ["dataset_card"]
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_TEMPLATES.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
 
 Tally = Mapping[str, Mapping[str, int]]
 """What is counted (``role``, ``skill``, ``form``, ``size``, ``level``, ``split``, ``scenario``, ``family``, ``answerable``)
@@ -60,9 +49,20 @@ def dataset_card(
             ``logs`` say where the facts come from, and ``replications`` how the splits were made.
         has_log: whether the folder holds the event log, too, as that of a run does.
     """
+    # a folder without a corpus has no card, and need not wait for this
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
     one, several = _ABOUT[facts["source"]]
     replications = [log["replications"] for log in facts.get("logs", (facts,))]
-    return _TEMPLATES.get_template("card.md.jinja").render(
+    return templates.get_template("card.md.jinja").render(
         facts={"logs": (), **facts},
         about=several if len(tally["scenario"]) > 1 else one,
         description=description,

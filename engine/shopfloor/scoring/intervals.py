@@ -11,6 +11,8 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
+from shopfloor.student import student_t
+
 __all__ = ["share_interval"]
 
 _Z = 1.959963984540054
@@ -32,7 +34,7 @@ def share_interval(right: Sequence[float], clusters: Sequence[Hashable]) -> tupl
     if 0 < share < 1:
         of_ratio = k / (k - 1) * math.fsum((hits - share * size) ** 2 for hits, size in sums.values()) / n**2
         effect = max(1.0, of_ratio / (share * (1 - share) / n))
-    return _wilson(share, n / effect * (_Z / _student(k - 1)) ** 2)
+    return _wilson(share, n / effect * (_Z / student_t(k - 1)) ** 2)
 
 
 def _wilson(share: float, n: float) -> tuple[float, float]:
@@ -40,10 +42,3 @@ def _wilson(share: float, n: float) -> tuple[float, float]:
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def _student(degrees_of_freedom: int) -> float:
-    from scipy.special import stdtrit
-
-    # releases of scipy may differ behind these digits
-    return float(f"{stdtrit(degrees_of_freedom, 0.975):.12g}")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -46,6 +43,8 @@ def shared(
             if progress is not None:
                 progress(done)
         return results
+    from concurrent.futures.process import BrokenProcessPool
+
     done_tasks: dict[int, _Result] = {}
     breaks = 0
     while len(done_tasks) < len(tasks):
@@ -71,8 +70,11 @@ def _go_on(
     progress: Callable[[int], None] | None,
 ) -> None:
     """Do what is not done yet, in new processes, as far as they live."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+    from multiprocessing import get_context
+
     left = [number for number in range(len(tasks)) if number not in done]
-    context = multiprocessing.get_context("spawn")
+    context = get_context("spawn")
     with ProcessPoolExecutor(
         min(workers, len(left)), mp_context=context, initializer=_end_quietly_on_ctrl_c
     ) as pool:

@@ -32,7 +32,7 @@ def counting_fault() -> str:
 
 def counting_is_compiled() -> bool:
     """Has the counting code been compiled on this machine before?"""
-    from shopfloor.simulation.kernel.compiled import cache_folder
+    from shopfloor.simulation.kernel.cache import cache_folder
 
     folder = cache_folder()
     return folder is not None and any(folder.rglob("follow.*.nbc"))

@@ -7,8 +7,9 @@ import pytest
 
 from shopfloor.errors import RunError, UsageError
 from shopfloor.scenario import loads
+from shopfloor.simulation import engines
 from shopfloor.simulation.engines import choose_engine, engine_made_ready, refuse_endless_log
-from shopfloor.simulation.kernel import compiled, run, unknown
+from shopfloor.simulation.kernel import cache, compiled, run, unknown
 
 PLANT = """
 scenario: small
@@ -26,10 +27,47 @@ def test_what_the_kernel_does_not_know_is_named() -> None:
         choose_engine(scenario, "kernel")
 
 
-def test_short_runs_are_the_reference_engines() -> None:
+@pytest.fixture(params=[True, False], ids=["compiled", "not compiled"])
+def is_compiled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the kernel has been compiled on this machine before."""
+    monkeypatch.setattr(engines, "is_compiled", lambda: request.param)
+    return bool(request.param)
+
+
+def test_short_runs_are_the_reference_engines(is_compiled: bool) -> None:
     """Nothing is lost, so nothing is said."""
     chosen = choose_engine(loads(PLANT.replace("HORIZON", "1 h")))
     assert (chosen.name, chosen.reason) == ("reference", "")
+
+
+def test_longer_runs_are_the_kernels_where_it_is_compiled(is_compiled: bool) -> None:
+    """From 60,000 events on; as long as less than a second is lost, nothing is said."""
+    chosen = choose_engine(loads(PLANT.replace("HORIZON", "10 h")))
+    assert (chosen.name, chosen.reason) == ("kernel" if is_compiled else "reference", "")
+
+
+def test_with_people_the_kernel_is_sooner_there(is_compiled: bool) -> None:
+    """The reference engine waits for Mesa, if only to write an hour."""
+    plant = PLANT.replace("processing: 1 s", "processing: 1 s, needs: {skill: fitting, during: [processing]}")
+    people = "people: {fitter: {count: 1, skills: {fitting: 1.0}}}"
+    chosen = choose_engine(loads(plant.replace("HORIZON", "1 h") + people))
+    assert (chosen.name, chosen.reason) == ("kernel" if is_compiled else "reference", "")
+
+
+def test_what_is_lost_where_nothing_is_compiled_is_said(is_compiled: bool) -> None:
+    """With more than half a million events, and with what would mend it."""
+    chosen = choose_engine(loads(PLANT.replace("HORIZON", "100 h")))
+    assert (chosen.name == "kernel") == is_compiled
+    assert is_compiled or "--engine kernel does that, once" in chosen.reason
+
+
+def test_nobody_waits_for_a_kernel_that_runs_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NUMBA_DISABLE_JIT it is a hundred times as slow."""
+    monkeypatch.setattr(engines, "is_compiled", lambda: True)
+    monkeypatch.setattr(compiled, "IS_INTERPRETED", True)
+    chosen = choose_engine(loads(PLANT.replace("HORIZON", "500 h")))
+    assert chosen.name == "reference"
+    assert "NUMBA_DISABLE_JIT" in chosen.reason
 
 
 def test_a_long_run_says_why_it_is_not_the_kernels() -> None:
@@ -61,17 +99,18 @@ def test_without_a_cache_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "file")
-    assert compiled.cache_folder() is None
-    assert not compiled.is_compiled()
+    assert cache.cache_folder() is None
+    assert not cache.is_compiled()
     assert compiled.entrance(_twice)(21) == 42
 
 
 def test_compiled_code_is_kept_in_the_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Under the version, and nowhere else."""
     monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path)
     assert compiled.entrance(_twice)(21) == 42
     assert list(tmp_path.rglob("*.nbc"))
-    assert not compiled.is_compiled()  # that is the loop, not any function
+    assert not cache.is_compiled()  # that is the loop, not any function
 
 
 def test_old_code_of_other_versions_is_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -79,14 +118,14 @@ def test_old_code_of_other_versions_is_removed(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    folder = compiled.cache_folder()
+    folder = cache.cache_folder()
     assert folder is not None
     folder.rmdir()
     old, young = folder.with_name("kernel-0.0.1-old"), folder.with_name("kernel-0.0.2-young")
     for other in (old, young):
         other.mkdir()
     os.utime(old, (0, 0))
-    assert compiled.cache_folder() == folder
+    assert cache.cache_folder() == folder
     assert young.exists()
     assert not old.exists()
 

@@ -8,6 +8,7 @@ import pytest
 
 from shopfloor.scenario import loads
 from shopfloor.simulation.kernel import run, words
+from shopfloor.simulation.kernel.lowering import plant
 from shopfloor.simulation.kernel.records import Plant
 
 LONG = """
@@ -57,3 +58,14 @@ def test_a_table_that_cannot_grow_ends_the_run(table: str, monkeypatch: pytest.M
     monkeypatch.setattr(run, "_enlarged", refuse)
     with pytest.raises(MemoryError, match=table):
         run.run_replication(loads(CROWDED), 1, 0, lambda columns: None)
+
+
+def test_a_log_in_memory_is_the_log_that_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks that are kept hold what they held when they were full, each in memory of its own."""
+    monkeypatch.setattr(plant, "LOG_ROWS", 1000)
+    scenario = loads(CROWDED)
+    handed_on: list[list[int]] = []
+    run.run_replication(scenario, 1, 0, lambda columns: handed_on.append(columns[0].to_pylist()))
+    kept = run.log_in_memory(scenario, 1, 0)
+    assert len(kept) == len(handed_on) > 3
+    assert [chunk.rows["time_us"].tolist() for chunk in kept] == handed_on

@@ -5,8 +5,10 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.clock import come_at_once
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.departures import try_again
-from shopfloor.simulation.kernel.doors import call, join_places, leave_places, take
+from shopfloor.simulation.kernel.loading import call
+from shopfloor.simulation.kernel.openings import take
 from shopfloor.simulation.kernel.records import Plant
+from shopfloor.simulation.kernel.vacancies import join_places, leave_places
 from shopfloor.simulation.kernel.words import ASLEEP_UNTIL_ABLE, IDLE, MACHINE_STOPS, VACANT
 
 __all__ = ["disable", "enable", "interrupt"]

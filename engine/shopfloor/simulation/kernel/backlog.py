@@ -10,7 +10,7 @@ from typing import Any
 
 from shopfloor.simulation.kernel.clock import wait
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.doors import admit
+from shopfloor.simulation.kernel.entries import admit
 from shopfloor.simulation.kernel.jobs import release
 from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.queues import merged

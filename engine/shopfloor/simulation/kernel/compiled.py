@@ -1,34 +1,25 @@
-"""How are the kernel's functions compiled, and where does the machine code lie?
+"""How are the kernel's functions compiled, and loaded where they have been compiled before?
 
-Numba compiles the small functions into the one that is called from Python; only that one is kept on disk, in the
-user's cache folder, under a name that changes with the version and with every byte of the kernel's source (Numba
-itself would look at the file of the outermost function only). Where nothing can be written, nothing is kept.
+Numba compiles the small functions into the one that is called from Python; only that one is kept on disk (see ``cache``).
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
-from shopfloor._version import __version__
+from shopfloor.simulation.kernel.cache import cache_folder
 from shopfloor.simulation.kernel.inner import EntranceCompiler, InnerCompiler
 
-__all__ = ["IS_INTERPRETED", "cache_folder", "entrance", "is_compiled", "jitted"]
+__all__ = ["IS_INTERPRETED", "entrance", "jitted"]
 
 IS_INTERPRETED = bool(numba.config.DISABLE_JIT)
 """With NUMBA_DISABLE_JIT=1 everything runs in Python, slowly, and every row of a table is checked (see ``tables``)."""
 
-_KEPT_S = 30 * 86_400
-"""Compiled code of other versions is removed when it is older."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -59,57 +50,30 @@ def jitted(function: _Function) -> _Function:
 
 def entrance(function: _Function) -> _Function:
     """Compile a function that Python calls, once for each machine and version."""
+    dispatcher = numba.njit(nogil=True, pipeline_class=EntranceCompiler)(function)
     folder = cache_folder()
-    if folder is None:
-        return cast(_Function, numba.njit(nogil=True, pipeline_class=EntranceCompiler)(function))
-    # the setting is the whole process's, and read when a function is decorated
+    if folder is None or IS_INTERPRETED:
+        return cast(_Function, dispatcher)
+    # the setting is the whole process's, and read when a cache is made
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return cast(_Function, numba.njit(cache=True, nogil=True, pipeline_class=EntranceCompiler)(function))
+        dispatcher._cache = _Cache(function)
     finally:
         numba.config.CACHE_DIR = before
+    return cast(_Function, dispatcher)
 
 
-def cache_folder() -> Path | None:
-    """Return where compiled code is kept; ``None`` if nothing can be written there."""
-    folder = _users_cache() / "shopfloor" / f"kernel-{__version__}-{_digest_of_sources()}"
-    try:
-        if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-            _forget_older(folder)
-        with TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return None
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Numba's own, but that what lies there is loaded without what only a compiler needs.
 
+    Numba would import all the functions of Python and NumPy that it can compile, and SciPy with them, which takes as long
+    as Numba itself. Machine code needs none of it; what is not there yet is compiled after them, as ever.
+    """
 
-def _forget_older(folder: Path) -> None:
-    """Remove what other versions have kept, unless somebody may still use it."""
-    for other in folder.parent.glob("kernel-*"):
-        if other != folder and time.time() - other.stat().st_mtime > _KEPT_S:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-def is_compiled() -> bool:
-    """Has this version been compiled on this machine before?"""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.advance*.nbc"))
-
-
-def _users_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-def _digest_of_sources() -> str:
-    digest = blake2b(digest_size=6)
-    package = Path(__file__).parents[2]
-    # what is compiled takes constants from beside the kernel, too
-    beside = [package / "units.py", package / "contracts" / "events.py", *package.glob("simulation/*.py")]
-    for source in sorted([*Path(__file__).parent.rglob("*.py"), *beside]):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the function of a signature if it has been compiled before."""
+        # what counts references to arrays
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)

@@ -14,7 +14,7 @@ from shopfloor.simulation.kernel.service import ask_python
 from shopfloor.simulation.kernel.standstill import holds, is_dead, is_lacking, is_shut, is_stuck
 from shopfloor.simulation.kernel.words import BROKEN, DEADLOCKED, MAKE_ROOM, TOLD
 
-__all__ = ["look_for_deadlock", "look_for_parts", "lose_hope"]
+__all__ = ["look_around", "look_for_deadlock", "look_for_parts", "lose_hope"]
 
 
 @jitted
@@ -51,6 +51,14 @@ def lose_hope(plant: Plant, product: int, cause: int) -> None:
     while link != NONE:
         look_for_parts(plant, plant.links[link].machine, cause)
         link = plant.links[link].behind
+
+
+@jitted
+def look_around(plant: Plant, station: int, index: int, entered: int) -> None:
+    """Whoever waits for places, or for parts, may have to do so for ever now that a job is here."""
+    if plant.stations[station].door_first != NONE:
+        look_for_deadlock(plant, station, entered)
+    lose_hope(plant, plant.jobs[index].product, entered)
 
 
 @jitted

@@ -5,10 +5,12 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import take_out
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock, lose_hope
-from shopfloor.simulation.kernel.doors import go_to, open_door, place_job, wait_at_door
+from shopfloor.simulation.kernel.doors import wait_at_door
+from shopfloor.simulation.kernel.entries import go_to, place_job
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.judgement import judge
 from shopfloor.simulation.kernel.leaving import leave
+from shopfloor.simulation.kernel.openings import open_door
 from shopfloor.simulation.kernel.places import has_place
 from shopfloor.simulation.kernel.promises import end_promise, promise
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant

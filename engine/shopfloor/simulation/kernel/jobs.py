@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.draws import stream_of, value
+from shopfloor.simulation.kernel.draws import value
 from shopfloor.simulation.kernel.journal import write
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.service import ask_python
-from shopfloor.simulation.kernel.words import BROKEN, ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM, PROCESSING
+from shopfloor.simulation.kernel.words import BROKEN, ENDLESS, JOB_RELEASED, JOBS, MAKE_ROOM
 
-__all__ = [
-    "follow_on", "forget", "make_room", "note_entry", "order", "present_visit", "release",
-    "stop_expecting",
-]  # fmt: skip
+__all__ = ["follow_on", "forget", "make_room", "order", "release", "stop_expecting"]
 
 _MOST_AT_ONCE = 50_000
 """More jobs than any plant lets in at one instant; beyond, time would never pass."""
@@ -67,7 +64,6 @@ def release(plant: Plant, index: int, cause: int) -> None:
     job.released_us = run.now_us
     due_us = NO_VALUE if job.due_us == NONE else job.due_us
     job.last_event = write(plant, JOB_RELEASED, index, NONE, NONE, NONE, due_us, cause)
-    plant.log_detail_product[run.rows - 1] = plant.log_detail_number[run.rows - 1] = NONE
     line = plant.products[job.product]
     line.in_plant += 1
     run.in_plant += 1
@@ -120,25 +116,3 @@ def forget(plant: Plant, index: int) -> None:
     plant.jobs[index].behind = run.free_job
     run.free_job = index
     run.free_jobs += 1
-
-
-@jitted
-def present_visit(plant: Plant, index: int) -> int:
-    """Return how often the job has entered the station where it is."""
-    way = plant.steps[plant.jobs[index].step]
-    return plant.visits[index, way.local] if plant.run[0].counts_visits else way.visit  # type: ignore[no-any-return]
-
-
-@jitted
-def note_entry(plant: Plant, index: int) -> None:
-    """Take note that the job is at the station of its step, and how long it is worked on there."""
-    run, job = plant.run[0], plant.jobs[index]
-    job.has_parts = False
-    if run.counts_visits:
-        plant.visits[index, plant.steps[job.step].local] += 1
-    if run.sends_back:
-        run.stamp += 1
-        plant.entered[index, job.step - plant.products[job.product].first_step] = run.stamp
-    first = plant.steps[job.step].processing
-    stream = stream_of(plant, job.step, PROCESSING, first, present_visit(plant, index))
-    job.processing_us = value(plant, stream, job.number - 1)

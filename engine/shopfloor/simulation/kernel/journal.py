@@ -72,6 +72,7 @@ def name_job(plant: Plant, product: int, number: int) -> None:
 @jitted
 def name_job_in_detail(plant: Plant, product: int, number: int) -> None:
     """Say in the row that was written last which other job it is about."""
-    row = plant.run[0].rows - 1
-    plant.log_detail_product[row] = product
-    plant.log_detail_number[row] = number
+    run = plant.run[0]
+    entry = plant.log_named[run.named]
+    run.named += 1
+    entry.row, entry.product, entry.number = run.rows - 1, product, number

@@ -9,9 +9,9 @@ from __future__ import annotations
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.draws import stream_of, value
 from shopfloor.simulation.kernel.faults import add_fault, count_defects, has_sought, lose_faults
-from shopfloor.simulation.kernel.jobs import present_visit
 from shopfloor.simulation.kernel.journal import write, write_of_machine
 from shopfloor.simulation.kernel.records import NONE, UNIFORM, Plant
+from shopfloor.simulation.kernel.visits import present_visit
 from shopfloor.simulation.kernel.wear import level
 from shopfloor.simulation.kernel.words import (
     BACK,

@@ -10,8 +10,9 @@ from shopfloor.simulation.kernel.backlog import let_in
 from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
-from shopfloor.simulation.kernel.doors import come_in, join_places, ripen
+from shopfloor.simulation.kernel.entries import come_in
 from shopfloor.simulation.kernel.foresight import foresee
+from shopfloor.simulation.kernel.forming import ripen
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.lives import begin_round, live
 from shopfloor.simulation.kernel.machines import (
@@ -39,6 +40,7 @@ from shopfloor.simulation.kernel.upkeep import (
     meet_for_upkeep,
     stop_upkeep,
 )
+from shopfloor.simulation.kernel.vacancies import join_places
 from shopfloor.simulation.kernel.walks import arrive
 from shopfloor.simulation.kernel.wear import next_job
 from shopfloor.simulation.kernel.words import (

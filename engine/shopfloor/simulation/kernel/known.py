@@ -9,7 +9,7 @@ __all__ = ["unknown"]
 
 
 def unknown(scenario: Scenario) -> list[str]:
-    """Return the place and the word of each thing that the kernel does not know: ``$.stations.welding.needs: …``."""
+    """Return the place and the word of each thing that the kernel does not know: ``$.dispatch: …``."""
     if scenario.dispatch in POLICIES:
         return []
     return [f"$.dispatch: the policy {scenario.dispatch}, which is plugged in"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.backlog import release_orders
 from shopfloor.simulation.kernel.compiled import jitted
-from shopfloor.simulation.kernel.doors import admit
+from shopfloor.simulation.kernel.entries import admit
 from shopfloor.simulation.kernel.jobs import follow_on, forget, order, release, stop_expecting
 from shopfloor.simulation.kernel.records import NONE, Plant
 

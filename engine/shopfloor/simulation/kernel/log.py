@@ -12,17 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from shopfloor.contracts.events import EventKind
 from shopfloor.simulation.kernel.compiled import entrance
-from shopfloor.simulation.kernel.records import LOG, NO_VALUE, NONE, Table
+from shopfloor.simulation.kernel.records import LOG, NAMED, NO_VALUE, NONE, Table
 from shopfloor.simulation.kernel.words import COUNTED, KINDS, MEASURED
 from shopfloor.units import TICKS_PER_SECOND
 
 __all__ = ["Chunk", "Names", "columns", "log_columns"]
 
 _IS_COUNTED = np.array([kind in COUNTED for kind in KINDS])
-_IS_ABOUT_A_JOB = np.array([kind in (EventKind.JOB_RELEASED, EventKind.ASSEMBLED) for kind in KINDS])
-"""Kinds whose detail may be the name of a job."""
 _KIND_NAMES = [kind.value for kind in KINDS]
 _EXACT = 2**53
 """Up to here, whole numbers are exact as floats."""
@@ -42,9 +39,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows of a log, by column (see ``records.LOG``), and the names in them."""
+    """Rows of a log, by column (see ``records.LOG``), those whose detail is a job (``records.NAMED``), and the names in
+    them."""
 
     rows: Mapping[str, Table]
+    named: Table
     names: Names
 
     def __len__(self) -> int:
@@ -54,35 +53,38 @@ class Chunk:
 def log_columns(rows: int) -> dict[str, Table]:
     """Return empty columns of a log, under their names in ``Plant``."""
     named: dict[str, Table] = {f"log_{name}": np.zeros(rows, kind) for name, kind in LOG.items()}
-    return named | {"log_measure": named["log_value"].view(np.float64)}
+    return named | {
+        "log_measure": named["log_value"].view(np.float64),
+        "log_named": np.zeros(rows, NAMED),
+    }
 
 
 def columns(chunk: Chunk) -> list[pa.Array]:
     """Return the columns of some rows as Arrow's arrays, from the time on (see ``contracts.events``)."""
     rows, names = chunk.rows, chunk.names
     return [
-        pa.array(rows["time_us"]),
+        _array(pa.int64(), len(chunk), rows["time_us"]),
         _names(rows["kind"], _KIND_NAMES),
         _jobs(rows, names.products),
         _names(rows["product"], names.products),
         _names(rows["station"], names.stations),
         _names(rows["machine"], names.machines),
         _names(rows["person"], names.people),
-        _details(rows, names),
+        _details(chunk),
         _values(rows),
         _causes(rows["cause"]),
     ]
 
 
-def _details(rows: Mapping[str, Table], names: Names) -> pa.DictionaryArray:
+def _details(chunk: Chunk) -> pa.DictionaryArray:
     """The details; that of some rows is the name of a job, which stands behind all others."""
-    others = np.flatnonzero(_IS_ABOUT_A_JOB[rows["kind"]] & (rows["detail_product"] != NONE))
-    if not len(others):
-        return _names(rows["detail"], names.details)
-    jobs = np.stack((rows["detail_product"][others], rows["detail_number"][others]))
+    names, named = chunk.names, chunk.named
+    if not len(named):
+        return _names(chunk.rows["detail"], names.details)
+    jobs = np.stack((named["product"], named["number"]))
     known, numbers = np.unique(jobs, axis=1, return_inverse=True)
-    details = rows["detail"].astype(np.int32)
-    details[others] = len(names.details) + numbers.reshape(-1)
+    details = chunk.rows["detail"].copy()
+    details[named["row"]] = len(names.details) + numbers.reshape(-1)
     texts = [f"{names.products[product]}-{number}" for product, number in known.T.tolist()]
     return _names(details, [*names.details, *texts])
 
@@ -94,9 +96,15 @@ def _names(numbers: Table, names: Sequence[str]) -> pa.DictionaryArray:
     order = np.empty(len(names), np.int32)
     count, missing = _by_appearance(numbers, renumbered, is_there, order, np.full(len(names), NONE, np.int32))
     return pa.DictionaryArray.from_arrays(
-        _array(pa.int32(), rows, is_there, missing, renumbered),
-        pa.array([names[number] for number in order[:count].tolist()], pa.string()),
+        _array(pa.int32(), rows, renumbered, is_there=is_there, missing=missing),
+        _texts([names[number] for number in order[:count].tolist()]),
     )
+
+
+def _texts(texts: Sequence[str]) -> pa.Array:
+    encoded = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return _array(pa.string(), len(texts), offsets, b"".join(encoded))
 
 
 @entrance
@@ -121,8 +129,11 @@ def _by_appearance(
     return count, missing
 
 
-def _array(kind: pa.DataType, rows: int, is_there: Table, missing: int, *parts: Table) -> pa.Array:
-    """Return an array of Arrow's around the memory that it is given."""
+def _array(
+    kind: pa.DataType, rows: int, *parts: Table | bytes, is_there: Table | None = None, missing: int = 0
+) -> pa.Array:
+    """Return an array of Arrow's around the memory that it is given; ``pa.array`` would import pandas first, which takes as
+    long as Numba."""
     validity = pa.py_buffer(is_there) if missing else None
     return pa.Array.from_buffers(kind, rows, [validity, *map(pa.py_buffer, parts)], missing)
 
@@ -141,7 +152,7 @@ def _values(rows: Mapping[str, Table]) -> pa.Array:
             if rows["kind"][place] != MEASURED:
                 # of so many years, the nearest float is that of the whole quotient
                 shown[place] = int(rows["value"][place]) / TICKS_PER_SECOND
-    return _array(pa.float64(), count, is_there, missing, shown)
+    return _array(pa.float64(), count, shown, is_there=is_there, missing=missing)
 
 
 @entrance
@@ -170,7 +181,7 @@ def _show(
 def _causes(causes: Table) -> pa.Array:
     is_there = np.zeros(_bytes_of_bits(len(causes)), np.uint8)
     missing = _find(causes, is_there)
-    return _array(pa.int64(), len(causes), is_there, missing, causes)
+    return _array(pa.int64(), len(causes), causes, is_there=is_there, missing=missing)
 
 
 @entrance
@@ -196,7 +207,7 @@ def _jobs(rows: Mapping[str, Table], products: Sequence[str]) -> pa.Array:
     letters = np.empty(count * (max(map(len, heads)) + _DIGITS), np.uint8)
     is_there = np.zeros(_bytes_of_bits(count), np.uint8)
     length, missing = _write_names(product, rows["number"], text, ends, offsets, letters, is_there)
-    return _array(pa.string(), count, is_there, missing, offsets, letters[:length])
+    return _array(pa.string(), count, offsets, letters[:length], is_there=is_there, missing=missing)
 
 
 @entrance

@@ -23,15 +23,16 @@ from shopfloor.simulation.kernel.clock import rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import write_of_mates
 from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
-from shopfloor.simulation.kernel.doors import join_places, leave_places, open_door, take
 from shopfloor.simulation.kernel.foresight import foresee_departure
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.maintenance import begin_due
+from shopfloor.simulation.kernel.openings import open_door, take
 from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.stocks import collect_parts
 from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
+from shopfloor.simulation.kernel.vacancies import join_places, leave_places
 from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
     ACTIVITY_ENDS,

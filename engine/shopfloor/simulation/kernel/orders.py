@@ -7,8 +7,8 @@ from shopfloor.simulation.kernel.clock import follow, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import lose_hope
 from shopfloor.simulation.kernel.departures import place_or_lose
-from shopfloor.simulation.kernel.doors import place_job
 from shopfloor.simulation.kernel.draws import value
+from shopfloor.simulation.kernel.entries import place_job
 from shopfloor.simulation.kernel.jobs import make_room, order, release
 from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.words import AT_ONCE, ORDER_COMES, STOCKING

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BATCH", "BLOCK", "ELEMENT", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINE", "LINK", "LOG", "MACHINE",
-    "MAKING", "NEVER", "NONE", "NO_VALUE", "OPEN", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP",
+    "MAKING", "NAMED", "NEVER", "NONE", "NO_VALUE", "OPEN", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP",
     "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
 
@@ -62,6 +62,7 @@ RUN = _record(
     "now_us", "horizon_us", "status", "culprit",
     "service",  # the address of the function that Python answers with
     "events", "rows", "most_rows",  # written in all, in this chunk of the log, and at most
+    "named",  # rows of this chunk whose detail is another job
     "ordered",  # put on the clock so far
     "timed", "ring_first", "ring_count", "urgent_first", "urgent_count",  # of clock, ring and urgent
     "free_job", "free_jobs", "most_jobs",  # most: that one event may need
@@ -95,7 +96,7 @@ MACHINE = _packed(
     "seeker",  # which job waits for its parts
     "due_last",
     "wear", "quality",
-    "stretch", "stretches_end", "phase", "number",
+    "stretch", "stretches_end", "phase",
     fills=LINE,
 )  # fmt: skip
 """is_used: does anything depend on how much it works?"""
@@ -238,11 +239,11 @@ HEAD = _packed("number", "what", "who")
 LOG: dict[str, type[np.generic]] = {
     "time_us": np.int64, "kind": np.int32, "product": np.int32, "number": np.int64, "station": np.int32,
     "machine": np.int32, "person": np.int32, "detail": np.int32, "value": np.int64, "cause": np.int64,
-    "detail_product": np.int32, "detail_number": np.int64,
 }  # fmt: skip
 """The columns of the log. product and number: of a job. value: microseconds or a count, as the kind says, or the bits of
-a measured float. detail_product and detail_number: of a job, where that is the detail (jobs that are released out of
-others, or assembled into them); they say nothing in the rows of other kinds."""
+a measured float."""
+NAMED = _record("row", "product", "number")
+"""A row of the log whose detail is another job: of jobs that are released out of others, or assembled into them."""
 
 Table = NDArray[Any]
 
@@ -251,7 +252,7 @@ class Plant(NamedTuple):
     """One replication of a scenario, as tables."""
 
     run: Table
-    """RUN, one row: the clock, the counters, and what goes on after a return to Python."""
+    """RUN, one row: the time, the counters, and how the run goes on or ends."""
     machines: Table
     stations: Table
     """STATION: the stations, and behind them the stocks, which are doors and queues without machines."""
@@ -373,7 +374,7 @@ class Plant(NamedTuple):
     log_detail: Table
     log_value: Table
     log_cause: Table
-    log_detail_product: Table
-    log_detail_number: Table
     log_measure: Table
     """float64: the same place as ``log_value``."""
+    log_named: Table
+    """NAMED: for as many rows as have another job for a detail."""

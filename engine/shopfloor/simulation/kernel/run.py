@@ -6,7 +6,7 @@ the kernel fills one while the other is written to the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar, cast
 
@@ -20,7 +20,7 @@ from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
 from shopfloor.simulation.kernel.kernel import advance
 from shopfloor.simulation.kernel.log import Chunk, Names, columns, log_columns
 from shopfloor.simulation.kernel.lowering import Lowered, lower, name_stream
-from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
+from shopfloor.simulation.kernel.records import BLOCK, LOG, NONE, Plant, Table
 from shopfloor.simulation.kernel.service import SERVICE
 from shopfloor.simulation.kernel.tables import Directory
 from shopfloor.simulation.kernel.words import (
@@ -44,10 +44,11 @@ from shopfloor.simulation.kernel.words import (
 )
 from shopfloor.units import duration_text, to_seconds
 
-__all__ = ["TooLong", "prepare", "run_replication", "run_to_the_end"]
+__all__ = ["TooLong", "log_in_memory", "prepare", "run_replication", "run_to_the_end"]
 
 _Converted = TypeVar("_Converted")
 _A_WHILE_S = 0.2
+_COLUMNS = list(log_columns(0))
 
 
 class TooLong(RunError):
@@ -58,9 +59,7 @@ def prepare() -> None:
     """Compile what Python calls, or load it where it has been compiled before."""
     if not IS_INTERPRETED:
         cast(Any, advance).compile((int64,))
-    rows = {name: column[:0] for name, column in log_columns(1).items()}
-    names = Names(["product"], [], [], [], [])
-    columns(Chunk({name.removeprefix("log_"): column for name, column in rows.items()}, names))
+    columns(_chunk(log_columns(1), 0, 0, Names(["product"], [], [], [], [])))
 
 
 def run_replication(
@@ -76,12 +75,26 @@ def run_replication(
     run_to_the_end(scenario, seed, replication, columns, write_group)
 
 
+def log_in_memory(scenario: Scenario, seed: int, replication: int) -> list[Chunk]:
+    """Run one replication and return its whole log: the columns that the kernel has filled, as they are, 56 bytes a row.
+
+    Raises:
+        RunError: jobs come and go without any time passing, for ever.
+        TooLong: something takes more than 140,000 years.
+    """
+    log: list[Chunk] = []
+    run_to_the_end(scenario, seed, replication, lambda chunk: chunk, log.append, keeps_chunks=True)
+    return log
+
+
 def run_to_the_end(
     scenario: Scenario,
     seed: int,
     replication: int,
     convert: Callable[[Chunk], _Converted],
     sink: Callable[[_Converted], None],
+    *,
+    keeps_chunks: bool = False,
 ) -> Lowered:
     """Run one replication and hand its rows on, chunk by chunk, in order; all chunks but the last have ``LOG_ROWS`` rows.
     Return the plant as it is at the end.
@@ -89,6 +102,7 @@ def run_to_the_end(
     Args:
         convert: makes something of a chunk, while the kernel waits; the chunk holds until ``sink`` returns.
         sink: takes that in another thread, while the kernel goes on.
+        keeps_chunks: chunks hold for ever; the kernel fills new columns each time, which come from that thread, too.
 
     Raises:
         RunError: jobs come and go without any time passing, for ever.
@@ -96,7 +110,8 @@ def run_to_the_end(
     """
     lowered = lower(scenario, seed, replication)
     with ThreadPoolExecutor(1) as thread:
-        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, convert(chunk)))
+        sets = (_NewColumns if keeps_chunks else _TwoSets)(len(lowered.plant.log_kind), thread)
+        assistant = _Assistant(lowered, lambda chunk: thread.submit(sink, convert(chunk)), sets)
         run = lowered.plant.run[0]
         _wait_for(assistant)
         if run["status"] == BROKEN:
@@ -134,16 +149,56 @@ def _address_of(function: object) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
+class _TwoSets:
+    """Columns that are filled in turn."""
+
+    def __init__(self, rows: int, thread: ThreadPoolExecutor) -> None:
+        self._spare = log_columns(rows)
+
+    def instead_of(self, full: dict[str, Table]) -> dict[str, Table]:
+        """Return columns to be filled now."""
+        spare, self._spare = self._spare, full
+        return spare
+
+
+class _NewColumns:
+    """Columns of which each set is filled once. To get memory from the system takes as long as to fill it, so another
+    thread gets it while the kernel goes on."""
+
+    def __init__(self, rows: int, thread: ThreadPoolExecutor) -> None:
+        self._rows, self._thread = rows, thread
+        self._coming = thread.submit(_touched, rows)
+
+    def instead_of(self, full: dict[str, Table]) -> dict[str, Table]:
+        """Return columns to be filled now."""
+        come = self._coming.result()
+        self._coming = self._thread.submit(_touched, self._rows)
+        return come
+
+
+def _touched(rows: int) -> dict[str, Table]:
+    """Return columns whose memory is there; the system gives it when somebody writes to it."""
+    log = log_columns(rows)
+    for name in LOG:
+        log[f"log_{name}"].fill(0)
+    return log
+
+
 class _Assistant:
     """What Python does for the kernel while it runs."""
 
-    def __init__(self, lowered: Lowered, hand_on: Callable[[Chunk], Future[None]]) -> None:
+    def __init__(
+        self,
+        lowered: Lowered,
+        hand_on: Callable[[Chunk], Future[None]],
+        sets: _TwoSets | _NewColumns,
+    ) -> None:
         self.directory = Directory(lowered.plant)
         self.fault: BaseException | None = None
         self._lowered = lowered
         self._hand_on = hand_on
         self._pending: Future[None] | None = None
-        self._spare = log_columns(len(lowered.plant.log_kind))
+        self._sets = sets
 
     def let_time_pass(self) -> None:
         """Call the kernel, and keep what it needs."""
@@ -210,16 +265,14 @@ class _Assistant:
     def _take_rows(self) -> None:
         lowered = self._lowered
         plant, run = lowered.plant, lowered.plant.run[0]
-        count = int(run["rows"])
-        run["rows"] = 0
-        full = {name: getattr(plant, name) for name in self._spare}
-        rows = {name.removeprefix("log_"): column[:count] for name, column in full.items()}
-        handed_on = self._hand_on(Chunk(rows, lowered.names()))
+        full = {name: getattr(plant, name) for name in _COLUMNS}
+        chunk = _chunk(full, int(run["rows"]), int(run["named"]), lowered.names())
+        run["rows"] = run["named"] = 0
+        handed_on = self._hand_on(chunk)
         # the chunk before must be done with, for its columns are the next to be filled
         self._wait()
         self._pending = handed_on
-        lowered.plant = plant._replace(**self._spare)
-        self._spare = full
+        lowered.plant = plant._replace(**self._sets.instead_of(full))
         self.directory.take(lowered.plant)
 
     def _name(self, row: int, kind: int, visit: int) -> int:
@@ -236,6 +289,12 @@ class _Assistant:
             chunk * blocks, blocks
         )
         entry["odd" if chunk & 1 else "even"] = chunk
+
+
+def _chunk(log: Mapping[str, Table], rows: int, named: int, names: Names) -> Chunk:
+    """Return the rows that are filled, of columns as they are called in ``Plant``."""
+    filled = {name.removeprefix("log_"): column[:rows] for name, column in log.items()}
+    return Chunk(filled, filled.pop("named")[:named], names)
 
 
 def _enlarged(plant: Plant, what: int) -> Plant:

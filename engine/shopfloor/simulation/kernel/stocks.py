@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.deadlocks import look_for_deadlock, look_for_parts, lose_hope
-from shopfloor.simulation.kernel.doors import admit, call, call_if_empty, give_promise, next_through, step_out
+from shopfloor.simulation.kernel.doors import call_if_empty, give_promise, next_through, step_out
+from shopfloor.simulation.kernel.entries import admit
 from shopfloor.simulation.kernel.faults import collect_faults, inherit_faults
 from shopfloor.simulation.kernel.jobs import order, release, stop_expecting
 from shopfloor.simulation.kernel.journal import name_job_in_detail, name_person, write, write_of_machine
 from shopfloor.simulation.kernel.leaving import leave
+from shopfloor.simulation.kernel.loading import call
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.words import (
     ASSEMBLED,

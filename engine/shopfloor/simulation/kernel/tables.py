@@ -79,6 +79,7 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "urgent": records.HEAD,
     **{f"log_{column}": np.dtype(kind) for column, kind in records.LOG.items()},
     "log_measure": np.dtype(np.float64),
+    "log_named": records.NAMED,
 }
 """What the rows of a table are; whole numbers, where nothing is said."""
 _NUMBER = np.dtype(np.int64)

@@ -45,40 +45,28 @@ DEFECT_MADE = _kind(EventKind.DEFECT_MADE)
 INSPECTED = _kind(EventKind.INSPECTED)
 DEADLOCKED = _kind(EventKind.DEADLOCKED)
 FAILED = _kind(EventKind.FAILED)
+REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
+REPAIR_INTERRUPTED = _kind(EventKind.REPAIR_INTERRUPTED)
+REPAIR_RESUMED = _kind(EventKind.REPAIR_RESUMED)
+REPAIRED = _kind(EventKind.REPAIRED)
+MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
+MAINTENANCE_STARTED = _kind(EventKind.MAINTENANCE_STARTED)
+MAINTENANCE_INTERRUPTED = _kind(EventKind.MAINTENANCE_INTERRUPTED)
+MAINTENANCE_RESUMED = _kind(EventKind.MAINTENANCE_RESUMED)
+MAINTENANCE_FINISHED = _kind(EventKind.MAINTENANCE_FINISHED)
 SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
 SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
 BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
 BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
 ASSIGNED = _kind(EventKind.ASSIGNED)
-MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
 WALK_STARTED = _kind(EventKind.WALK_STARTED)
 WALK_ENDED = _kind(EventKind.WALK_ENDED)
 ABSENT = _kind(EventKind.ABSENT)
 MEASURED = _kind(EventKind.MEASURED)
 
 # started, interrupted, resumed, finished
-REPAIR = tuple(
-    map(
-        _kind,
-        (
-            EventKind.REPAIR_STARTED,
-            EventKind.REPAIR_INTERRUPTED,
-            EventKind.REPAIR_RESUMED,
-            EventKind.REPAIRED,
-        ),
-    )
-)
-MAINTENANCE = tuple(
-    map(
-        _kind,
-        (
-            EventKind.MAINTENANCE_STARTED,
-            EventKind.MAINTENANCE_INTERRUPTED,
-            EventKind.MAINTENANCE_RESUMED,
-            EventKind.MAINTENANCE_FINISHED,
-        ),
-    )
-)
+REPAIR = (REPAIR_STARTED, REPAIR_INTERRUPTED, REPAIR_RESUMED, REPAIRED)
+MAINTENANCE = (MAINTENANCE_STARTED, MAINTENANCE_INTERRUPTED, MAINTENANCE_RESUMED, MAINTENANCE_FINISHED)
 
 COUNTED = frozenset(
     {

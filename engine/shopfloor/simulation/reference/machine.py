@@ -154,12 +154,12 @@ class Machine:
 
     def get_ready(self, staffed: bool, cause: int | None) -> Generator[Event, object, int | None]:
         """Wait until the machine can work and, if need be, somebody is there; return the event that made it so."""
-        staff = self.plant.staff
         while True:
             if not self.able:
                 self.dismiss(cause)
                 cause = yield self.sleep("able")  # type: ignore[assignment]
             elif staffed and self.person is None:
+                staff = self.plant.staff
                 request = staff.ask(self.skill, self, self, cause)
                 if request.person is None:
                     self.is_interruptible = True

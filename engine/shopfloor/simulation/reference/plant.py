@@ -8,6 +8,7 @@ each product.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from simpy import Environment
 
@@ -18,13 +19,11 @@ from shopfloor.simulation.dispatch import policy
 from shopfloor.simulation.reference.assembly import Stock
 from shopfloor.simulation.reference.breakdown import Breakdown
 from shopfloor.simulation.reference.deadlock import DeadlockWatch
-from shopfloor.simulation.reference.floor import FloorPlan
 from shopfloor.simulation.reference.job import Job
 from shopfloor.simulation.reference.journal import Journal, Row
 from shopfloor.simulation.reference.machine import Machine
 from shopfloor.simulation.reference.maintenance import Maintenance
 from shopfloor.simulation.reference.orders import Backlog, OutsideJob, stock_up, take_orders
-from shopfloor.simulation.reference.people import Staff
 from shopfloor.simulation.reference.product_line import ProductLine
 from shopfloor.simulation.reference.route import Route, Way
 from shopfloor.simulation.reference.station import Station
@@ -33,6 +32,10 @@ from shopfloor.simulation.reference.usage import Usage
 from shopfloor.simulation.shift_time import stretches
 from shopfloor.streams import Streams
 from shopfloor.units import to_seconds, to_ticks
+
+if TYPE_CHECKING:
+    from shopfloor.simulation.reference.floor import FloorPlan
+    from shopfloor.simulation.reference.people import Staff
 
 __all__ = ["Plant", "run_replication"]
 
@@ -62,8 +65,7 @@ class Plant:
         self.journal = Journal(self.env, sink)
         self.in_plant = 0
         self.policy = policy(scenario.dispatch)
-        floor = FloorPlan(scenario.floor) if scenario.floor is not None else None
-        self.staff = Staff(self, floor)
+        floor = self._floor()
         self.roads = Roads(self, scenario.travel, floor) if scenario.travel is not None else None
         self.deadlocks = DeadlockWatch(self)
         self.awaits_initial_jobs = any(product.initial for product in scenario.products.values())
@@ -73,12 +75,18 @@ class Plant:
             for station in scenario.stations.values()
         )
         self._has_backlog = any(product.orders.release for product in scenario.products.values())
-        self._hire()
+        self._staff = self._hire(floor)
         self.stations = {name: Station(self, name, spec) for name, spec in scenario.stations.items()}
         self.lines = {name: self._line(name) for name in scenario.products}
         self._stocks = self._lay_out_stocks()
         self._build()
         self._open()
+
+    @property
+    def staff(self) -> Staff:
+        """Everybody who works in the plant; where there are no people, nobody is asked for."""
+        assert self._staff is not None
+        return self._staff
 
     # ---------------------------------------------------------------- jobs
 
@@ -157,12 +165,26 @@ class Plant:
 
     # ---------------------------------------------------------------- building
 
-    def _hire(self) -> None:
+    def _floor(self) -> FloorPlan | None:
+        if self.scenario.floor is None:
+            return None
+        # loads Mesa, which a plant without floor and people need not wait for
+        from shopfloor.simulation.reference.floor import FloorPlan
+
+        return FloorPlan(self.scenario.floor)
+
+    def _hire(self, floor: FloorPlan | None) -> Staff | None:
+        if not self.scenario.people:
+            return None
+        from shopfloor.simulation.reference.people import Staff
+
+        staff = Staff(self, floor)
         for name, group in self.scenario.people.items():
             on_shift = stretches(self.scenario, group.shift)
             at_end = self.scenario.shifts[group.shift].at_end if group.shift else None
             for number in range(1, group.count + 1):
-                self.staff.hire(f"{name}.{number}", group, on_shift, at_end)
+                staff.hire(f"{name}.{number}", group, on_shift, at_end)
+        return staff
 
     def _line(self, name: str) -> ProductLine:
         spec = self.scenario.products[name]

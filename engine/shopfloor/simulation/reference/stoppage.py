@@ -60,11 +60,12 @@ class Stoppage:
 
     def _attend(self, nominal_us: int, cause: int | None) -> Generator[Event, object, None]:
         """Wait for somebody who can, if somebody is needed, and do it; then let the machine run again."""
-        staff, skill, words = self.plant.staff, self._skill, self.words
+        skill, words = self._skill, self.words
         left_us, pace, kind = nominal_us, 1.0, words.started
         person = None
         while True:
             if skill is not None:
+                staff = self.plant.staff
                 request = staff.ask(skill, self, self.machine, cause)
                 if request.person is None:
                     self._is_interruptible = True

@@ -8,13 +8,13 @@ from simpy import Event
 
 from shopfloor.contracts.events import EventKind
 from shopfloor.scenario.model import Travel
-from shopfloor.simulation.reference.floor import FloorPlan
 from shopfloor.simulation.reference.job import Job
 from shopfloor.simulation.reference.station import Door
 from shopfloor.simulation.travel import travel_us
 from shopfloor.units import to_seconds
 
 if TYPE_CHECKING:
+    from shopfloor.simulation.reference.floor import FloorPlan
     from shopfloor.simulation.reference.plant import Plant
 
 __all__ = ["Roads"]

@@ -14,7 +14,7 @@ from tests.simulation.kernel.kpis.test_seen import assert_same_seen
 
 MANY_MODES = """
 scenario: many_modes
-clock: {start: 2026-01-05T00:00, horizon: 40 h}
+clock: {start: 2026-01-05T00:00, horizon: 15 h}
 products: {part: {orders: {every: 5 min}, route: [mill]}}
 stations:
   mill:

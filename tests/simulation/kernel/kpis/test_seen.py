@@ -18,10 +18,9 @@ from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
 from shopfloor.eventlog.kpis import STORED
 from shopfloor.eventlog.write import Row
-from shopfloor.scenario import gallery, load
 from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.kernel.kpis.seen import seen
-from tests.simulation.kernel.kpis.counting import hold, run, tallied
+from tests.simulation.kernel.kpis.counting import hold, tallied
 
 KINDS = {
     "any": frozenset[str](),
@@ -58,12 +57,6 @@ def changes(
 ) -> list[tuple[int, str, str, int, int, int]]:
     """The moves that change something."""
     return sorted(move for move in moves if move[4] or move[5])
-
-
-@pytest.mark.parametrize("name", gallery())
-def test_gallery_scenarios_are_seen_as_in_their_log(name: str, tmp_path: Path) -> None:
-    """Backlogs, spans, batches, duty: the same whole numbers."""
-    assert_same_seen(*run(load(name), tmp_path), tmp_path)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog.write import Row
-from shopfloor.scenario import gallery, load
-from tests.simulation.kernel.kpis.counting import assert_same_figures, hold, run
+from tests.simulation.kernel.kpis.counting import assert_same_figures, hold
 
 KINDS = {
     "any": frozenset[str](),
@@ -21,14 +20,6 @@ KINDS = {
     "batches": frozenset({"batch", "choice", "capacity"}),
     "quality": frozenset({"quality", "defects", "inspection"}),
 }
-
-
-@pytest.mark.parametrize("name", gallery())
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
-def test_gallery_scenarios_have_the_figures_of_their_log(name: str, seed: int, tmp_path: Path) -> None:
-    """To the last bit, for another seed, too."""
-    plant, rows = run(load(name).model_copy(update={"seed": seed}), tmp_path)
-    assert_same_figures(plant, rows, tmp_path, [0, plant.warm_up_us, rows[len(rows) // 2][0]])
 
 
 @pytest.mark.parametrize("kind", KINDS)

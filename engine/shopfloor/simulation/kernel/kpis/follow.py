@@ -16,25 +16,27 @@ from shopfloor.simulation.kernel.kpis.people import follow_person, settle_person
 from shopfloor.simulation.kernel.kpis.tables import Tables
 from shopfloor.simulation.kernel.kpis.words import (
     ALL_TAKEN,
-    BATCH_FORMED,
-    BLOCKED,
-    DEADLOCKED,
-    FAILED,
     FALSE_ALARM,
     FOUND,
-    INSPECTED,
-    MAINTENANCE_DUE,
-    MAINTENANCE_FINISHED,
     MARK_REACHED,
     MISSED,
     MORE_GOALS,
     MORE_JOBS,
     MORE_STOPS,
     PASSED,
-    SHIFT_STARTED,
     WITH_PERSON,
 )
 from shopfloor.simulation.kernel.records import NONE, Table
+from shopfloor.simulation.kernel.words import (
+    BATCH_FORMED,
+    BLOCKED,
+    DEADLOCKED,
+    FAILED,
+    INSPECTED,
+    MAINTENANCE_DUE,
+    MAINTENANCE_FINISHED,
+    SHIFT_STARTED,
+)
 
 __all__ = ["close_visits", "find_places", "follow", "settle_all"]
 

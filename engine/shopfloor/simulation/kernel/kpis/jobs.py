@@ -14,13 +14,17 @@ from shopfloor.simulation.kernel.kpis.machines import begin_inside, end_inside, 
 from shopfloor.simulation.kernel.kpis.tables import LOW, LOW_BITS, Tables
 from shopfloor.simulation.kernel.kpis.words import (
     AFTER_SERVICE,
-    ASSEMBLED,
     BEFORE_SERVICE,
     BEGINS,
     BETWEEN,
+    HELD,
+    WORKING,
+)
+from shopfloor.simulation.kernel.records import NO_VALUE, NONE
+from shopfloor.simulation.kernel.words import (
+    ASSEMBLED,
     BLOCKED,
     DEFECT_MADE,
-    HELD,
     JOB_COMPLETED,
     JOB_LOST,
     JOB_ORDERED,
@@ -33,9 +37,7 @@ from shopfloor.simulation.kernel.kpis.words import (
     UNBLOCKED,
     WORK_FINISHED,
     WORK_STARTED,
-    WORKING,
 )
-from shopfloor.simulation.kernel.records import NO_VALUE, NONE
 
 __all__ = ["close_visit", "find_place", "follow_job"]
 

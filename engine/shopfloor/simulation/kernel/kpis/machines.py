@@ -12,25 +12,15 @@ from typing import Any
 from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.tables import Tables
 from shopfloor.simulation.kernel.kpis.words import (
-    BREAK_ENDED,
     DOWN,
-    FAILED,
     HELD,
     IN_SETUP,
     LACKING,
     LOADED_STOP,
     MAINTENANCE,
-    MAINTENANCE_DUE,
-    MAINTENANCE_FINISHED,
-    MAINTENANCE_RESUMED,
-    MAINTENANCE_STARTED,
     OFF_SHIFT,
     PRODUCTIVE,
-    REPAIR_RESUMED,
-    REPAIR_STARTED,
-    REPAIRED,
     SETTING_UP,
-    SHIFT_STARTED,
     STARVED,
     STUCK,
     WAITING_AHEAD,
@@ -41,6 +31,18 @@ from shopfloor.simulation.kernel.kpis.words import (
     WORKING,
 )
 from shopfloor.simulation.kernel.records import NONE
+from shopfloor.simulation.kernel.words import (
+    BREAK_ENDED,
+    FAILED,
+    MAINTENANCE_DUE,
+    MAINTENANCE_FINISHED,
+    MAINTENANCE_RESUMED,
+    MAINTENANCE_STARTED,
+    REPAIR_RESUMED,
+    REPAIR_STARTED,
+    REPAIRED,
+    SHIFT_STARTED,
+)
 
 __all__ = [
     "begin_inside",

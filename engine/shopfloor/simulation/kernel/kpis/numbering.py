@@ -9,9 +9,8 @@ import numpy as np
 from shopfloor.contracts.events import EventKind
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog.write import Row
-from shopfloor.simulation.kernel.kpis.words import COUNTS
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Table
-from shopfloor.simulation.kernel.words import KINDS
+from shopfloor.simulation.kernel.words import COUNTED, KINDS
 from shopfloor.units import TICKS_PER_SECOND
 
 __all__ = ["Numbering"]
@@ -63,7 +62,7 @@ def _number(job: str | None) -> int:
 def _value(kind: str, value: float | None) -> int:
     if value is None:
         return NO_VALUE
-    if kind in COUNTS:
+    if kind in COUNTED:
         return int(value)
     if kind == EventKind.MEASURED:
         return int(np.float64(value).view(np.int64))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shopfloor.simulation.kernel.kpis.inlined import inlined
 from shopfloor.simulation.kernel.kpis.tables import Tables
-from shopfloor.simulation.kernel.kpis.words import ABSENT, BUSIES, COMES, GOES, NOTHING, WALKS
+from shopfloor.simulation.kernel.kpis.words import BUSIES, COMES, GOES, NOTHING, WALKS
+from shopfloor.simulation.kernel.words import ABSENT
 
 __all__ = ["follow_person", "settle_person"]
 

@@ -15,7 +15,6 @@ from shopfloor.simulation.kernel.kpis.grid import Grid
 from shopfloor.simulation.kernel.kpis.sums import Sums
 from shopfloor.simulation.kernel.kpis.words import (
     ALL_TAKEN,
-    DEADLOCKED,
     MARK_REACHED,
     MORE_GOALS,
     MORE_JOBS,
@@ -24,6 +23,7 @@ from shopfloor.simulation.kernel.kpis.words import (
     VERDICTS,
 )
 from shopfloor.simulation.kernel.records import NEVER, NONE, Table
+from shopfloor.simulation.kernel.words import DEADLOCKED
 
 __all__ = ["Tally"]
 
@@ -77,7 +77,7 @@ class Tally:
             columns: arrays of one length by name (or an array of records): ``time_us``; ``kind``, its position in
                 ``EventKind``; ``product``, ``station``, ``machine``, ``person``, numbered as in the plant, machines
                 and people over all of it; ``number`` of the job; ``detail``, a number in ``details``; ``value``,
-                microseconds or a count (``words.COUNTS``). -1: none; of a value, -2^63.
+                microseconds or a count (``words.COUNTED``). -1: none; of a value, -2^63.
             details: the words of the log so far; those of the chunks before stay as they are.
         """
         self._learn(details)

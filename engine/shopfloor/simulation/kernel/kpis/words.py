@@ -1,60 +1,13 @@
-"""Which numbers stand for what? The kinds of rows that count, and what they begin."""
+"""Which numbers stand for what? The states of machines, what rows begin, and what words of the log say."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from shopfloor.contracts.events import EventKind
-from shopfloor.simulation.kernel.words import COUNTED, KINDS
+from shopfloor.simulation.kernel.words import KINDS
 
-__all__ = ["COUNTS", "STATES"]
-
-
-def _kind(kind: EventKind) -> int:
-    return KINDS.index(kind)
-
-
-JOB_ORDERED = _kind(EventKind.JOB_ORDERED)
-JOB_RELEASED = _kind(EventKind.JOB_RELEASED)
-JOB_LOST = _kind(EventKind.JOB_LOST)
-QUEUE_ENTERED = _kind(EventKind.QUEUE_ENTERED)
-LOADED = _kind(EventKind.LOADED)
-WORK_STARTED = _kind(EventKind.WORK_STARTED)
-WORK_FINISHED = _kind(EventKind.WORK_FINISHED)
-DEFECT_MADE = _kind(EventKind.DEFECT_MADE)
-INSPECTED = _kind(EventKind.INSPECTED)
-BLOCKED = _kind(EventKind.BLOCKED)
-UNBLOCKED = _kind(EventKind.UNBLOCKED)
-REWORKED = _kind(EventKind.REWORKED)
-SCRAPPED = _kind(EventKind.SCRAPPED)
-STOCKED = _kind(EventKind.STOCKED)
-ASSEMBLED = _kind(EventKind.ASSEMBLED)
-JOB_COMPLETED = _kind(EventKind.JOB_COMPLETED)
-BATCH_FORMED = _kind(EventKind.BATCH_FORMED)
-DEADLOCKED = _kind(EventKind.DEADLOCKED)
-FAILED = _kind(EventKind.FAILED)
-REPAIR_STARTED = _kind(EventKind.REPAIR_STARTED)
-REPAIR_INTERRUPTED = _kind(EventKind.REPAIR_INTERRUPTED)
-REPAIR_RESUMED = _kind(EventKind.REPAIR_RESUMED)
-REPAIRED = _kind(EventKind.REPAIRED)
-MAINTENANCE_DUE = _kind(EventKind.MAINTENANCE_DUE)
-MAINTENANCE_STARTED = _kind(EventKind.MAINTENANCE_STARTED)
-MAINTENANCE_INTERRUPTED = _kind(EventKind.MAINTENANCE_INTERRUPTED)
-MAINTENANCE_RESUMED = _kind(EventKind.MAINTENANCE_RESUMED)
-MAINTENANCE_FINISHED = _kind(EventKind.MAINTENANCE_FINISHED)
-ABSENT = _kind(EventKind.ABSENT)
-SHIFT_STARTED = _kind(EventKind.SHIFT_STARTED)
-SHIFT_ENDED = _kind(EventKind.SHIFT_ENDED)
-BREAK_STARTED = _kind(EventKind.BREAK_STARTED)
-BREAK_ENDED = _kind(EventKind.BREAK_ENDED)
-
-COUNTS = COUNTED | {
-    EventKind.PARTS_TAKEN,
-    EventKind.INSPECTED,
-    EventKind.DISASSEMBLED,
-    EventKind.BATCH_FORMED,
-}
-"""Kinds whose value is a count."""
+__all__ = ["STATES"]
 
 STATES = (
     "down", "waiting_for_repair", "maintenance", "waiting_for_maintenance", "setup", "productive", "off_shift", "blocked",

@@ -30,7 +30,7 @@ def lay_machines(outline: Outline, shifts: Shifts, upkeep: Upkeep, shares: Share
         stops = upkeep.add(name, spec, number, outline.visits_of(name) / spec.machines)
         for own in range(spec.machines):
             machine = machines[number]
-            machine["station"], machine["number"] = place, own + 1
+            machine["station"] = place
             shifts.follow(machine, spec.shift)
             machine["quality"] = of_quality[own]
             for word, value in stops[own].items():
