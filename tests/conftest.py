@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--identity",
         action="store_true",
         help="hold the log of the compiled engine to that of the reference engine, byte for byte, for several hundred "
-        "random plants (always: for a few, and in every law)",
+        "random plants (always: for a few) and in every law",
     )
     parser.addoption(
         "--apart",

@@ -17,6 +17,7 @@ from shopfloor.cli import main
 
 FILE = Path(__file__).parents[2] / "docs" / "analysis.md"
 PAGE = FILE.read_text(encoding="utf-8")
+_ENGINE = re.compile(r"^engine: .*\n(?:  .*\n)*", re.MULTILINE)
 _SHOWN = re.compile(r"(^```sh\n(shopfloor [^\n]*)\n```\n\n```text\n)(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -46,7 +47,10 @@ def plant_folder() -> Iterator[None]:
 
 
 def printed(command: str) -> str:
-    """What a command shows in a terminal, with ``> /dev/null`` and ``| head -N`` as in a shell."""
+    """What a command shows in a terminal, with ``> /dev/null`` and ``| head -N`` as in a shell.
+
+    Which engine runs depends on whether it is compiled already, so what is told of that is left out.
+    """
     command, _, most = command.partition(" | head -")
     command, to_nowhere, _ = command.partition(" > /dev/null")
     data, notices = io.StringIO(), io.StringIO()
@@ -60,7 +64,7 @@ def printed(command: str) -> str:
     finally:
         sys.argv = arguments
     lines = data.getvalue().splitlines(keepends=True)[: int(most) if most else None]
-    return ("" if to_nowhere else "".join(lines)) + notices.getvalue()
+    return ("" if to_nowhere else "".join(lines)) + _ENGINE.sub("", notices.getvalue())
 
 
 def renew() -> None:

@@ -134,9 +134,9 @@ def drawn() -> str:
     for place, (row, values) in enumerate(zip(inside, shown, strict=True)):
         _one_row(drawing, "jobs", row, columns, values, 500, top, place, [60, 44, 100, 60])
     heap = plant.clock[: int(run["timed"])]
-    columns = ["at_us", "order", "what", "who"]
-    rows = [[_number(e["at_us"]), _number(e["order"]), WHAT[int(e["what"])], _number(e["who"])] for e in heap]
-    drawing.table("clock", "a heap by time, then by order", columns, rows, 500, 216, [110, 50, 80, 44])
+    columns = ["at_us", "turn", "what", "who"]
+    rows = [[_number(e["at_us"]), _number(e["turn"]), WHAT[int(e["what"])], _number(e["who"])] for e in heap]
+    drawing.table("clock", "a heap by time, then by turn", columns, rows, 500, 216, [110, 50, 80, 44])
     columns = ["even", "odd", "place", "shift", "visit"]
     drawing.table("streams", "which chunks of draws are there", columns, _rows(plant.streams, columns, used=len(lowered.sources)),
                   14, 252, [46, 46, 60, 46, 46])  # fmt: skip

@@ -69,6 +69,19 @@ stations:
   c: {processing: {gamma: {mean: 5 s, cv: 0.5}}, queue: {capacity: 4, order: slack}, blocking: before_service}
 """
 
+LARGE = """
+scenario: large
+clock: {start: 2026-01-05T00:00, horizon: 20 h}
+products:
+  part: {orders: {supply: unlimited}, route: [a, {alternatives: [b, c], by: shortest_queue}, d]}
+stations:
+  a: {processing: {exponential: {mean: 20 min}}, machines: 60, failures: {jam: {clock: calendar, job: scrap,
+      time_to_failure: {exponential: {mean: 2 h}}, time_to_repair: {exponential: {mean: 5 min}}}}}
+  b: {processing: 15 min, machines: 20, queue: {capacity: 10, order: spt}}
+  c: {processing: 15 min, machines: 20, queue: {capacity: 10}, blocking: before_service}
+  d: {processing: {uniform: {low: 5 min, high: 25 min}}, machines: 40, queue: {capacity: 9}}
+"""
+
 RING = """
 scenario: ring
 clock: {start: 2026-01-05T00:00, horizon: 5 h}
@@ -108,6 +121,11 @@ def test_long_runs_have_one_log(tmp_path: Path) -> None:
     """More rows than a chunk or a row group holds, more draws than a block, orders larger than a block, a table of jobs
     that must grow."""
     assert assert_same_log(loads(LINE), tmp_path, replication=1) > 500_000
+
+
+def test_large_plants_have_one_log(tmp_path: Path) -> None:
+    """So many machines that their records are sent for before they are needed, for work that is then scrapped, too."""
+    assert assert_same_log(loads(LARGE), tmp_path) > 10_000
 
 
 def test_deadlocks_are_told_alike(tmp_path: Path) -> None:

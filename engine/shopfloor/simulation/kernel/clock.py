@@ -89,7 +89,7 @@ def put_on_clock(plant: Plant, at_us: int, what: int, who: int, number: int) -> 
     clock = plant.clock
     place = run.timed
     run.timed += 1
-    order = run.ordered
+    turn = run.ordered
     run.ordered += 1
     while place:
         above = (place - 1) >> 1
@@ -99,7 +99,7 @@ def put_on_clock(plant: Plant, at_us: int, what: int, who: int, number: int) -> 
         clock[place] = clock[above]
         place = above
     entry = clock[place]
-    entry.at_us, entry.order, entry.what, entry.who, entry.number = at_us, order, what, who, number
+    entry.at_us, entry.turn, entry.what, entry.who, entry.number = at_us, turn, what, who, number
 
 
 @jitted
@@ -133,4 +133,4 @@ def next_time_us(plant: Plant) -> int:
 def _is_before(one: Any, other: Any) -> bool:
     if one.at_us != other.at_us:
         return one.at_us < other.at_us  # type: ignore[no-any-return]
-    return one.order < other.order  # type: ignore[no-any-return]
+    return one.turn < other.turn  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from shopfloor.simulation.kernel.breakdowns import end_life
 from shopfloor.simulation.kernel.clock import come_at_once, next_time_us, take_first
 from shopfloor.simulation.kernel.compiled import entrance, jitted
 from shopfloor.simulation.kernel.entries import come_in
+from shopfloor.simulation.kernel.foresight import foresee
 from shopfloor.simulation.kernel.forming import ripen
 from shopfloor.simulation.kernel.jobs import make_room
 from shopfloor.simulation.kernel.lives import begin_round, live
@@ -93,6 +94,7 @@ def advance(address: int) -> None:
         elif next_time_us(plant) < run.horizon_us:
             run.now_us = next_time_us(plant)
             what, who, number = take_first(plant)
+            foresee(plant)
         else:
             run.status = DONE
             return

@@ -23,6 +23,7 @@ from shopfloor.simulation.kernel.clock import rounded_us, wait
 from shopfloor.simulation.kernel.compiled import jitted
 from shopfloor.simulation.kernel.contents import write_of_mates
 from shopfloor.simulation.kernel.departures import pass_on, scrap_all, secure_places
+from shopfloor.simulation.kernel.foresight import foresee_departure
 from shopfloor.simulation.kernel.journal import name_person, write, write_of_machine
 from shopfloor.simulation.kernel.maintenance import begin_due
 from shopfloor.simulation.kernel.openings import open_door, take
@@ -360,6 +361,7 @@ def _finish(plant: Plant, machine: int) -> None:
     job = plant.jobs[entry.job]
     is_work = entry.activity == WORK
     kind = WORK_FINISHED if is_work else SETUP_FINISHED
+    foresee_departure(plant, entry.job)
     job.last_event = write_of_machine(plant, kind, entry.job, machine, entry.detail, job.last_event)
     name_person(plant, entry.person)
     entry.last_event = job.last_event

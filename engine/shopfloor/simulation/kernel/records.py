@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "BATCH", "BLOCK", "ELEMENT", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINK", "LOG", "MACHINE",
+    "BATCH", "BLOCK", "ELEMENT", "FAULT", "GROUP", "HEAD", "INITIAL", "INSPECTION", "JOB", "LINE", "LINK", "LOG", "MACHINE",
     "MAKING", "NAMED", "NEVER", "NONE", "NO_VALUE", "OPEN", "PART", "PERSON", "PRODUCT", "RUN", "SKILL", "STATION", "STEP",
     "STOPPAGE", "STREAM", "STRETCH", "TASK", "TIMED", "UNIFORM", "WEAR", "Plant", "Table",
 ]  # fmt: skip
@@ -29,9 +29,33 @@ UNIFORM = 2.0**-53
 """A uniform draw is kept as the whole number that it is a multiple of this of."""
 
 
+LINE = 64
+"""Bytes that a processor brings from memory at once."""
+
+
 def _record(*fields: str, floats: tuple[str, ...] = ()) -> np.dtype[np.void]:
     """A record of whole numbers, and perhaps of floats."""
     return np.dtype([(field, np.int64) for field in fields] + [(field, np.float64) for field in floats])
+
+
+def _packed(*fields: str, floats: tuple[str, ...] = (), fills: int = 1) -> np.dtype[np.void]:
+    """A record of which there are many. What is used together lies together, in the order given: times and counts take 64
+    bits; the numbers of rows and kinds, and answers to yes or no, take 32. Each takes ``fills`` bytes, or a multiple."""
+    formats: list[np.dtype[Any]] = [
+        np.dtype("i8" if field.endswith("_us") or field in _COUNTS else "i4") for field in fields
+    ]
+    formats += [np.dtype("f8")] * len(floats)
+    *offsets, end = np.cumsum([0, *(one.itemsize for one in formats)]).tolist()
+    size = -(-end // fills) * fills
+    return np.dtype({"names": [*fields, *floats], "formats": formats, "offsets": offsets, "itemsize": size})
+
+
+_COUNTS = frozenset({
+    "timer", "last_event", "cause", "stop_event", "assigned", "started",
+    "capacity", "arrivals", "taken", "picked", "rework_at_most", "jobs", "most_jobs",
+    "number", "key", "arrival", "request", "lives", "failures", "rounds", "turn",
+})  # fmt: skip
+"""Of the fields of packed records: the numbers of events, jobs and draws, and what a user may write down."""
 
 
 RUN = _record(
@@ -53,48 +77,63 @@ RUN = _record(
     "details",  # words of the log that the plant has from the start
 )  # fmt: skip
 
-MACHINE = _record(
+MACHINE = _packed(
+    # what most work touches: two lines
+    "timer", "left_us", "nominal_us", "began_us", "span_us", "last_event", "cause",
     "station",
     "job",  # the first of those inside; the others follow as its mates
-    "state", "set_up_for", "setup_next",
-    "stops", "holds", "able", "on_shift", "may_begin",
+    "state", "able", "interruptible", "activity", "kind", "detail", "task", "person", "worn_out", "is_used",
     "is_awaited", "waits_for",  # does somebody hold its bell, and what it waits for
-    "interruptible", "timer", "activity", "left_us", "nominal_us", "began_us", "span_us", "worn_out", "kind",
-    "detail", "cause",
-    "stop_reason", "stop_event", "stop_rule",
-    "task", "person", "needs_for_setup", "needs_for_work",
-    "last_event", "place", "before", "behind",  # place: among the idle, the vacant, or nowhere
-    "blocked", "seeks",  # how many finished jobs wait for a place; which job must be sure of one before the work
-    "seeker",  # which job waits for its parts
+    "blocked",  # how many finished jobs wait for a place
+    "due_first",  # the plans of maintenance that wait for the end of what it is doing; the last is below
+    "needs_for_work", "place",  # place: among the idle, the vacant, or nowhere
+    # and the rest
+    "before", "behind", "seeks",  # which job must be sure of a place before the work
+    "needs_for_setup", "set_up_for", "setup_next",
+    "stops", "holds", "on_shift", "may_begin",
     "modes", "modes_end", "plans", "plans_end",  # of its stoppages
-    "due_first", "due_last",  # the plans of maintenance that wait for the end of what it is doing
-    "is_used",  # does anything depend on how much it works?
+    "stop_reason", "stop_rule", "stop_event",
+    "seeker",  # which job waits for its parts
+    "due_last",
     "wear", "quality",
     "stretch", "stretches_end", "phase",
+    fills=LINE,
 )  # fmt: skip
+"""is_used: does anything depend on how much it works?"""
 
-STATION = _record(
-    "capacity", "reserved", "order", "pick", "is_before_service", "machines", "machines_end",
-    "takes", "taken",  # the draws of a queue whose order is chance
-    "first", "last", "length", "arrivals",  # the queue; with a settled order, first is the root of a heap
+STATION = _packed(
+    # what most work touches: two lines
+    "capacity", "reserved", "order", "is_before_service", "batch", "judges", "inspection",
+    "first", "last", "length",  # the queue; with a settled order, first is the root of a heap
     "door_first", "door_last",
     "idle_first", "idle_last", "idle", "vacant_first", "vacant_last", "vacant",
     "supply", "supply_end", "supply_next",
-    "picks", "picked",  # the draws that choose among idle machines
-    "after_service", "before_service",  # the words of the log for being blocked for a place here
+    "pick",
     "setups", "states",  # where its table of change-overs begins, and of how many states; NONE: no change-overs
-    "judges", "rework_at", "rework_detail", "rework_at_most", "inspection",
+    "product", "first_seeker", "last_seeker",  # of a stock: whose it is, and which assemblies wait for parts
+    "after_service", "before_service",  # the words of the log for being blocked for a place here
+    "first_promised",
+    # and the rest
+    "machines", "machines_end",
+    "takes", "taken",  # the draws of a queue whose order is chance
+    "picks", "picked",  # the draws that choose among idle machines
+    "arrivals",
+    "rework_at", "rework_detail", "rework_at_most",
     "has_shift", "shift_end_rule", "last_while_us", "may_lock",
     "name",  # as a word of the log
-    "first_promised", "batch",
-    "product", "first_seeker", "last_seeker",  # of a stock: whose it is, and which assemblies wait for parts
+    fills=LINE,
 )  # fmt: skip
 
-STEP = _record(
+STEP = _packed(
+    # what most work touches: a line
+    "station", "product", "local", "visit", "ahead", "state", "processing", "quality",
     "parts", "parts_end", "pieces", "pieces_end",  # what is put into the job here, and what is taken out of it
-    "station", "product", "local", "visit", "ahead", "element", "state", "processing", "quality", "inspection",
-    "makings", "makings_end",  # of the defects that work here makes
+    "makings",  # of the defects that work here makes
     "shares",  # of its product's scrap and rework, among those of the station
+    "inspection", "element",
+    # and the rest
+    "makings_end",
+    fills=LINE,
 )  # fmt: skip
 """visit: how often a job has then entered the station, where nothing but the route decides that. element: its place in
 ``route``."""
@@ -114,28 +153,39 @@ PRODUCT = _record(
     "backlog",  # the first of the orders that wait
 )  # fmt: skip
 
-JOB = _record(
-    "product", "number", "due_us", "released_us", "step", "ahead", "is_ahead_known", "last_event", "processing_us",
+JOB = _packed(
+    # what most work touches: a line
+    "number", "last_event", "processing_us", "product", "step", "ahead", "is_ahead_known",
     "promise", "goal",  # who keeps a place for it; where it waits for one, inside a machine
-    "next_promised", "last_promised",  # among those to whom the same door promised a place
     "mate",  # the next in the same machine
-    "has_parts", "is_expected", "next_expected", "last_expected", "queued_us",
-    "behind", "left", "right", "rank", "key", "arrival",  # its place in a queue or at a door
-    "stands_as", "machine",  # at a door: outside, or in this machine
+    "has_parts",
+    "behind", "machine",  # its place in a queue or at a door
+    # and the rest
+    "stands_as",  # at a door: outside, or in this machine
+    "is_expected", "released_us", "due_us", "queued_us",
+    "left", "right", "rank", "key", "arrival",  # its place in a queue of a settled order
+    "next_expected", "last_expected",
+    "next_promised", "last_promised",  # among those to whom the same door promised a place
+    fills=LINE,
 )  # fmt: skip
 
-STOPPAGE = _record(
+STOPPAGE = _packed(
+    # what most of them touch
+    "left_us", "cause", "timer", "began_us", "lives", "failures", "started",
     "machine", "clock", "repair_rule", "holds", "detail", "every", "takes",  # the streams of both times
-    "is_down", "left_us", "cause", "started",
+    "is_down",
     "skill",  # of who deals with it; NONE: nobody is needed
-    "started_kind", "interrupted_kind", "resumed_kind", "finished_kind", "kind", "timer", "began_us", "interruptible",
+    "started_kind", "interrupted_kind", "resumed_kind", "finished_kind", "kind", "interruptible",
+    "is_plan",
+    # and the rest
     "waits",  # for somebody who was asked for
-    "lives", "failures", "life_us",  # of a failure mode
-    "is_plan", "rounds", "is_open", "is_by_timer", "is_opportunistic", "behind",  # of a plan of maintenance
+    "life_us",  # of a failure mode
+    "rounds", "is_open", "is_by_timer", "is_opportunistic", "behind",  # of a plan of maintenance
     "interval_us", "since_us", "stretch", "used_us", "jobs", "most_jobs",
     "renews", "renews_end",
     "limits", "resets_to",  # limits: where they begin for the wear at which it comes
     floats=("at_wear", "occasion_share", "quotient"),
+    fills=LINE,
 )  # fmt: skip
 
 WEAR = _record(
@@ -157,14 +207,14 @@ PERSON = _record(
 SKILL = _record("first_able", "end_of_able", "first", "last", "waiting")
 """Who has it, and the requests that wait for somebody, the oldest first."""
 
-TASK = _record(
-    "machine", "skill", "person", "assigned", "request", "behind", "product", "number",
+TASK = _packed(
+    "assigned", "request", "number", "machine", "skill", "person", "behind", "product", fills=LINE
 )  # fmt: skip
 """Something that keeps a person busy: a repair, or work at a machine. assigned: the event with which the person is there
 for it, the assignment or the end of a walk. product and number: of the job that was in the machine when somebody was
 asked for."""
 
-STREAM = _record("even", "odd", "place", "shift", "mask", "visit", "further")
+STREAM = _packed("place", "even", "odd", "shift", "mask", "visit", "further", fills=32)
 """Which chunks of a stream are there, one of an even and one of an odd number; where in the pool they begin; the
 logarithm of a chunk's length, and the length of both less one; for which visit, and the stream of another visit to
 the same step."""
@@ -183,8 +233,8 @@ FAULT = _record("defect", "station", "detail")
 INSPECTION = _record("rework_at", "rework_detail", "rework_at_most", floats=("misses", "false_alarms"))
 STRETCH = _record("from_us", "until_us", "begins", "ends")
 INITIAL = _record("product", "step", "jobs")
-TIMED = _record("at_us", "order", "what", "who", "number")
-HEAD = _record("what", "who", "number")
+TIMED = _packed("at_us", "turn", "number", "what", "who")
+HEAD = _packed("number", "what", "who")
 
 LOG: dict[str, type[np.generic]] = {
     "time_us": np.int64, "kind": np.int32, "product": np.int32, "number": np.int64, "station": np.int32,

@@ -18,7 +18,7 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import register_default
-from numba.core.datamodel.models import PrimitiveModel
+from numba.core.datamodel.models import PrimitiveModel, RecordModel
 from numba.core.imputils import lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import (
     AbstractTemplate,
@@ -31,11 +31,14 @@ from numba.extending import intrinsic
 
 from shopfloor.simulation.kernel import records
 from shopfloor.simulation.kernel.compiled import IS_INTERPRETED
-from shopfloor.simulation.kernel.records import Plant, Table
+from shopfloor.simulation.kernel.records import LINE, Plant, Table
 
-__all__ = ["Directory", "plant_at"]
+__all__ = ["Directory", "bring", "plant_at"]
 
 _WORD = ir.IntType(64)
+_HALF = ir.IntType(32)
+_BYTES = ir.IntType(8).as_pointer()
+_LINES_BROUGHT = 2
 _WORDS = 4
 """Of each table: its address, and its shape."""
 
@@ -79,6 +82,7 @@ _TABLES: dict[str, np.dtype[Any]] = {
     "log_named": records.NAMED,
 }
 """What the rows of a table are; whole numbers, where nothing is said."""
+_NUMBER = np.dtype(np.int64)
 
 
 class Directory:
@@ -88,7 +92,8 @@ class Directory:
         self._entries = np.zeros((len(plant), _WORDS), np.int64)
         self.address: int = self._entries.ctypes.data
         self.plant = plant
-        for entry, table in zip(self._entries, plant, strict=True):
+        for entry, name, table in zip(self._entries, plant._fields, plant, strict=True):
+            assert table.itemsize == _TABLES.get(name, _NUMBER).itemsize, name
             _note(entry, table)
 
     def take(self, plant: Plant) -> None:
@@ -113,12 +118,25 @@ class _PlantType(types.Type):
         super().__init__("Plant")
 
 
+class _RowType(types.Record):
+    """A record whose whole numbers are all of 64 bits to whoever reads them, however few they are kept in."""
+
+    def __init__(self, row: np.dtype[Any]) -> None:
+        kept = numba.from_dtype(row)
+        fields = [(name, field._asdict()) for name, field in kept.fields.items()]
+        super().__init__(cast(Any, fields), kept.size, kept.aligned)
+
+
 class _TableType(types.Type):
     """A table, in compiled code: the address of its entry in the directory."""
 
     def __init__(self, table: str) -> None:
-        self.row = numba.from_dtype(_TABLES.get(table, np.dtype(np.int64)))
+        row = _TABLES.get(table, _NUMBER)
+        self.row = numba.from_dtype(row) if row.names is None else _RowType(row)
         super().__init__(f"Table({table})")
+
+
+register_default(_RowType)(RecordModel)
 
 
 @register_default(_PlantType)
@@ -138,6 +156,9 @@ if IS_INTERPRETED:
 
         return checked_plant_at(address)
 
+    def bring(table: Table, row: int) -> None:
+        """Let the processor bring the record that is needed soon."""
+
 else:
 
     @intrinsic  # type: ignore[untyped-decorator]
@@ -148,6 +169,24 @@ else:
             return args[0]
 
         return _PLANT(types.int64), code
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def bring(context: Any, table: Any, row: Any) -> Any:
+        """Let the processor bring the record that is needed soon, or its first lines, while it goes on with others."""
+
+        def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            size = table.row.size
+            first = builder.add(_word(builder, args[0], 0), builder.mul(args[1], ir.Constant(_WORD, size)))
+            for line in range(0, min(size, _LINES_BROUGHT * LINE), LINE):
+                place = builder.inttoptr(builder.add(first, ir.Constant(_WORD, line)), _BYTES)
+                builder.call(_prefetch(builder), [place, *(_HALF(number) for number in (0, 3, 1))])
+            return context.get_dummy_value()
+
+        return types.none(table, types.int64), code
+
+    def _prefetch(builder: Any) -> Any:
+        kind = ir.FunctionType(ir.VoidType(), [_BYTES, _HALF, _HALF, _HALF])
+        return cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
 
 
 @infer_getattr
@@ -161,6 +200,23 @@ class _Tables(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(_PlantType)  # type: ignore[untyped-decorator]
 def _table(context: Any, builder: Any, kind: Any, plant: Any, table: str) -> Any:
     return builder.add(plant, ir.Constant(_WORD, Plant._fields.index(table) * _WORDS * 8))
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    key = _RowType
+
+    def generic_resolve(self, row: Any, field: str) -> Any:
+        kept = row.typeof(field)
+        return types.int64 if kept is types.int32 else kept
+
+
+@lower_getattr_generic(_RowType)  # type: ignore[untyped-decorator]
+def _field(context: Any, builder: Any, kind: Any, row: Any, field: str) -> Any:
+    kept = kind.typeof(field)
+    place = cgutils.get_record_member(builder, row, kind.offset(field), context.get_data_type(kept))
+    value = context.unpack_value(builder, kept, place, 1)
+    return builder.sext(value, _WORD) if kept is types.int32 else value
 
 
 @infer_global(len)

@@ -23,10 +23,12 @@ def places_of(outline: Outline) -> dict[str, int]:
 
 
 def lay_floor(outline: Outline, details: Details) -> tuple[Table, Table]:
-    """Return the places, and how far it is from those where people are to the stations where they are needed."""
+    """Return the places, and how far it is from those where people are to the stations where they are needed; no rows
+    where nobody walks."""
     places, floor = places_of(outline), outline.scenario.floor
-    distances = np.zeros((len(places), len(outline.stations)), np.float64)
-    if floor is not None and any(group.speed is not None for group in outline.crew):
+    somebody_walks = any(group.speed is not None for group in outline.crew)
+    distances = np.zeros((len(places), len(outline.stations)) if somebody_walks else (0, 0), np.float64)
+    if floor is not None and somebody_walks:
         goals = [name for name, spec in outline.scenario.stations.items() if _needs_people(spec)]
         goals = [name for name in goals if name in floor.positions]
         homes = [group.home for group in outline.crew if group.home is not None]

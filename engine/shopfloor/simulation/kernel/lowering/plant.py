@@ -26,6 +26,7 @@ from shopfloor.simulation.kernel.lowering.stations import lay_stations
 from shopfloor.simulation.kernel.lowering.streams import Sources
 from shopfloor.simulation.kernel.lowering.tables import filled, power_of_two
 from shopfloor.simulation.kernel.lowering.upkeep import Upkeep
+from shopfloor.simulation.kernel.memory import side_by_side
 from shopfloor.simulation.kernel.records import BLOCK, NONE, Plant, Table
 from shopfloor.simulation.pace import Pace
 from shopfloor.streams import Streams
@@ -45,7 +46,7 @@ def lower(scenario: Scenario, seed: int, replication: int) -> Lowered:
     outline, details, sources = Outline(scenario), Details(), Sources(scenario, streams)
     plant, pool_end = _plant(outline, details, sources)
     return Lowered(
-        plant=plant,
+        plant=side_by_side(plant),
         products=list(outline.products),
         stations=list(outline.stations),
         machines=outline.machines,
@@ -75,7 +76,8 @@ def _plant(outline: Outline, details: Details, sources: Sources) -> tuple[Plant,
     people = lay_people(outline, sources, shifts)
     products, initial = lay_products(outline, sources, routes), lay_initial(outline)
     parts, batches = lay_parts(outline, steps, products), lay_batches(outline, stations)
-    stations = np.concatenate((stations, lay_stocks(outline, details, products)))
+    stocks = lay_stocks(outline, details, products)
+    stations = np.concatenate((stations, stocks), dtype=records.STATION)
     _name(outline, details, stations, products)
     note_circles(outline, stations, products, next_stations)
     places, distances = lay_floor(outline, details)
