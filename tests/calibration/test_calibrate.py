@@ -1,6 +1,7 @@
 """A log becomes a scenario that runs, the same bytes each time; a page and figures say why."""
 
 import json
+import sys
 
 import pandas as pd
 import pytest
@@ -71,8 +72,11 @@ def test_the_scenario_runs(made):
     assert len(again.jobs) == pytest.approx(len(made.observed.jobs) / 2, rel=0.25)
 
 
-def test_the_same_log_gives_the_same_bytes():
-    """Whatever the number of workers."""
+def test_the_same_log_gives_the_same_bytes(monkeypatch):
+    """Whatever the number of workers; a few replications tell."""
+    validating = sys.modules["shopfloor.calibration.validation.validate"]
+    monkeypatch.setattr(validating, "_RUNS", 2)
+    monkeypatch.setattr(validating, "_FEWEST", 1)
     short = sf.simulate(loads(PLANT.replace("8 d", "3 d")), replications=1, seed=4)
     one, other = (sf.calibrate(short, workers=workers) for workers in (1, 2))
     assert written(one.draft) == written(other.draft)
