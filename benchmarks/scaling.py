@@ -113,7 +113,11 @@ def at_workers(workers: int, scale: float) -> dict[str, Any]:
 
         return rows
 
-    return second_part(of(OF_WORKERS * scale / 10), of(OF_WORKERS * scale), time.perf_counter)
+    measured = second_part(of(OF_WORKERS * scale / 10), of(OF_WORKERS * scale), time.perf_counter)
+    if workers > 1:
+        # others have used the processors
+        del measured["cores"]
+    return measured
 
 
 def rows_in(folder: Path) -> int:
@@ -125,18 +129,19 @@ def rows_in(folder: Path) -> int:
 def second_part(
     short: Callable[[], int], long: Callable[[], int], clock: Callable[[], float] = time.process_time
 ) -> dict[str, Any]:
-    """What an event costs between the end of a short run and that of a long one, in microseconds.
+    """What an event costs between the end of a short run and that of a long one, in microseconds, and how many processor
+    cores were busy with that.
 
     The short run goes first without being counted: memory is asked for, and what is loaded once is loaded.
     """
     short()
-    before = clock()
+    before = clock(), time.process_time(), time.perf_counter()
     fewer = short()
-    between = clock()
+    between = clock(), time.process_time(), time.perf_counter()
     events = long()
-    after = clock()
-    cost_s = ((after - between) - (between - before)) / (events - fewer)
-    return {"cost_us": 1e6 * cost_s, "events": events}
+    after = clock(), time.process_time(), time.perf_counter()
+    cost_s, cpu_s, wall_s = ((c - b) - (b - a) for a, b, c in zip(before, between, after, strict=True))
+    return {"cost_us": 1e6 * cost_s / (events - fewer), "events": events, "cores": cpu_s / wall_s}
 
 
 AT = {"horizon": at_horizon, "machines": at_machines, "people": at_people, "workers": at_workers}
@@ -193,6 +198,8 @@ def told(what: str, x: float, runs: list[Ended], first: list[Ended], scale: floa
         "engine": runs[0].told.get("engine", "kernel"),
         "rounds": len(runs),
     }
+    if "cores" in runs[0].told:
+        figure["cores"] = statistics.median(it.told["cores"] for it in runs)
     print(json.dumps(figure))
 
 
