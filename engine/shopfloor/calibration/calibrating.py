@@ -35,6 +35,8 @@ from shopfloor.calibration.privacy import (
     unrevealing,
     without_names,
 )
+from shopfloor.calibration.runnable import leave_out_what_cannot_run
+from shopfloor.calibration.standstills import without_standstills
 from shopfloor.calibration.tuning import Tuning, tune, turned
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
@@ -125,7 +127,7 @@ def calibrate(
         )
     noise = opendp_noise() if epsilon is not None else None
     with at_least(least):
-        whole = observe(log.log if isinstance(log, Intake) else log)
+        whole, stood = without_standstills(observe(log.log if isinstance(log, Intake) else log))
         observed, told = without_names(whole, least, pseudonyms=pseudonyms)
         if not observed.plant.stations:
             raise UsageError(_too_little(whole, least))
@@ -135,7 +137,9 @@ def calibrate(
             made = _privately(everything, observed, epsilon, noise, seed, test_share, workers)
             return replace(made, taken_in=taken_in)
         draft = drafted(observed, seed)
-        draft.notes[:0] = told
+        if not draft.get(("products",)):
+            raise UsageError(_nothing_left(observed, draft))
+        draft.notes[:0] = stood + told
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
         spent = _affordable(observed) if budget is None else budget
@@ -198,6 +202,8 @@ def _tried(
     split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
     train, test = observed.within(observed.since_us, split_us), observed.within(split_us, observed.until_us)
     draft = draft_of(train)
+    if not draft.get(("products",)):
+        return None, None
     tried = validate(
         observed, lambda seen: finished(draft), scenario_of, test_share=test_share, seed=seed, workers=workers
     )
@@ -225,10 +231,31 @@ def _check_enough_is_left(draft: Draft, least: int) -> None:
         ) from None
 
 
+_SHOWN = 5
+"""Reasons that one message holds."""
+
+
 def _too_little(observed: Observed, least: int) -> str:
+    jobs = len(observed.jobs)
     return (
-        f"{observed.plant.name}: got {len(observed.jobs)} jobs, and no station to which {minimum()} of them came; "
-        f"nothing is told that rests on fewer than {minimum()} observations; expected a longer log"
+        f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)}, and no station to which {least} of them came; nothing "
+        f"is told that rests on fewer than {least} observations; expected at least {least} whole jobs of a product"
+    )
+
+
+def _nothing_left(observed: Observed, draft: Draft) -> str:
+    """What was found, what of it is missing, and what is expected."""
+    jobs, products = len(observed.jobs), len(observed.plant.products)
+    found = [f"  {'.'.join(path)} is left out: {reason}" for path, reason in sorted(draft.left_out.items())]
+    more = [f"  and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
+    return "\n".join(
+        [
+            f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)} of {products:,} product{'s' * (products != 1)}, and "
+            f"nothing that runs; expected at least {minimum()} whole jobs of a product, at different times, with start and "
+            "end of work:",
+            *found[:_SHOWN],
+            *more,
+        ]
     )
 
 
@@ -249,6 +276,7 @@ def drafted(observed: Observed, seed: int) -> Draft:
     draft = Draft()
     for find in FINDERS:
         observed = find(observed, draft, seed) or observed
+    leave_out_what_cannot_run(draft)
     return draft
 
 

@@ -85,10 +85,15 @@ def at_once(replication: Ints, since_us: Ints, until_us: Ints) -> int:
     """Return how many intervals go on at once at most; a number that is reached only by a slip does not count.
 
     A number counts when it was reached in one of a thousand of the intervals, and :func:`minimum` times at least
-    (or by a station with fewer visits than that). Intervals that touch do not overlap.
+    (or by a station with fewer visits than that). Intervals that touch do not overlap; those of no length are one
+    after the other.
     """
     if not len(since_us):
         return 0
+    lasted = until_us > since_us
+    if not lasted.any():
+        return 1
+    replication, since_us, until_us = replication[lasted], since_us[lasted], until_us[lasted]
     at = np.concatenate([until_us, since_us])
     step = np.repeat([-1, 1], len(since_us))
     order = np.lexsort((step, at, np.concatenate([replication, replication])))

@@ -26,6 +26,8 @@ _STRAY = 0.02
 """The share of work that may begin outside the plan: overtime, a clock that goes wrong."""
 _UNLIKELY = 1e-4
 """A quarter of an hour without work is a break if chance would leave it empty so seldom."""
+_MOST_BREAKS = 6
+"""More a day are no breaks: work comes at fixed times."""
 _SHORTEST_REST = 60
 """Minutes: a shorter quiet time within the day is a break, a longer one parts shifts."""
 
@@ -184,6 +186,8 @@ def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -
     if stray > 5 * _STRAY:
         return None
     breaks = tuple(((since + at) % DAY, lasts) for at, lasts in _breaks(offset, length))
+    if len(breaks) > _MOST_BREAKS:
+        return None
     days, assumed = _with_unseen(days, first_min - since, last_min - since)
     return ShiftPlan(
         days,
@@ -270,7 +274,7 @@ def _breaks(offset: NDArray[np.int64], length: int) -> list[tuple[int, int]]:
         likely = float(binom.pmf(0, int(usual * slots), min(run / slots, 1.0)))
         if inner and likely < _UNLIKELY:
             begin, end = _rounded(first * width), _rounded((first + run) * width)
-            if end - begin >= SLOT:
+            if end - begin >= SLOT and 0 < begin and end < length:
                 found.append((begin, end - begin))
     return found
 

@@ -24,6 +24,9 @@ OTHERS, OTHER = "others", "other"
 
 _TABLES = ("visits", "jobs", "stops", "maintenances", "setups", "batches", "happenings")
 _DIGITS = re.compile(r"(\d+)")
+_MOST = 300
+"""So many stations and products have a name; more make no scenario that anybody reads."""
+_SPELT = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 NameOf = Callable[[str], str]
 
@@ -55,14 +58,19 @@ def without_names(observed: Observed, least: int, *, pseudonyms: bool = False) -
             most frequent has the lowest.
     """
     observed, told = _without_rare_stations(observed, least)
+    observed, said = _without_stations_beyond_counting(observed)
+    told += said
     rare = _Names(
         product=_rare_products(observed, least),
         mode=_rare(observed.stops["mode"], least),
         plan=_rare(observed.maintenances["plan"], least),
         fault=_rare(_faults(observed), least),
     )
+    frequent = observed.jobs["product"].value_counts()
+    if beyond := sum(frequent[name] >= least for name in rare.product):
+        told.append(f"{_counted(beyond, 'product')} beyond the {_MOST:,} most frequent: called {OTHERS}.")
     for kind, names, other in (
-        ("product", rare.product, "called " + OTHERS),
+        ("product", {name for name in rare.product if frequent[name] < least}, "called " + OTHERS),
         ("cause of stops", rare.mode, "called " + OTHER),
         ("plan of maintenance", rare.plan, "called " + OTHER),
         ("fault", rare.fault, "called " + OTHER),
@@ -70,6 +78,11 @@ def without_names(observed: Observed, least: int, *, pseudonyms: bool = False) -
         if names:
             told.append(f"{_counted(len(names), kind)} with fewer than {least} observations: {other}.")
     observed = _called(observed, rare)
+    if spelt := _spelt(observed):
+        observed = _called(observed, spelt[0])
+        told.append(
+            f"{_counted(spelt[1], 'name')} {'is' if spelt[1] == 1 else 'are'} spelt with letters, digits and _ only."
+        )
     if observed.plant.origin == "real":
         observed = _called(observed, _numbers_of_people_and_machines(observed.plant))
     return (_called(observed, _pseudonyms(observed), whole=True) if pseudonyms else observed), told
@@ -84,6 +97,27 @@ def _without_rare_stations(observed: Observed, least: int) -> tuple[Observed, li
     rare = frozenset(of.name for of in observed.plant.stations if jobs.get(of.name, 0) < least)
     if not rare:
         return observed, []
+    said = f"{_counted(len(rare), 'station')} with fewer than {least} jobs {'is' if len(rare) == 1 else 'are'} left out."
+    return _without_stations(observed, rare), [said]
+
+
+def _without_stations_beyond_counting(observed: Observed) -> tuple[Observed, list[str]]:
+    names = [of.name for of in observed.plant.stations]
+    if len(names) <= _MOST:
+        return observed, []
+    visits = observed.visits
+    jobs = _pairs(visits["station"], visits["replication"], visits["job"])
+    rest = frozenset(sorted(names, key=lambda name: (-jobs.get(name, 0), name))[_MOST:])
+    kept = _without_stations(observed, rest)
+    lost = 1 - len(kept.visits) / len(visits)
+    said = (
+        f"{_counted(len(names), 'station')} are more than anybody reads: those to which most jobs came are kept, {_MOST:,} of "
+        f"them; {len(rest):,} with {lost:.0%} of the visits are left out."
+    )
+    return kept, [said]
+
+
+def _without_stations(observed: Observed, rare: frozenset[str]) -> Observed:
     tables: dict[str, Any] = {name: _elsewhere(getattr(observed, name), rare) for name in _TABLES}
     plant = observed.plant.model_copy(
         update={
@@ -94,8 +128,7 @@ def _without_rare_stations(observed: Observed, least: int) -> tuple[Observed, li
             ),
         }
     )
-    said = f"{_counted(len(rare), 'station')} with fewer than {least} jobs {'is' if len(rare) == 1 else 'are'} left out."
-    return replace(observed, plant=plant, **tables), [said]
+    return replace(observed, plant=plant, **tables)
 
 
 def _pairs(of: pd.Series, replication: pd.Series, job: pd.Series) -> dict[str, int]:
@@ -133,7 +166,9 @@ def _rare_products(observed: Observed, least: int) -> dict[str, str]:
     """Parts, and what holds parts, stay apart: they are no product like others."""
     jobs = observed.jobs
     tied = set(jobs["product"][(jobs["out_of"].notna() | jobs["part_of"].notna()).to_numpy()].unique())
-    rare = _rare(jobs["product"], least)
+    counts = jobs["product"].value_counts()
+    rest = sorted(map(str, counts.index), key=lambda name: (-int(counts[name]), name))[_MOST:]
+    rare = _rare(jobs["product"], least) | dict.fromkeys((name for name in rest if counts[name]), OTHERS)
     taken = {of.name.casefold() for of in observed.plant.products} - {name.casefold() for name in rare}
     others = _free(OTHERS, taken)
     return {name: _free(OTHERS, taken | {others}) if name in tied else others for name in rare}
@@ -147,6 +182,42 @@ def _rare(column: pd.Series, least: int) -> dict[str, str]:
 def _faults(observed: Observed) -> pd.Series:
     rows = observed.happenings
     return rows["detail"][(rows["kind"] == "defect_made").to_numpy()].cat.remove_unused_categories()
+
+
+# --- names as a scenario spells them ---------------------------------------------------------------------------
+
+
+def _spelt(observed: Observed) -> tuple[_Names, int] | None:
+    """Names that a scenario cannot spell, and how many they are; the texts of a log may have dots and hyphens."""
+    plant = observed.plant
+    texts = {
+        "station": [of.name for of in plant.stations],
+        "product": [of.name for of in plant.products],
+        "mode": observed.stops["mode"].cat.categories,
+        "plan": observed.maintenances["plan"].cat.categories,
+        "fault": _faults(observed).cat.categories,
+        "crew": [of.name for of in plant.crews],
+        "skill": [skill for of in plant.crews for skill in of.skills],
+    }
+    names = {kind: _spelling(sorted(set(map(str, of))), kind) for kind, of in texts.items()}
+    number = sum(map(len, names.values()))
+    return (_Names(**names), number) if number else None
+
+
+def _spelling(texts: list[str], kind: str) -> dict[str, str]:
+    taken = {text.casefold() for text in texts if _SPELT.fullmatch(text)}
+    spelt = dict[str, str]()
+    for text in texts:
+        if not _SPELT.fullmatch(text):
+            joined = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_")
+            base = joined if joined[:1].isalpha() else "_".join(filter(None, (kind, joined)))
+            name, number = base, 1
+            while name.casefold() in taken:
+                number += 1
+                name = f"{base}_{number}"
+            taken.add(name.casefold())
+            spelt[text] = name
+    return spelt
 
 
 # --- numbers in place of names -----------------------------------------------------------------------------------
