@@ -166,7 +166,7 @@ def test_a_view_needs_no_other_than_it_is_made_of(story, view):
         story.connect(only=[view], stored=["walks"]) as beside,
     ):
         assert all_.sql(query).fetchall() == alone.sql(query).fetchall() == beside.sql(query).fetchall()
-        assert alone.sql("SHOW TABLES").fetchall() < all_.sql("SHOW TABLES").fetchall()
+        assert set(alone.sql("SHOW TABLES").fetchall()) < set(all_.sql("SHOW TABLES").fetchall())
         assert beside.sql("SELECT count(*) FROM walks").fetchall()
 
 

@@ -99,8 +99,7 @@ def _with_interval(row: KpiRow, sums: Sums) -> KpiRow:
 def batch_sums(connection: duckdb.DuckDBPyConnection, plant: PlantFacts) -> Sums:
     """Return the sums of the one replication that the connection shows."""
     counts, spans = (
-        connection.execute(sql_file(name), {"batches": MOST_BATCHES}).fetchall()
-        for name in _QUERIES
+        connection.execute(sql_file(name), {"batches": MOST_BATCHES}).fetchall() for name in _QUERIES
     )
     return sums_of(counts, spans, plant)
 

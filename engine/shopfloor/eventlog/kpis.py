@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     from shopfloor.eventlog.read import EventLog
 
-__all__ = ["STORED", "UNITS", "Figure", "Values", "figures_of", "measure", "summarise", "values_of", "views_measured"]
+__all__ = [
+    "STORED",
+    "UNITS",
+    "Figure",
+    "Values",
+    "figures_of",
+    "measure",
+    "summarise",
+    "values_of",
+    "views_measured",
+]
 
 Figure = tuple[int, str, str, int, int]
 """replication, subject, kpi, numerator, denominator (0: this replication does not have the figure)."""
@@ -106,9 +116,7 @@ _OEE = ("availability", "effectiveness", "quality_ratio")
 def figures_of(log: EventLog, batches: Iterable[range]) -> list[Figure]:
     """Return the figures of some replications of a log, opened batch by batch."""
     read = views_measured()
-    return [
-        figure for batch in batches for figure in measure(log.connect(batch, stored=STORED, only=read))
-    ]
+    return [figure for batch in batches for figure in measure(log.connect(batch, stored=STORED, only=read))]
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
