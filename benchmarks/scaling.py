@@ -1,8 +1,8 @@
 """What does an event cost when the run gets longer, the plant larger, the crew bigger, and what do two workers give?
 
 Each point is a process of its own, turn by turn with the others. The cost of an event is that of the second part of a run of
-two lengths, so that reading and laying out the plant, which happens once, does not count; for a plant of thousands of machines
-that takes longer than to simulate it, so there the clock is read within one run, after a quarter of its rows and at its end.
+two lengths, so that reading and laying out the plant, which happens once, does not count. A plant of thousands of machines
+takes longer to lay out than to simulate; there the clock is read within one run, after a quarter of its rows and at its end.
 Prints one JSON object a line.
 
 - horizon: the line of ten machines, its log written to Parquet, and the peak memory
