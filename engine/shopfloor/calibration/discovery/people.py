@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.proficiency import paced, proficiencies
+from shopfloor.calibration.discovery.proficiency import NAMED, paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
@@ -25,8 +25,6 @@ Task = tuple[str, str, str]
 """What somebody does: ``("work", station, "")``, ``("setup", station, "")``, ``("repair", station, mode)`` or
 ``("maintenance", station, plan)``."""
 
-_NAMED = 0.3
-"""The share of work with a named person from which a station is said to need one."""
 _MINUTE_US = 60_000_000
 _SHIFT_KINDS = ("shift_started", "shift_ended", "break_started", "break_ended")
 
@@ -130,22 +128,14 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
         name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)
         named.append((name, shift, members, mine))
     slower = proficiencies(
-        observed, {name: frozenset(people[members].tolist()) for name, _, members, _ in named}
+        observed, {name: frozenset(people[members].tolist()) for name, _, members, _ in named}, skills
     )
     for name, shift, members, mine in named:
-        estimates = {
-            f"proficiency at {station}": estimate
-            for (group, station), (estimate, _) in slower.items()
-            if group == name
-        }
-        level = {
-            skills[task]: round(estimate.value, 3)
-            for (group, station), (estimate, _) in slower.items()
-            if group == name and (task := ("work", station, "")) in skills
-        }
+        level = {skill: estimate for (group, skill), estimate in slower.items() if group == name}
+        estimates = {f"proficiency at {skill}": estimate for skill, estimate in level.items()}
         document: dict[str, Any] = {
             "count": len(members),
-            "skills": {skill: level.get(skill, 1.0) for skill in mine},
+            "skills": {skill: round(level[skill].value, 3) if skill in level else 1.0 for skill in mine},
         }
         if shift is not None:
             document["shift"] = plans.name(shift)
@@ -165,10 +155,10 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
             ),
         )
     draft.found["pace"] = {
-        (station, str(person)): estimate.value
-        for (group, station), (estimate, _) in slower.items()
+        (task, str(person)): slower[name, skill].value
         for name, _, members, _ in named
-        if name == group
+        for task, skill in skills.items()
+        if (name, skill) in slower
         for person in people[members]
     }
 
@@ -231,7 +221,7 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
                 ("setup", set_up, int(changed.sum())),
                 ("processing", named, int(here.sum())),
             )
-            if of and count / of >= _NAMED
+            if of and count / of >= NAMED
         ]
         skill = next(
             (skills[task] for task in (("work", station, ""), ("setup", station, "")) if task in skills), None

@@ -61,8 +61,9 @@ def is_planned(mode: pd.Series) -> NDArray[np.bool_]:
 
 def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
     """Return all maintenance of a station, also what stands among its stops under such a name: replication, station,
-    machine, plan, person, due_us, started_us, finished_us, in the order of ``due_us``."""
-    told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()][_COLUMNS]
+    machine, plan, person, due_us, started_us, finished_us (and pace, where people's is known), in the order of ``due_us``."""
+    told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()]
+    columns = [*_COLUMNS, *(["pace"] if "pace" in told else [])]
     stops = observed.stops[
         (observed.stops["station"] == station).to_numpy() & is_planned(observed.stops["mode"])
     ]
@@ -75,7 +76,7 @@ def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
         }
     )
     rows = pd.concat(
-        [told.astype({"plan": object}), named[_COLUMNS].astype({"plan": object})], ignore_index=True
+        [told[columns].astype({"plan": object}), named[columns].astype({"plan": object})], ignore_index=True
     )
     return rows.assign(plan=[mode_name(str(of)) for of in rows["plan"]]).sort_values(
         ["replication", "due_us", "machine", "plan"], kind="stable", ignore_index=True
@@ -165,6 +166,8 @@ def _takes(
     until = np.where(ended, rows["finished_us"], observed.until_us)
     named = rows.rename(columns={"plan": "mode", "due_us": "failed_us", "finished_us": "repaired_us"})
     took_s = (until - rows["started_us"].to_numpy() - stood_still(observed, named, "maintenance")) / 1e6
+    if "pace" in rows:
+        took_s = took_s * rows["pace"].to_numpy(np.float64)
     sample = Sample(took_s[ended], took_s[~ended])
     law = fit(sample, seed=seed, name=".".join((*path, "takes")))
     return None if law is None else (dict(law.document), law.evidence, sample)
