@@ -254,14 +254,17 @@ def exact(plant: Scenario, made: Calibration) -> Iterator[Told]:
         yield Told(f"{path}.route", _ways(product.route), _ways(other.route))
         for word, truth in _orders(plant, product.orders).items():
             yield Told(f"{path}.orders.{word}", truth, _orders(found, other.orders).get(word))
-    for name, station in plant.stations.items():
+    for name in plant.stations:
         path = f"stations.{name}"
         if name not in found.stations:
             yield Told(path, "there", "missing")
             continue
         truths, others = _of_station(plant, name), _of_station(found, name)
+        if not _limit_was_reached(made, name):
+            truths, others = ({**of, "at_most": None} for of in (truths, others))
         for word in sorted({*truths, *others}):
-            yield Told(f"{path}.{word}", truths.get(word), others.get(word))
+            if (*path.split("."), *word.split(".")) not in made.draft.left_out:  # too seldom to be told
+                yield Told(f"{path}.{word}", *_as_far_as_seen(truths.get(word), others.get(word)))
     for name, group in plant.people.items():
         if name not in found.people:
             yield Told(f"people.{name}", "there", "missing")
@@ -270,6 +273,33 @@ def exact(plant: Scenario, made: Calibration) -> Iterator[Told]:
         yield Told(
             f"people.{name}.shift", _calendar(plant, group.shift), _calendar(found, found.people[name].shift)
         )
+
+
+def _limit_was_reached(made: Calibration, station: str) -> bool:
+    """How often a job may go back is seen only where one is scrapped at the limit."""
+    path = ("stations", station, "quality", "rework")
+    evidence = made.draft.evidence.get(path)
+    return evidence is not None and any("at the limit" in of and "no job" not in of for of in evidence.notes)
+
+
+def _as_far_as_seen(truth: Hashable, found: Hashable) -> tuple[Hashable, Hashable]:
+    """Of the groups that are able to do something, some may never have done it: no log shows that they could."""
+    if isinstance(truth, tuple) and isinstance(found, tuple) and len(truth) == len(found):
+        parts = [_as_far_as_seen(*pair) for pair in zip(truth, found, strict=True)]
+        return tuple(of for of, _ in parts), tuple(of for _, of in parts)
+    if isinstance(truth, Able) and isinstance(found, Able) and found.groups and found.groups <= truth.groups:
+        return found, found
+    return truth, found
+
+
+@dataclass(frozen=True)
+class Able:
+    """Groups of people who can do something."""
+
+    groups: frozenset[str]
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.groups))
 
 
 def _ways(route: Any) -> frozenset[tuple[Hashable, ...]]:
@@ -290,9 +320,11 @@ def _ways(route: Any) -> frozenset[tuple[Hashable, ...]]:
 def _orders(plant: Scenario, orders: Any) -> dict[str, Hashable]:
     if orders is None:
         return {"kind": None}
-    kind = next(
-        (of for of in ("every", "at", "rate", "supply", "wip") if getattr(orders, of) is not None), None
-    )
+    if orders.at is not None:
+        return {}  # times of single orders are never told
+    kind = next(of for of in ("every", "rate", "supply", "wip") if getattr(orders, of) is not None)
+    if kind == "rate":
+        kind = "every"  # an even rate is exponential times between, in the hours of a shift
     release = orders.release
     return {
         "kind": kind,
@@ -300,9 +332,17 @@ def _orders(plant: Scenario, orders: Any) -> dict[str, Hashable]:
         "quantity": orders.quantity,
         "priority": orders.priority,
         "when_full": orders.when_full,
-        "shift": _calendar(plant, orders.shift),
+        "shift": _hours(plant, orders),
         "release": release and (release.wip_below, release.before_due, release.of, release.order),
     }
+
+
+def _hours(plant: Scenario, orders: Any) -> Hashable:
+    """When orders may come, by the week; what the end of the hours does makes no difference to them."""
+    if orders.rate is not None:
+        return None
+    calendar = _calendar(plant, orders.shift)
+    return calendar and calendar[0]
 
 
 def _of_station(plant: Scenario, name: str) -> dict[str, Hashable]:
@@ -314,9 +354,9 @@ def _of_station(plant: Scenario, name: str) -> dict[str, Hashable]:
         "blocking": station.blocking,
         "shift": _calendar(plant, station.shift),
         "needs": _needs(plant, name),
-        "inspection": station.inspection
-        and (station.inspection.finds, station.inspection.rework and tuple(station.inspection.rework)),
-        "rework": station.quality.rework and (station.quality.rework.at, station.quality.rework.at_most),
+        "inspection": station.inspection and (_finds(plant, station), _back_to(station.inspection.rework)),
+        "rework": _back_to(station.quality.rework),
+        "at_most": station.quality.rework and station.quality.rework.at_most,
     }
     if station.machines > 1:
         told["pick"] = station.pick
@@ -324,12 +364,22 @@ def _of_station(plant: Scenario, name: str) -> dict[str, Hashable]:
         batch = station.batch
         told |= {"batch": (batch.min, batch.max, batch.time), "batch.same": _together(plant, batch)}
     for mode, failure in station.failures.items():
-        kind = failure.clock if failure.at_wear is None else "wear"
+        kind = failure.clock  # wear shows as hours of work
         told[f"failures.{mode}"] = (kind, failure.job, _able(plant, failure.repaired_by))
     for mode, plan in station.maintenance.items():
-        kind = f"every ({plan.clock})" if plan.every else f"jobs {plan.jobs}" if plan.jobs else "wear"
+        kind = f"jobs {plan.jobs}" if plan.jobs else "working" if plan.at_wear else plan.clock
         told[f"maintenance.{mode}"] = (kind, _able(plant, plan.done_by), plan.renews)
     return told
+
+
+def _finds(plant: Scenario, station: Any) -> Hashable:
+    """Which faults it looks for, of those that are made anywhere."""
+    made = frozenset(fault for of in plant.stations.values() for fault in of.quality.defects)
+    return made if station.inspection.finds == "all" else frozenset(station.inspection.finds)
+
+
+def _back_to(rework: Any) -> str | None:
+    return None if rework is None else str(rework.at)
 
 
 def _needs(plant: Scenario, name: str) -> Hashable:
@@ -341,8 +391,10 @@ def _needs(plant: Scenario, name: str) -> Hashable:
     return tuple(sorted(during)), _able(plant, station.needs.skill)
 
 
-def _able(plant: Scenario, skill: str | None) -> frozenset[str] | None:
-    return frozenset(of for of, group in plant.people.items() if skill in group.skills) if skill else None
+def _able(plant: Scenario, skill: str | None) -> Able | None:
+    return (
+        Able(frozenset(of for of, group in plant.people.items() if skill in group.skills)) if skill else None
+    )
 
 
 def _together(plant: Scenario, batch: Any) -> frozenset[frozenset[str]]:
@@ -357,7 +409,7 @@ def _together(plant: Scenario, batch: Any) -> frozenset[frozenset[str]]:
     )
 
 
-def _calendar(plant: Scenario, name: str | None) -> Hashable:
+def _calendar(plant: Scenario, name: str | None) -> tuple[Hashable, str] | None:
     """A shift by its week, to the quarter of an hour, and by what its end does."""
     if name is None:
         return None
