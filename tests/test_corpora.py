@@ -84,7 +84,7 @@ def test_a_corpus_folder_can_be_checked(
     logs: list[EventLog], families: list[Family], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Shards, families, report, card, manifest; and what is changed later is found."""
-    monkeypatch.setattr("shopfloor.pipeline.corpus.SMALL", 30)
+    monkeypatch.setattr("shopfloor.questions.SMALL", 30)
     monkeypatch.setattr(units, "AT_ONCE", 20)
     made = ask_folder(logs, tmp_path / "corpus", questions=60, families=families)
     assert made.fine

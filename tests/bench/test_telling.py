@@ -46,6 +46,13 @@ def test_a_target_is_met_from_its_bound_on(report):
     ]
 
 
+def test_two_workers_cannot_gain_the_cores_that_one_keeps_busy(report):
+    one, two = ({"benchmark": "scaling", "case": "workers", "x": x, "measure": "µs", "subject": str(x), "peer": "1",
+                 "value": value, "peer_value": 0.2, "ratio": value / 0.2, "rounds": 1} for x, value in ((1, 0.2), (2, 0.16)))  # fmt: skip
+    report["figures"] = [one | {"cores": 1.6}, two]
+    assert "at most 1.25 times as fast" in page(report)
+
+
 def test_the_page_holds_every_target_figure_and_the_machine(report):
     text = page(report)
     for target in TARGETS:

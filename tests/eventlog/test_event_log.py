@@ -156,12 +156,33 @@ def test_stored_views_are_the_views(story):
             assert fresh.sql(query).fetchall() == stored.sql(query).fetchall()
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_needs_no_other_than_it_is_made_of(story, view):
+    """Alone, and beside a stored one, its rows are the same."""
+    query = f"SELECT * FROM {view} ORDER BY ALL"
+    with (
+        story.connect() as all_,
+        story.connect(only=[view]) as alone,
+        story.connect(only=[view], stored=["walks"]) as beside,
+    ):
+        assert all_.sql(query).fetchall() == alone.sql(query).fetchall() == beside.sql(query).fetchall()
+        assert set(alone.sql("SHOW TABLES").fetchall()) < set(all_.sql("SHOW TABLES").fetchall())
+        assert beside.sql("SELECT count(*) FROM walks").fetchall()
+
+
+def test_a_log_counts_its_events(tmp_path):
+    """Of all replications together."""
+    log = write_log(tmp_path, STORY, [event(7, "job_released", "pump-1")], STORY)
+    assert log.event_count == len(log.events) == 2 * len(STORY) + 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"replications": [0, 1]}, "got replication 1; expected one of 0 to 0"),
         ({"replications": [-1]}, "got replication -1"),
         ({"stored": ["machine_state"]}, 'got the view "machine_state"; expected one of operations, setups'),
+        ({"only": ["machine_state"]}, 'got the view "machine_state"; expected one of operations, setups'),
     ],
 )
 def test_a_connection_to_what_is_not_there_is_refused(story, arguments, message):

@@ -31,6 +31,10 @@ def _die_once(task: tuple[Path, int]) -> int:
     return number * number
 
 
+def _parent(task: int) -> int:
+    return os.getppid()
+
+
 def _die(task: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return task
@@ -43,6 +47,14 @@ def test_what_a_killed_process_had_not_done_is_done_again(tmp_path: Path) -> Non
     assert results == [0, 1, 4, 9]
     assert told[-1] == 4
     assert (tmp_path / "killed").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not copied there")
+def test_processes_are_copies_of_one_that_has_loaded_everything() -> None:
+    """Whoever asks for processes again does not wait for imports again."""
+    [parent] = set(shared(_parent, [1, 2], 2))
+    assert {parent} == set(shared(_parent, [3, 4], 2))
+    assert parent != os.getpid()
 
 
 def test_processes_that_are_always_killed_are_told_of() -> None:

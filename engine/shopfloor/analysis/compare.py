@@ -17,8 +17,7 @@ from shopfloor.analysis.measuring import measure
 from shopfloor.analysis.subjects import kpi_named, nothing_there
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
-from shopfloor.eventlog.kpis import STORED, UNITS, Figure, Values, summarise, values_of
-from shopfloor.eventlog.kpis import measure as measure_log
+from shopfloor.eventlog.kpis import UNITS, Figure, Values, figures_of, summarise, values_of
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import simulate
 from shopfloor.student import student_t
@@ -119,7 +118,7 @@ def compare(
             measured = measure(plant, **how)
             return measured.plant, measured.figures
         made = simulate(plant, **how)
-        return made.plant, _figures(made)
+        return made.plant, figures_of(made, made.batches())
 
     return _compared(*run(base, 0), *run(changed, count), kpis)
 
@@ -128,7 +127,8 @@ def compare_logs(base: EventLog, changed: EventLog, kpis: Sequence[str] | None =
     """Return the differences of two logs, replication by replication; they must be of the same seed to be pairs.
 
     Of each KPI those pairs count in which both plants have it; ``n`` says how many they are."""
-    return _compared(base.plant, _figures(base), changed.plant, _figures(changed), kpis)
+    before, after = (figures_of(log, log.batches()) for log in (base, changed))
+    return _compared(base.plant, before, changed.plant, after, kpis)
 
 
 def _compared(
@@ -153,10 +153,6 @@ def _compared(
         min(base.replications, changed.replications),
         tuple(_difference(*place, pairs[place]) for place in wanted),
     )
-
-
-def _figures(log: EventLog) -> list[Figure]:
-    return [figure for batch in log.batches() for figure in measure_log(log.connect(batch, stored=STORED))]
 
 
 def _pairs(before: Values, after: Values) -> dict[tuple[str, str], list[tuple[float, float]]]:

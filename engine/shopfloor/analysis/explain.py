@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from shopfloor.analysis.queries import sql_file
+from shopfloor.analysis.queries import sql_file, views_of
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
@@ -165,9 +165,9 @@ def _of_all(log: EventLog, subject: str, what: str, asked: dict[str, str | None]
 
 
 def _asked(log: EventLog, query: str, asked: dict[str, str | None]) -> list[Any]:
-    rows = []
+    rows, read = [], views_of(query)
     for batch in log.batches():
-        with closing(log.connect(batch)) as connection:
+        with closing(log.connect(batch, only=read)) as connection:
             rows += connection.execute(sql_file(query), asked).fetchall()
     return rows
 

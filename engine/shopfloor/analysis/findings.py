@@ -12,18 +12,24 @@ from shopfloor.analysis.backlogs import Backlogs, backlogs, look_for_backlogs
 from shopfloor.analysis.deadlocks import Deadlock, deadlocks, look_for_deadlocks
 from shopfloor.analysis.finding import Finding, FindingKind, counted
 from shopfloor.analysis.intervals import Sums, batch_sums, too_short_for, with_intervals
+from shopfloor.analysis.queries import views_of
 from shopfloor.analysis.stalls import Stall, look_for_stalls, stalls
 from shopfloor.analysis.warm_up import Spans, WarmUp, judge_warm_up, spans_of, work_in_process
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
-from shopfloor.eventlog.kpis import STORED, Figure, measure, summarise
+from shopfloor.eventlog.kpis import STORED, Figure, measure, summarise, views_measured
 from shopfloor.units import duration_text
 
 __all__ = ["READ_OFTEN", "Evidence", "Overview", "conclude", "findings", "gathered", "overview"]
 
 READ_OFTEN = (*STORED, "visits")
 """The views that this page and the KPIs read more than once."""
+
+_QUERIES = (
+    *("rhythm", "deadlocks", "stalls", "duty", "backlogs", "busy_stations", "duty_by_quarter"),
+    *("work_in_process", "batch_counts", "batch_spans"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,9 @@ def overview(log: EventLog) -> Overview:
 def gathered(log: EventLog) -> Evidence:
     """Return the evidence of a log."""
     plant, seen = log.plant, Evidence()
+    read = views_of(*_QUERIES) | views_measured()
     for batch in log.batches():
-        connection = log.connect(batch, stored=READ_OFTEN)  # measure closes it
+        connection = log.connect(batch, stored=READ_OFTEN, only=read)  # measure closes it
         seen.spans = seen.spans or spans_of(connection, plant)
         seen.deadlocks += look_for_deadlocks(connection)
         seen.stalls += look_for_stalls(connection)

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from shopfloor.analysis.batch_means import MOST_BATCHES, batch_means
-from shopfloor.analysis.queries import sql_file
+from shopfloor.analysis.queries import sql_file, views_of
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
@@ -28,6 +28,8 @@ BATCHED = (
     "busy_share",
 )
 """The KPIs of a single run that have an interval: the plant's, the products', the stations', the groups'."""
+
+_QUERIES = ("batch_counts", "batch_spans")
 
 _US_PER_H = 3_600_000_000
 _US_PER_S = 1_000_000
@@ -53,7 +55,7 @@ def kpi_rows(log: EventLog) -> list[KpiRow]:
     rows = log.kpi_rows()
     if log.plant.replications > 1:
         return rows
-    with closing(log.connect()) as connection:
+    with closing(log.connect(only=views_of(*_QUERIES))) as connection:
         return with_intervals(rows, batch_sums(connection, log.plant))
 
 
@@ -97,8 +99,7 @@ def _with_interval(row: KpiRow, sums: Sums) -> KpiRow:
 def batch_sums(connection: duckdb.DuckDBPyConnection, plant: PlantFacts) -> Sums:
     """Return the sums of the one replication that the connection shows."""
     counts, spans = (
-        connection.execute(sql_file(name), {"batches": MOST_BATCHES}).fetchall()
-        for name in ("batch_counts", "batch_spans")
+        connection.execute(sql_file(name), {"batches": MOST_BATCHES}).fetchall() for name in _QUERIES
     )
     return sums_of(counts, spans, plant)
 

@@ -19,7 +19,7 @@ from shopfloor.analysis.subjects import kpi_named, nothing_there
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
-from shopfloor.eventlog.kpis import STORED, Figure, measure, summarise
+from shopfloor.eventlog.kpis import Figure, figures_of, summarise
 from shopfloor.scenario import Scenario
 from shopfloor.simulation import add_replications, simulate
 
@@ -187,7 +187,7 @@ def _targets(precision: Mapping[str, float]) -> dict[tuple[str, str], float]:
 def _measured(log: EventLog, since: int) -> list[Figure]:
     """The figures of the replications from ``since`` on."""
     new = (range(max(batch.start, since), batch.stop) for batch in log.batches())
-    return [figure for batch in new if batch for figure in measure(log.connect(batch, stored=STORED))]
+    return figures_of(log, (batch for batch in new if batch))
 
 
 def _precision(wanted: Mapping[tuple[str, str], float], rows: Sequence[KpiRow]) -> list[Precision]:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.analysis.queries import sql_file
+from shopfloor.analysis.queries import sql_file, views_of
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.eventlog import EventLog
 from shopfloor.student import student_t
@@ -90,11 +90,11 @@ def warm_up(log: EventLog) -> WarmUp:
     runs of three weeks and more: of other weeks), so that a night is no warm-up; runs shorter than two days are then
     too short to tell.
     """
-    with closing(log.connect([0])) as connection:
+    with closing(log.connect([0], only=views_of("rhythm"))) as connection:
         spans = spans_of(connection, log.plant)
-    parts = []
+    parts, read = [], views_of("work_in_process")
     for batch in log.batches():
-        with closing(log.connect(batch)) as connection:
+        with closing(log.connect(batch, only=read)) as connection:
             parts.append(work_in_process(connection, batch, spans))
     return judge_warm_up(log.plant, spans, np.vstack(parts))
 

@@ -27,7 +27,8 @@ class Figure(_Figure, total=False):
     """One measured figure; ``ratio`` is the median, over the rounds, of ``value`` by ``peer_value``.
 
     Figures that are drawn or compared with a target say which they are: ``case`` is what is measured, ``peer_id`` beside
-    whom, ``x`` at which size of the run or of the plant. ``events_per_s`` and ``peak_mb`` (of the process) are that point's.
+    whom, ``x`` at which size of the run or of the plant. ``events_per_s``, ``peak_mb`` (of the process) and ``cores`` (how
+    many it kept busy) are that point's.
     """
 
     benchmark: str
@@ -36,6 +37,7 @@ class Figure(_Figure, total=False):
     x: float
     events_per_s: float
     peak_mb: float
+    cores: float
     engine: str
 
 

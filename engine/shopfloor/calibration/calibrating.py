@@ -72,6 +72,13 @@ class Calibration:
     ledger: Ledger | None = None
     plain: Validation | None = None
 
+    @property
+    def privacy(self) -> dict[str, Any]:
+        """Return what is known of its privacy, as plain JSON."""
+        parts = {"membership": self.membership, "differential": self.ledger, "without_noise": self.plain}
+        told = {name: of.to_json() if of is not None else None for name, of in parts.items()}
+        return {"least": self.least, **told}
+
 
 def calibrate(
     log: EventLog | Intake,

@@ -30,12 +30,7 @@ def save(calibration: Calibration, folder: Path, *, replace: bool = False) -> No
     told = {"shopfloor": __version__, "taken_in": calibration.taken_in, **figures(calibration.draft)}
     told["validation"] = calibration.validation.to_json() if calibration.validation is not None else None
     told["tuning"] = calibration.tuning.to_json() if calibration.tuning is not None else None
-    told["privacy"] = {
-        "least": calibration.least,
-        "membership": calibration.membership.to_json() if calibration.membership is not None else None,
-        "differential": calibration.ledger.to_json() if calibration.ledger is not None else None,
-        "without_noise": calibration.plain.to_json() if calibration.plain is not None else None,
-    }
+    told["privacy"] = calibration.privacy
     with at_least(calibration.least), staged(folder, replace=replace, paper=FIGURES) as place:
         (place / SCENARIO).write_text(written(calibration.draft), encoding="utf-8", newline="\n")
         text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

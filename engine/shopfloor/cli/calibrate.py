@@ -100,9 +100,15 @@ def command(
     )
     save(made, out, replace=force)
     if json:
-        terminal.print_json({**figures(made.draft), "taken_in": made.taken_in, "out": str(out)})
+        terminal.print_json(
+            {**figures(made.draft), "privacy": made.privacy, "taken_in": made.taken_in, "out": str(out)}
+        )
     else:
         print(_summary(made, out))
+    if made.ledger is not None:
+        spent = f"epsilon {made.ledger.epsilon:.3g}, delta {made.ledger.delta:.1g}"
+        told = f"differentially private at the level of the case: {spent}; this holds for scenario.yaml alone"
+        terminal.notice(terminal.folded(told), quiet=quiet)
     if made.membership is not None:
         terminal.notice(terminal.folded(str(made.membership)), quiet=quiet)
     for path, reason in sorted(made.draft.left_out.items()):

@@ -30,7 +30,7 @@ def connect(
     replications: Sequence[int],
     stored: Sequence[str] = (),
     kept: Path | None = None,
-    only: str | None = None,
+    only: Collection[str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Return a connection with ``events``, the views over it, and the plant's tables.
 
@@ -38,8 +38,9 @@ def connect(
         files: the Parquet files of ``replications``, in the same order.
         stored: views to be computed now, once, and kept as tables.
         kept: the file where those tables are; it is written if it is not there yet.
-        only: the one view that will be read; the others are there as far as it is made of them. DuckDB resolves each
-            view when it is created, which takes longer than to read the small ones of a small log.
+        only: the views that will be read (all if left out); others are there as far as these and the stored ones are
+            made of them. DuckDB resolves each view when it is created, which takes longer than to read the small ones
+            of a small log. Those in a file are all there.
     """
     connection = duckdb.connect(
         ":memory:",
@@ -61,7 +62,8 @@ def connect(
         kinds = ", ".join(_literal(kind) for kind in EventKind)
         connection.execute(f"CREATE TYPE event_kind AS ENUM ({kinds})")
         if kept is None:
-            _add_views(connection, stored, ORDERED if only is None else made_of(only))
+            read = ORDERED if only is None else (*only, *stored)
+            _add_views(connection, stored, frozenset().union(*(made_of(name) for name in read)))
         else:
             _add_kept(connection, stored, kept)
         connection.execute(f"SET allowed_paths = [{paths}]")

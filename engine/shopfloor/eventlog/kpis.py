@@ -14,13 +14,25 @@ from typing import TYPE_CHECKING, Literal
 
 from shopfloor.contracts.kpi import KpiRow
 from shopfloor.contracts.plant import PlantFacts
-from shopfloor.eventlog.catalogue import sql_file
+from shopfloor.eventlog.catalogue import sql_file, views_in
 from shopfloor.student import student_t
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["STORED", "UNITS", "Figure", "Values", "measure", "summarise", "values_of"]
+    from shopfloor.eventlog.read import EventLog
+
+__all__ = [
+    "STORED",
+    "UNITS",
+    "Figure",
+    "Values",
+    "figures_of",
+    "measure",
+    "summarise",
+    "values_of",
+    "views_measured",
+]
 
 Figure = tuple[int, str, str, int, int]
 """replication, subject, kpi, numerator, denominator (0: this replication does not have the figure)."""
@@ -101,14 +113,28 @@ _NOT_EVERYWHERE = frozenset(
 _OEE = ("availability", "effectiveness", "quality_ratio")
 
 
+def figures_of(log: EventLog, batches: Iterable[range]) -> list[Figure]:
+    """Return the figures of some replications of a log, opened batch by batch."""
+    read = views_measured()
+    return [figure for batch in batches for figure in measure(log.connect(batch, stored=STORED, only=read))]
+
+
 def measure(connection: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
     """Yield the figures of each replication that the connection shows, and close it."""
     with closing(connection):
-        for source in _SOURCES:
-            sql = sql_file(f"kpis/{source}.sql")
+        for sql in _queries():
             yield from connection.execute(
                 f"SELECT replication, subject, kpi, numerator, denominator FROM ({sql})"
             ).fetchall()
+
+
+def views_measured() -> frozenset[str]:
+    """Return the views of the log that :func:`measure` reads."""
+    return frozenset().union(*(views_in(sql) for sql in _queries()))
+
+
+def _queries() -> list[str]:
+    return [sql_file(f"kpis/{source}.sql") for source in _SOURCES]
 
 
 def summarise(plant: PlantFacts, figures: Iterable[Figure]) -> list[KpiRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -85,8 +85,13 @@ class EventLog:
     def __repr__(self) -> str:
         return (
             f"<EventLog of {self.plant.name}: {self.plant.replications} replications, "
-            f"{sum(self._rows)} events, in {self.folder}>"
+            f"{self.event_count} events, in {self.folder}>"
         )
+
+    @property
+    def event_count(self) -> int:
+        """How many events all replications have together."""
+        return sum(self._rows)
 
     # ---------------------------------------------------------------- tables
 
@@ -190,13 +195,10 @@ class EventLog:
         The order is fixed: the plant, its products, its stations, their machines, the groups of people, each
         as in ``plant.json``, and for each of them the KPIs as in ``docs/eventlog.md``.
         """
-        from shopfloor.eventlog.kpis import STORED, measure, summarise
+        from shopfloor.eventlog.kpis import figures_of, summarise
 
         with self._readable():
-            measured = [
-                figure for batch in self.batches() for figure in measure(self.connect(batch, stored=STORED))
-            ]
-        return summarise(self.plant, measured)
+            return summarise(self.plant, figures_of(self, self.batches()))
 
     def audit(self) -> dict[str, pd.DataFrame]:
         """Return for each law the rows that break it, by name: an empty table where it holds.
@@ -217,6 +219,7 @@ class EventLog:
         *,
         stored: Sequence[str] = (),
         kept: Path | None = None,
+        only: Collection[str] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         """Return a new DuckDB connection with ``events``, the views and the plant's tables, to be closed.
 
@@ -227,6 +230,7 @@ class EventLog:
             replications: look at these only (all if left out).
             stored: views to be computed now, once, and kept as tables, because many queries will read them.
             kept: a file for those tables, which the next connection to the same replications only opens.
+            only: the views that will be read, all if left out; the fewer, the sooner a small log is open.
 
         Raises:
             UsageError: there is no such replication, or no such view.
@@ -239,11 +243,11 @@ class EventLog:
         for number in chosen:
             if number not in there:
                 raise UsageError(f"got replication {number}; expected one of 0 to {there[-1]}")
-        for name in stored:
+        for name in (*stored, *(only or ())):
             if name not in ORDERED:
                 raise UsageError(f'got the view "{name}"; expected one of {", ".join(VIEWS)}')
         with self._readable():
-            connection = connect(self.plant, _files(self.folder, chosen), chosen, stored, kept)
+            connection = connect(self.plant, _files(self.folder, chosen), chosen, stored, kept, only)
         weakref.finalize(connection, _keep, self).atexit = False
         return connection
 
@@ -268,7 +272,7 @@ class EventLog:
         with self._readable():
             for batch in self.batches():
                 files = _files(self.folder, batch)
-                with closing(connect(self.plant, files, batch, only=name)) as connection:
+                with closing(connect(self.plant, files, batch, only=(name,))) as connection:
                     parts.append(connection.sql(f"FROM {name}").to_arrow_table())
         # sorted out here, because sorting millions of rows needs more than the memory that DuckDB is given
         order = [(column, "ascending") for column in _ORDER[name].split(", ")]

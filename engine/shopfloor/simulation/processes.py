@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from shopfloor.errors import RunError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 __all__ = ["shared"]
 
@@ -16,6 +21,12 @@ _Result = TypeVar("_Result")
 
 _BREAKS_WITHOUT_PROGRESS = 3
 """So often in a row may processes be lost before anything new is done."""
+_LOADED = {
+    "shopfloor.simulation.run": "shopfloor.simulation.run",
+    "shopfloor.simulation.kernel.run": "shopfloor.simulation.kernel.ready",
+    "shopfloor.simulation.reference": "shopfloor.simulation.reference",
+}
+"""What others load that are to do as this process does, if it has loaded a module."""
 
 
 def shared(
@@ -71,12 +82,10 @@ def _go_on(
 ) -> None:
     """Do what is not done yet, in new processes, as far as they live."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import get_context
 
     left = [number for number in range(len(tasks)) if number not in done]
-    context = get_context("spawn")
     with ProcessPoolExecutor(
-        min(workers, len(left)), mp_context=context, initializer=_end_quietly_on_ctrl_c
+        min(workers, len(left)), mp_context=_context(), initializer=_end_quietly_on_ctrl_c
     ) as pool:
         try:
             with _ctrl_c_held_back():
@@ -97,6 +106,32 @@ def _go_on(
             # waits for what runs, or it would write into a folder that is gone
             pool.shutdown(cancel_futures=True)
             raise
+
+
+@cache
+def _context() -> BaseContext:
+    """How processes begin: as copies of one that has loaded what this one has, where the system copies processes. A process
+    begun from nothing takes a second and more to load it, each time."""
+    import multiprocessing
+
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import resource_tracker
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_LOADED[name] for name in _LOADED if name in sys.modules])
+    # it lets Ctrl-C through when it begins, so it begins before that is held back
+    resource_tracker.ensure_running()
+    with _ctrl_c_held_back():
+        # the first copy is there when all is loaded
+        first = context.Process(target=_do_nothing)
+        first.start()
+        first.join()
+    return context
+
+
+def _do_nothing() -> None:
+    pass
 
 
 @contextmanager
