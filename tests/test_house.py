@@ -46,7 +46,16 @@ def test_the_public_names():
     functions |= {"quality", "read_log", "score"}
     functions |= {"calibrate", "measure", "simulate_to_precision", "sweep"}
     things = {"Corpus", "EventLog", "Family", "Measured", "Record", "Scenario", "Verdict", "__version__"}
-    things |= {"Calibration", "Comparison", "Explanation", "Finding", "OfferedLoad", "Precision", "Sweep", "WarmUp"}
+    things |= {
+        "Calibration",
+        "Comparison",
+        "Explanation",
+        "Finding",
+        "OfferedLoad",
+        "Precision",
+        "Sweep",
+        "WarmUp",
+    }
     errors = {name for name in sf.__all__ if name.endswith("Error")}
     assert set(sf.__all__) == functions | things | errors
     assert {"FamilyError", "ScenarioError", "ShopfloorError", "UsageError", "VerificationError"} <= errors

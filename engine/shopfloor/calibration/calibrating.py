@@ -250,9 +250,9 @@ def _nothing_left(observed: Observed, draft: Draft) -> str:
     more = [f"  and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
     return "\n".join(
         [
-            f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)} of {products:,} product{'s' * (products != 1)}, and "
-            f"nothing that runs; expected at least {minimum()} whole jobs of a product, at different times, with start and "
-            "end of work:",
+            f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)} of {products:,} product{'s' * (products != 1)}, "
+            f"and nothing that runs; expected at least {minimum()} whole jobs of a product, at different times, with start "
+            "and end of work:",
             *found[:_SHOWN],
             *more,
         ]

@@ -43,8 +43,8 @@ _HAPPENINGS = (
 )
 _KINDS = (
     "shift_started", "shift_ended", "break_started", "break_ended", "absent", "move_started", "moved", "blocked",
-    "unblocked", "work_interrupted", "work_resumed", "work_restarted", "reworked", "scrapped", "inspected",
-    "defect_made", "parts_taken", "disassembled", "assembled", "job_lost", "walk_started", "walk_ended",
+    "unblocked", "setup_interrupted", "work_interrupted", "work_resumed", "work_restarted", "reworked", "scrapped",
+    "inspected", "defect_made", "parts_taken", "disassembled", "assembled", "job_lost", "walk_started", "walk_ended",
     "maintenance_due", "repair_interrupted", "repair_resumed", "maintenance_interrupted", "maintenance_resumed",
 )  # fmt: skip
 

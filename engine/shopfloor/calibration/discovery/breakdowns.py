@@ -238,6 +238,8 @@ def _time_to_repair(
     ended = happened(stops["repaired_us"])
     until = np.where(ended, stops["repaired_us"], observed.until_us)
     took_s = (until - begun - stood_still(observed, stops, "repair"))[use] / 1e6
+    if from_start and "pace" in stops:
+        took_s = took_s * stops["pace"].to_numpy(np.float64)[use]
     sample = Sample(took_s[ended[use]], took_s[~ended[use]])
     law = fit(sample, seed=seed, name=".".join((*path, "time_to_repair")))
     if law is None:

@@ -99,10 +99,8 @@ def _net_times(visits: pd.DataFrame, setups: pd.DataFrame) -> Ints:
     hit = (found >= 0) & (at[np.maximum(found, 0)] == since) if len(has) else np.zeros(len(setups), np.bool_)
     row = has[np.maximum(found, 0)] if len(has) else np.zeros(len(setups), np.int64)
     took = visits["setup_us"].to_numpy(np.int64)[row] if len(visits) else np.zeros(len(setups), np.int64)
-    if "pace" in visits:
-        took = np.rint(took * np.nan_to_num(visits["pace"].to_numpy(np.float64)[row], nan=1.0)).astype(
-            np.int64
-        )
+    if "setup_pace" in visits:
+        took = np.rint(took * visits["setup_pace"].to_numpy(np.float64)[row]).astype(np.int64)
     return np.asarray(np.where(hit, took, -1), np.int64)
 
 

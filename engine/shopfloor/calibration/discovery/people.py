@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.proficiency import paced, proficiencies
+from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.holidays import closed_days, quiet_days
+from shopfloor.calibration.discovery.proficiency import NAMED, paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
@@ -17,7 +20,7 @@ from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
 
 __all__ = ["Task", "find_people"]
 
@@ -25,8 +28,6 @@ Task = tuple[str, str, str]
 """What somebody does: ``("work", station, "")``, ``("setup", station, "")``, ``("repair", station, mode)`` or
 ``("maintenance", station, plan)``."""
 
-_NAMED = 0.3
-"""The share of work with a named person from which a station is said to need one."""
 _MINUTE_US = 60_000_000
 _SHIFT_KINDS = ("shift_started", "shift_ended", "break_started", "break_ended")
 
@@ -82,7 +83,7 @@ def _doings(observed: Observed) -> _Doing:
                         "station": rows["station"].astype(str).to_numpy(),
                         "detail": rows[detail].astype(str).to_numpy() if detail else "",
                         "person": rows["person"].astype(str).to_numpy(),
-                        "at_us": rows[moment].to_numpy(),
+                        "at_us": _begun(rows, moment),
                     }
                 )
             )
@@ -96,6 +97,15 @@ def _doings(observed: Observed) -> _Doing:
         rows["at_us"].to_numpy(np.int64),
         tuple((str(kind), str(station), str(detail)) for kind, station, detail in keys),
     )
+
+
+def _begun(rows: pd.DataFrame, moment: str) -> NDArray[np.int64]:
+    """Work that a changeover goes before was begun with it."""
+    at_us = rows[moment].to_numpy(np.int64)
+    if "setup_started_us" not in rows:
+        return at_us
+    prepared = rows["setup_started_us"].to_numpy(np.int64)
+    return np.where(happened(prepared), prepared, at_us)
 
 
 # ---------------------------------------------------------------- groups
@@ -130,22 +140,14 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
         name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)
         named.append((name, shift, members, mine))
     slower = proficiencies(
-        observed, {name: frozenset(people[members].tolist()) for name, _, members, _ in named}
+        observed, {name: frozenset(people[members].tolist()) for name, _, members, _ in named}, skills
     )
     for name, shift, members, mine in named:
-        estimates = {
-            f"proficiency at {station}": estimate
-            for (group, station), (estimate, _) in slower.items()
-            if group == name
-        }
-        level = {
-            skills[task]: round(estimate.value, 3)
-            for (group, station), (estimate, _) in slower.items()
-            if group == name and (task := ("work", station, "")) in skills
-        }
+        level = {skill: estimate for (group, skill), estimate in slower.items() if group == name}
+        estimates = {f"proficiency at {skill}": estimate for skill, estimate in level.items()}
         document: dict[str, Any] = {
             "count": len(members),
-            "skills": {skill: level.get(skill, 1.0) for skill in mine},
+            "skills": {skill: round(level[skill].value, 3) if skill in level else 1.0 for skill in mine},
         }
         if shift is not None:
             document["shift"] = plans.name(shift)
@@ -165,10 +167,10 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
             ),
         )
     draft.found["pace"] = {
-        (station, str(person)): estimate.value
-        for (group, station), (estimate, _) in slower.items()
+        (task, str(person)): slower[name, skill].value
         for name, _, members, _ in named
-        if name == group
+        for task, skill in skills.items()
+        if (name, skill) in slower
         for person in people[members]
     }
 
@@ -231,7 +233,7 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
                 ("setup", set_up, int(changed.sum())),
                 ("processing", named, int(here.sum())),
             )
-            if of and count / of >= _NAMED
+            if of and count / of >= NAMED
         ]
         skill = next(
             (skills[task] for task in (("work", station, ""), ("setup", station, "")) if task in skills), None
@@ -268,11 +270,14 @@ class _Plans:
         rows = observed.happenings
         self._rows = rows[rows["kind"].isin([*_SHIFT_KINDS, "absent"])]
         self._recorded = observed.knows("people", "state")
+        self._quiet_min: dict[Hashable, int] = {}
+        self._holidays = self._closed()
 
     def of_people(self, people: list[str], doing: _Doing, observed: Observed) -> dict[str, ShiftPlan | None]:
         """Return person -> plan; plans that are the same are the same object."""
         if self._recorded:
-            return self._one_each({name: self._told("person", name) for name in people})
+            told = self._one_each({name: self._told("person", name) for name in people})
+            return self._quiet(told, doing)
         return self._one_each(self._from_work(people, doing))
 
     def of_station(self, station: str, machines: tuple[str, ...]) -> ShiftPlan | None:
@@ -280,10 +285,35 @@ class _Plans:
         if self._recorded:
             told = [plan for machine in machines if (plan := self._told("machine", machine)) is not None]
             alike = len(told) == len(machines) and len({plan.same for plan in told}) == 1
-            return told[0] if alike else None
+            visits = self._observed.visits
+            here = visits["machine"].isin(machines).to_numpy() & happened(visits["started_us"])
+            return self._with_quiet(told[0], _begun(visits[here], "started_us")) if alike else None
         visits = self._observed.visits
         here = (visits["station"] == station).to_numpy() & happened(visits["started_us"])
         return self._inferred(visits["started_us"].to_numpy()[here])
+
+    def _quiet(self, plans: dict[str, ShiftPlan | None], doing: _Doing) -> dict[str, ShiftPlan | None]:
+        """Those at the same times are looked at together for how long before the end nothing is begun."""
+        whose: dict[Hashable, list[str]] = {}
+        for name, plan in plans.items():
+            if plan is not None:
+                whose.setdefault(plan.same, []).append(name)
+        quiet = {
+            name: self._with_quiet(plan, doing.at_us[np.isin(doing.person, members)])
+            for members in whose.values()
+            for name in members
+            if (plan := plans[name]) is not None
+        }
+        return {**plans, **quiet}
+
+    def _with_quiet(self, plan: ShiftPlan, at_us: NDArray[np.int64]) -> ShiftPlan:
+        """At the same times as others of whom it is known already, the same is said."""
+        if plan.at_end != "finish":
+            return plan
+        known = (*plan.times, plan.on_holidays)
+        if known not in self._quiet_min:
+            self._quiet_min[known] = plan.quiet_before_end(at_us + self._observed.week_us)
+        return replace(plan, quiet_min=self._quiet_min[known])
 
     def name(self, plan: ShiftPlan) -> str:
         """Return the name of a plan, and put it into the draft when it is new."""
@@ -307,15 +337,41 @@ class _Plans:
         rows = rows[rows["kind"] != "absent"].assign(who=rows["replication"])
         if not len(rows):
             return None
-        return recorded_plan(rows, self._observed.week_us, self._put_down(column, name), *self._span())
+        plan = recorded_plan(rows, self._observed.week_us, self._put_down(column, name), *self._span())
+        return None if plan is None else replace(plan, on_holidays=self._works_on_holidays(rows))
+
+    def _closed(self) -> tuple[dt.date, ...]:
+        """Find the days on which the plant was closed, and put them into the draft."""
+        if not self._recorded:
+            at_us = self._observed.visits["started_us"].to_numpy(np.int64)
+            closed = quiet_days(self._observed, at_us[happened(at_us)])
+            how = "weekdays of work on which next to none began"
+        else:
+            rows = self._rows[self._rows["kind"].isin(["shift_started", "absent"]).to_numpy()]
+            person, machine = codes_of(rows["person"]), codes_of(rows["machine"])
+            who = np.where(person >= 0, person, len(rows) + machine)
+            closed = closed_days(self._observed, who, rows["at_us"].to_numpy(np.int64))
+            how = "weekdays of work on which shifts did not begin"
+        if closed:
+            self._draft.put(("holidays",), [of.isoformat() for of in closed], Evidence(len(closed), how))
+        return closed
+
+    def _works_on_holidays(self, rows: pd.DataFrame) -> bool:
+        observed = self._observed
+        begins = rows["at_us"].to_numpy(np.int64)[(rows["kind"] == "shift_started").to_numpy()]
+        return any(
+            (observed.start + dt.timedelta(microseconds=int(at))).date() in self._holidays
+            for at in np.unique(begins).tolist()
+        )
 
     def _put_down(self, column: str, name: str) -> int:
-        """How often work was put down at the end of a shift, or for a break."""
+        """How often something was put down at the end of a shift, or for a break."""
         rows = self._observed.happenings
-        mine = (rows["kind"] == "work_interrupted").to_numpy() & rows["detail"].isin(
-            ["shift_end", "break"]
-        ).to_numpy()
-        return int((mine & (rows[column] == name).to_numpy()).sum())
+        rows = rows[(rows[column] == name).to_numpy()]
+        kinds = rows["kind"].astype(str).to_numpy()
+        put_down = np.isin(kinds, ["work_interrupted", "setup_interrupted"])
+        put_down &= rows["detail"].isin(["shift_end", "break"]).to_numpy()
+        return int((put_down | np.isin(kinds, ["repair_interrupted", "maintenance_interrupted"])).sum())
 
     def _from_work(self, people: list[str], doing: _Doing) -> dict[str, ShiftPlan | None]:
         """People whose work is spread alike over the day are looked at together: each alone has too few starts."""

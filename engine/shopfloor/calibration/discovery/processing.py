@@ -185,7 +185,7 @@ def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, hidden: Ints, tur
     worked = np.where(again >= 0, again, first["worked_us"].to_numpy()).astype(np.float64)
     worked = np.maximum(worked - hidden[runs.first], 0.0)
     if "pace" in first:
-        worked = worked * np.nan_to_num(first["pace"].to_numpy(np.float64), nan=1.0)
+        worked = worked * first["pace"].to_numpy(np.float64)
     return Work(
         time_s=worked / 1e6,
         ended=happened(first["finished_us"]),

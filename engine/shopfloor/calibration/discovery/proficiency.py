@@ -1,103 +1,204 @@
-"""How fast does a group of people work at a station, beside the fastest there?"""
+"""How fast does a group of people work, change over, repair or maintain, beside the fastest who do the same?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shopfloor.calibration.discovery.grouping import codes_of, groups
 from shopfloor.calibration.evidence import Estimate
 from shopfloor.calibration.observed import Observed, happened
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["paced", "proficiencies"]
+__all__ = ["NAMED", "Pace", "attended", "paced", "proficiencies"]
 
-_LEAST = 30
-"""Visits of a group to a station: the same work varies too much to be compared in fewer."""
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Task = tuple[str, str, str]
+
+NAMED = 0.3
+"""The share of work with a named person from which a station is said to need one."""
+_LEAST = 10
+"""Pieces of work of a group: fewer cannot be compared."""
 _NOTICED, _SURE = 0.03, 3.0
 """A difference is told when it is above 3 % and three standard errors."""
+_STEADY = 1e-4
+"""Times of work that differ less, on a logarithmic scale, are told as exactly as that: clocks have microseconds."""
+
+Pace = Mapping[tuple[Task, str], float]
+"""(task, person) -> proficiency, where it is not 1."""
+
+
+@dataclass(frozen=True)
+class _Done:
+    """Pieces of work of one task: who did them, what else they differ by (a code), and the logarithm of their time."""
+
+    task: Task
+    person: pd.Series
+    kind: Ints
+    took: Floats
 
 
 def proficiencies(
-    observed: Observed, groups: Mapping[str, frozenset[str]]
-) -> dict[tuple[str, str], tuple[Estimate, int]]:
-    """Return (group, station) -> proficiency and visits, for groups that are slower than the fastest at that station.
+    observed: Observed, crews: Mapping[str, frozenset[str]], skills: Mapping[Task, str]
+) -> dict[tuple[str, str], Estimate]:
+    """Return (group, skill) -> proficiency, for groups that are slower than the fastest who have that skill.
 
-    Times of work are compared on a logarithmic scale within the same product and turn, by least squares.
+    Times are compared on a logarithmic scale, the work being the same, by weighted least squares over all that the skill is
+    used for.
     """
-    visits = observed.visits
-    group_of = {person: name for name, people in groups.items() for person in people}
-    names = sorted(groups)
-    code = np.array(
-        [names.index(group_of[p]) if p in group_of else -1 for p in visits["person"].cat.categories], np.int64
-    )
-    who = np.where(visits["person"].isna(), -1, np.r_[code, -1][visits["person"].cat.codes.to_numpy()])
-    done = happened(visits["finished_us"]) & (visits["worked_us"].to_numpy() > 0) & (who >= 0)
-    found: dict[tuple[str, str], tuple[Estimate, int]] = {}
-    for station in visits["station"].cat.categories:
-        here = done & (visits["station"] == station).to_numpy()
-        present, counts = np.unique(who[here], return_counts=True)
-        able = [int(number) for number, count in zip(present, counts, strict=True) if count >= _LEAST]
+    group_of = {person: name for name, people in crews.items() for person in people}
+    names = sorted(crews)
+    rank = {name: number for number, name in enumerate(names)}
+    of_skill: dict[str, list[_Done]] = {}
+    for done in _all_done(observed):
+        if done.task in skills:
+            of_skill.setdefault(skills[done.task], []).append(done)
+    found: dict[tuple[str, str], Estimate] = {}
+    for skill, parts in of_skill.items():
+        cells = [_cells(done, group_of, rank) for done in parts]
+        able = np.flatnonzero(np.sum([number.sum(axis=0) for number, _, _ in cells], axis=0) >= _LEAST)
         if len(able) < 2:
             continue
-        rows = visits[here & np.isin(who, able)]
-        effect, error = _effects(rows, who[rows.index.to_numpy()], able)
-        fastest = int(np.argmin(effect))
-        for at, number in enumerate(able):
-            slower, sure = effect[at] - effect[fastest], np.hypot(error[at], error[fastest])
-            if slower > _NOTICED and slower > _SURE * sure:
+        told = _compared([(number[:, able], mean[:, able], rest) for number, mean, rest in cells])
+        for at, (slower, error) in told.items():
+            if slower > _NOTICED and slower > _SURE * error:
                 value, low, high = (
-                    float(np.exp(-x)) for x in (slower, slower + 1.96 * sure, slower - 1.96 * sure)
+                    float(np.exp(-x)) for x in (slower, slower + 1.96 * error, slower - 1.96 * error)
                 )
-                found[names[number], str(station)] = (
-                    Estimate(value, low, min(high, 1.0)),
-                    int(counts[present == number][0]),
-                )
+                found[names[int(able[at])], skill] = Estimate(value, low, min(high, 1.0))
     return found
 
 
-def _effects(
-    rows: pd.DataFrame, who: NDArray[np.int64], able: list[int]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mean of log times of each group, the work being the same, and its standard error."""
-    took = np.log(rows["worked_us"].to_numpy(np.float64))
-    kinds = np.unique(
-        np.c_[rows["product"].cat.codes.to_numpy(), rows["visit"].to_numpy()], axis=0, return_inverse=True
+def attended(visits: pd.DataFrame) -> bool:
+    """Is somebody there while this station works? Who sets up is named for the whole visit, so visits without it tell."""
+    begun = visits[happened(visits["started_us"])]
+    plain = begun[~happened(begun["setup_started_us"])]
+    return not len(plain) or float(plain["person"].notna().mean()) >= NAMED
+
+
+def _all_done(observed: Observed) -> Iterator[_Done]:
+    from shopfloor.calibration.discovery.upkeep import stood_still
+
+    visits = observed.visits
+    for station, rows in visits.groupby("station", observed=True, sort=True):
+        if rows["person"].notna().any() and attended(rows):
+            worked = rows["worked_us"].to_numpy(np.int64)
+            used = happened(rows["finished_us"]) & (worked > 0)
+            kind = codes_of(rows["product"], rows["visit"])
+            yield _done(("work", str(station), ""), rows["person"], kind, worked, used)
+    for station, rows in observed.setups.groupby("station", observed=True, sort=True):
+        took = (rows["finished_us"] - rows["started_us"]).to_numpy(np.int64)
+        kind = codes_of(rows["from_product"], rows["to_product"])
+        yield _done(
+            ("setup", str(station), ""),
+            rows["person"],
+            kind,
+            took,
+            happened(rows["finished_us"]) & (took > 0),
+        )
+    rounds = observed.maintenances.rename(
+        columns={"plan": "mode", "due_us": "failed_us", "finished_us": "repaired_us"}
     )
-    kind = kinds[1].reshape(-1)
-    group = np.searchsorted(able, who)
-    width, cell = len(able), kind * len(able) + group
-    count = np.bincount(cell, minlength=(kind.max() + 1) * width).astype(np.float64)
-    total = np.bincount(cell, weights=took, minlength=len(count))
-    used = np.flatnonzero(count)
-    weight = np.sqrt(count[used])
-    design = np.zeros((len(used), kind.max() + 1 + width - 1))
-    design[np.arange(len(used)), used // width] = 1
-    later = used % width > 0
-    design[np.flatnonzero(later), kind.max() + used[later] % width] = 1
-    solved = np.linalg.lstsq(design * weight[:, None], total[used] / count[used] * weight, rcond=None)[0]
-    effect = np.r_[0.0, solved[kind.max() + 1 :]]
-    rest = took - solved[kind] - effect[group]
-    spread = float(np.sqrt(np.mean(rest**2)))
-    return effect, spread / np.sqrt(np.bincount(group, minlength=width))
+    stops = observed.stops.rename(columns={"repair_started_us": "started_us"})
+    for what, table in (("repair", stops), ("maintenance", rounds)):
+        if not len(table):
+            continue
+        lasted_us = (table["repaired_us"] - table["started_us"]).to_numpy(np.int64)
+        lasted_us = lasted_us - stood_still(observed, table, what)
+        ended = happened(table["repaired_us"]) & happened(table["started_us"]) & (lasted_us > 0)
+        for at in groups(codes_of(table["station"], table["mode"])):
+            first = table.iloc[at[0]]
+            task = (what, str(first["station"]), str(first["mode"]))
+            same = np.zeros(len(at), np.int64)
+            yield _done(task, table["person"].iloc[at], same, lasted_us[at], ended[at])
 
 
-def paced(observed: Observed, pace: Mapping[tuple[str, str], float]) -> Observed:
-    """Return the log with the column ``pace`` in ``visits``: (station, person) -> proficiency, 1 where nothing is said."""
-    from dataclasses import replace
+def _done(task: Task, person: pd.Series, kind: Ints, took_us: Ints, used: NDArray[np.bool_]) -> _Done:
+    used = used & person.notna().to_numpy() & (kind >= 0)
+    return _Done(task, person[used], kind[used], np.log(took_us[used].astype(np.float64)))
 
+
+def _cells(done: _Done, group_of: Mapping[str, str], rank: Mapping[str, int]) -> tuple[Floats, Floats, float]:
+    """Return how many pieces of each kind (rows) each group (columns) did, their means, and the variance within."""
+    code = np.array(
+        [rank[group_of[name]] if name in group_of else -1 for name in done.person.cat.categories], np.int64
+    )
+    who = np.append(code, -1)[done.person.cat.codes.to_numpy()]
+    mine = who >= 0
+    kind = np.unique(done.kind[mine], return_inverse=True)[1].reshape(-1)
+    width, height = len(rank), int(kind.max(initial=-1)) + 1
+    cell = kind * width + who[mine]
+    number = np.bincount(cell, minlength=height * width).astype(np.float64)
+    mean = np.bincount(cell, weights=done.took[mine], minlength=len(number)) / np.maximum(number, 1)
+    rest = done.took[mine] - mean[cell]
+    free = max(int(mine.sum()) - int((number > 0).sum()), 1)
+    within = max(float((rest**2).sum()) / free, _STEADY**2)
+    return number.reshape(height, width), mean.reshape(height, width), within
+
+
+def _compared(cells: list[tuple[Floats, Floats, float]]) -> dict[int, tuple[float, float]]:
+    """Return group -> how much slower than the fastest it is, as a difference of logarithms, and the standard error.
+
+    What differs between kinds of work is taken out within each kind; groups that share no work with the first one, not even
+    by way of others, cannot be compared and are left out.
+    """
+    width = cells[0][0].shape[1]
+    normal, right = np.zeros((width, width)), np.zeros(width)
+    shared = np.eye(width, dtype=np.bool_)
+    for number, mean, within in cells:
+        weight = number / within
+        total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+        normal += np.diag(weight.sum(axis=0)) - weight.T @ (weight / total)
+        middle = (weight * mean).sum(axis=1, keepdims=True) / total
+        right += (weight * (mean - middle)).sum(axis=0)
+        shared |= (number.T @ number) > 0
+    for _ in range(width):
+        shared = (shared.astype(np.int64) @ shared) > 0
+    here = np.flatnonzero(shared[int(np.argmax(np.diag(normal)))])
+    if len(here) < 2:
+        return {}
+    spread = np.linalg.pinv(normal[np.ix_(here, here)])
+    effect = spread @ right[here]
+    fastest = int(np.argmin(effect))
+    error = np.sqrt(np.maximum(np.diag(spread) + spread[fastest, fastest] - 2 * spread[fastest], 0.0))
+    return {
+        int(group): (float(effect[at] - effect[fastest]), float(error[at])) for at, group in enumerate(here)
+    }
+
+
+def paced(observed: Observed, pace: Pace) -> Observed:
+    """Return the log with columns ``pace``: proficiency of whoever worked (visits), set up, repaired or maintained; 1 where
+    nothing is said. Of visits, ``setup_pace`` is that of the changeover."""
     if not pace:
         return observed
-    visits = observed.visits
-    stations = {name: number for number, name in enumerate(visits["station"].cat.categories)}
-    people = {name: number for number, name in enumerate(visits["person"].cat.categories)}
-    table = np.ones((len(stations), len(people) + 1))  # the last column: nobody is named
-    for (station, person), value in pace.items():
-        if station in stations and person in people:
-            table[stations[station], people[person]] = value
-    column = table[visits["station"].cat.codes.to_numpy(), visits["person"].cat.codes.to_numpy()]
-    return replace(observed, visits=visits.assign(pace=column))
+    visits = observed.visits.assign(
+        pace=_column(observed.visits, "work", pace), setup_pace=_column(observed.visits, "setup", pace)
+    )
+    return replace(
+        observed,
+        visits=visits,
+        stops=observed.stops.assign(pace=_column(observed.stops, "repair", pace, "mode")),
+        maintenances=observed.maintenances.assign(
+            pace=_column(observed.maintenances, "maintenance", pace, "plan")
+        ),
+    )
+
+
+def _column(table: pd.DataFrame, what: str, pace: Pace, detail: str | None = None) -> Floats:
+    result = np.ones(len(table))
+    told = {key: value for key, value in pace.items() if key[0][0] == what}
+    if not told or not len(table):
+        return result
+    code = codes_of(table["station"], table["person"], *([table[detail]] if detail else []))
+    for rows in groups(code):
+        first = table.iloc[rows[0]]
+        task = (what, str(first["station"]), str(first[detail]) if detail else "")
+        result[rows] = told.get((task, str(first["person"])), 1.0)
+    return result

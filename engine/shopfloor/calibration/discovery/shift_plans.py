@@ -28,6 +28,8 @@ _UNLIKELY = 1e-4
 """A quarter of an hour without work is a break if chance would leave it empty so seldom."""
 _MOST_BREAKS = 6
 """More a day are no breaks: work comes at fixed times."""
+_QUIETEST = 60
+"""Minutes before an end in which nothing may be begun, at most."""
 _SHORTEST_REST = 60
 """Minutes: a shorter quiet time within the day is a break, a longer one parts shifts."""
 
@@ -39,7 +41,8 @@ class ShiftPlan:
     ``n`` is what it rests on: shifts (recorded), or starts of work (inferred); ``stray`` the share of them outside.
     ``assumed`` are weekdays that the log does not cover: Monday to Friday are taken to be alike, a weekend to be free.
     ``put_down``: how often work was put down for a break or the end of the shift; ``late``: how often it was
-    finished after it.
+    finished after it. ``quiet_min``: so many minutes before the end nothing is begun. ``on_holidays``: work
+    goes on then.
     """
 
     days: tuple[int, ...]
@@ -52,6 +55,8 @@ class ShiftPlan:
     assumed: tuple[int, ...] = ()
     put_down: int = 0
     late: int = 0
+    quiet_min: int = 0
+    on_holidays: bool = False
 
     @property
     def at_end(self) -> str:
@@ -59,9 +64,14 @@ class ShiftPlan:
         return "interrupt" if self.put_down > self.late else "finish"
 
     @property
+    def times(self) -> tuple[Any, ...]:
+        """What two plans share that are at the same times."""
+        return self.days, self.since, self.until, self.breaks
+
+    @property
     def same(self) -> tuple[Any, ...]:
         """What two plans share that are one."""
-        return self.days, self.since, self.until, self.breaks, self.at_end
+        return *self.times, self.at_end, self.quiet_min, self.on_holidays
 
     @property
     def assumed_text(self) -> str:
@@ -77,19 +87,26 @@ class ShiftPlan:
         }
         if self.breaks:
             said["breaks"] = [{"at": _clock(at), "for": f"{length} min"} for at, length in self.breaks]
+        if self.on_holidays:
+            said["on_holidays"] = "work"
+        if self.quiet_min and self.at_end == "finish":
+            return said | {"at_end": {"no_start_within": f"{self.quiet_min} min"}}
         return said | {"at_end": self.at_end}
 
-    def minutes(self) -> NDArray[np.bool_]:
-        """Return which minutes of the week are worked, Monday 00:00 first."""
-        week = np.zeros(WEEK, np.bool_)
+    def quiet_before_end(self, at_us: NDArray[np.int64]) -> int:
+        """Return how many minutes before the end nothing is begun, though chance would begin something; 0: none.
+
+        ``at_us`` are the starts of work, counted from a Monday 00:00; the result is a multiple of 5, at most an hour.
+        """
         length = (self.until - self.since - 1) % DAY + 1
-        for day in self.days:
-            first = day * DAY + self.since
-            week[np.arange(first, first + length) % WEEK] = True
-            for at, lasts in self.breaks:
-                begin = day * DAY + at + (DAY if at < self.since else 0)
-                week[np.arange(begin, begin + lasts) % WEEK] = False
-        return week
+        ends = np.array([day * DAY + self.since + length for day in self.days])
+        left = np.min((ends[:, None] - at_us[None] / 60e6) % WEEK, axis=0)
+        near = np.sort(left[left <= 2 * _QUIETEST])
+        if not len(near) or near[0] > _QUIETEST:
+            return 0
+        per_min = len(near) / (2 * _QUIETEST - near[0])
+        quiet = int(near[0] // 5 * 5)
+        return quiet if np.exp(-per_min * quiet) < _UNLIKELY else 0
 
 
 def joined(plans: Sequence[ShiftPlan]) -> ShiftPlan:
@@ -130,7 +147,9 @@ def recorded_plan(
             last = who[at]
         if kind[at] == "shift_started":
             begun = int(minute[at])
-        elif kind[at] == "shift_ended" and begun >= 0:
+        elif (
+            kind[at] == "shift_ended" and begun >= 0 and begun % DAY == since
+        ):  # not one that was joined as it ran
             lengths.append(_planned(int(minute[at]), bool(exact[at])) - begun)
         elif kind[at] == "break_started" and begun >= 0:
             paused = _planned(int(minute[at]), bool(exact[at]))
@@ -274,7 +293,7 @@ def _breaks(offset: NDArray[np.int64], length: int) -> list[tuple[int, int]]:
         likely = float(binom.pmf(0, int(usual * slots), min(run / slots, 1.0)))
         if inner and likely < _UNLIKELY:
             begin, end = _rounded(first * width), _rounded((first + run) * width)
-            if end - begin >= SLOT and 0 < begin and end < length:
+            if end - begin >= SLOT and begin > 0 and end < length:
                 found.append((begin, end - begin))
     return found
 

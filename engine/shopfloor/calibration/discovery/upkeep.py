@@ -27,6 +27,7 @@ from shopfloor.calibration.discovery.grouping import codes_of
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
+from shopfloor.calibration.fitting.texts import duration
 from shopfloor.calibration.observed import Observed, happened
 from shopfloor.scenario.model.upkeep import RESERVED_MODES
 
@@ -41,6 +42,9 @@ _PLANNED = re.compile(
 _UNPLANNED = re.compile(r"unplanned|ungeplant|unscheduled|corrective", re.I)
 _WHOLE = 0.98
 """Beyond this share of its interval a round would have come anyway."""
+_TICKS = 2
+"""Microseconds by which clocks may differ for being rounded."""
+_UNITS_S = (604_800.0, 86_400.0, 21_600.0, 3600.0, 1800.0, 900.0, 300.0, 60.0, 30.0, 10.0, 5.0, 1.0)
 _COLUMNS = ["replication", "station", "machine", "plan", "person", "due_us", "started_us", "finished_us"]
 
 
@@ -60,9 +64,10 @@ def is_planned(mode: pd.Series) -> NDArray[np.bool_]:
 
 
 def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
-    """Return all maintenance of a station, also what stands among its stops under such a name: replication, station,
-    machine, plan, person, due_us, started_us, finished_us, in the order of ``due_us``."""
-    told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()][_COLUMNS]
+    """Return all maintenance of a station, also what stands among its stops under such a name, in the order of ``due_us``:
+    replication, station, machine, plan, person, due_us, started_us, finished_us, and pace, where people's is known."""
+    told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()]
+    columns = [*_COLUMNS, *(["pace"] if "pace" in told else [])]
     stops = observed.stops[
         (observed.stops["station"] == station).to_numpy() & is_planned(observed.stops["mode"])
     ]
@@ -75,7 +80,7 @@ def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
         }
     )
     rows = pd.concat(
-        [told.astype({"plan": object}), named[_COLUMNS].astype({"plan": object})], ignore_index=True
+        [told[columns].astype({"plan": object}), named[columns].astype({"plan": object})], ignore_index=True
     )
     return rows.assign(plan=[mode_name(str(of)) for of in rows["plan"]]).sort_values(
         ["replication", "due_us", "machine", "plan"], kind="stable", ignore_index=True
@@ -165,6 +170,8 @@ def _takes(
     until = np.where(ended, rows["finished_us"], observed.until_us)
     named = rows.rename(columns={"plan": "mode", "due_us": "failed_us", "finished_us": "repaired_us"})
     took_s = (until - rows["started_us"].to_numpy() - stood_still(observed, named, "maintenance")) / 1e6
+    if "pace" in rows:
+        took_s = took_s * rows["pace"].to_numpy(np.float64)
     sample = Sample(took_s[ended], took_s[~ended])
     law = fit(sample, seed=seed, name=".".join((*path, "takes")))
     return None if law is None else (dict(law.document), law.evidence, sample)
@@ -203,7 +210,19 @@ def _every(
         method = f"{share:.0%} of the rounds came after so many jobs"
         told = Evidence(int(own.sum()), method, estimates={"jobs": count(usual)})
         return {"jobs": (usual, told), **_opportunistic(jobs / usual, along)}
-    taken = _taken(observed, path[1], keys)
+    taken, since = _taken(observed, path[1], keys), _since(observed, path[1], keys, key, due)
+    steady = _steady(clocks, (key[own], begins[own], since[own], due[own]))
+    if steady is not None:
+        name, least_s, most_s = steady
+        value_s = _roundest(least_s, most_s)
+        sure = {"mean": Estimate(value_s, least_s, most_s, "s")}
+        notes = ("work at hand is finished first: the roundest number that agrees with every round",)
+        told = Evidence(int(own.sum()), "always the same", estimates=sure, notes=notes)
+        result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
+        if len(clocks) > 1:
+            result["clock"] = (name, Evidence(int(own.sum()), "the clock on which it comes evenly"))
+        used = (clocks[name].read(key, due) - clocks[name].read(key, begins)) / 1e6 / value_s
+        return result | _opportunistic(used, along)
     uneven, spans_s, exact = (
         dict[str, float](),
         dict[str, NDArray[np.float64]](),
@@ -228,13 +247,52 @@ def _every(
     late = "" if use is not own and best != "working" else "with the rest of the job at hand"
     evidence = replace(law.evidence, notes=(*law.evidence.notes, *filter(None, (late,))))
     figures = {"cv": {name: round(of, 4) for name, of in uneven.items()}}
-    result: dict[str, tuple[Any, ...]] = {"every": (dict(law.document), evidence, sample)}
+    result = {"every": (dict(law.document), evidence, sample)}
     if len(clocks) > 1:
         result["clock"] = (
             best,
             Evidence(int(own.sum()), "the clock on which it comes most evenly", figures=figures),
         )
     return result | _opportunistic(span_s / law.law.mean(), along)
+
+
+def _since(
+    observed: Observed, station: str, keys: Mapping[tuple[int, str], int], key: Ints, due: Ints
+) -> Ints:
+    """Return since when a round may have been due that was not begun before work at hand was over; ``due`` itself where
+    the machine was idle."""
+    visits = observed.visits[(observed.visits["station"] == station).to_numpy()]
+    visits = visits[happened(visits["started_us"])]
+    prepared = visits["setup_started_us"].to_numpy(np.int64)
+    begun = np.where(happened(prepared), prepared, visits["started_us"].to_numpy(np.int64))
+    ends = ends_of_work(visits, observed.until_us)
+    row = last_before(keys_in(visits, keys), begun, key, due - 1)
+    if not len(visits):
+        return due
+    return np.where((row >= 0) & (ends[row] >= due), begun[np.maximum(row, 0)], due)
+
+
+def _steady(
+    clocks: Mapping[str, Clock], rounds: tuple[Ints, Ints, Ints, Ints]
+) -> tuple[str, float, float] | None:
+    """Return the clock on which all rounds may have come after the same time, and between what that time lies."""
+    key, begins, since, due = rounds
+    for name, clock in clocks.items():
+        from_us = clock.read(key, begins)
+        least_us = int((clock.read(key, since) - from_us).max())
+        most_us = int((clock.read(key, due) - from_us).min())
+        if most_us > 0 and least_us <= most_us + _TICKS:
+            return name, min(least_us, most_us) / 1e6, most_us / 1e6
+    return None
+
+
+def _roundest(least_s: float, most_s: float) -> float:
+    """Return the number of seconds between two bounds that is told in the largest unit."""
+    for unit_s in _UNITS_S:
+        value_s = int(most_s / unit_s + 1e-9) * unit_s
+        if value_s > 0 and value_s >= least_s - 1e-6:
+            return min(max(value_s, least_s), most_s)
+    return most_s
 
 
 def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]) -> Clock:

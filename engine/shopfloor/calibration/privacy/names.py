@@ -111,8 +111,8 @@ def _without_stations_beyond_counting(observed: Observed) -> tuple[Observed, lis
     kept = _without_stations(observed, rest)
     lost = 1 - len(kept.visits) / len(visits)
     said = (
-        f"{_counted(len(names), 'station')} are more than anybody reads: those to which most jobs came are kept, {_MOST:,} of "
-        f"them; {len(rest):,} with {lost:.0%} of the visits are left out."
+        f"{_counted(len(names), 'station')} are more than anybody reads: the {_MOST:,} to which most jobs came are kept; "
+        f"{len(rest):,} with {lost:.0%} of the visits are left out."
     )
     return kept, [said]
 
@@ -190,7 +190,7 @@ def _faults(observed: Observed) -> pd.Series:
 def _spelt(observed: Observed) -> tuple[_Names, int] | None:
     """Names that a scenario cannot spell, and how many they are; the texts of a log may have dots and hyphens."""
     plant = observed.plant
-    texts = {
+    texts: dict[str, Iterable[Any]] = {
         "station": [of.name for of in plant.stations],
         "product": [of.name for of in plant.products],
         "mode": observed.stops["mode"].cat.categories,
