@@ -322,7 +322,9 @@ def _orders(plant: Scenario, orders: Any) -> dict[str, Hashable]:
         return {"kind": None}
     if orders.at is not None:
         return {}  # times of single orders are never told
-    kind = next(of for of in ("every", "rate", "supply", "wip") if getattr(orders, of) is not None)
+    kind = next((of for of in ("every", "rate", "supply", "wip") if getattr(orders, of) is not None), None)
+    if kind is None:  # parts of others
+        return {"kind": None}
     if kind == "rate":
         kind = "every"  # an even rate is exponential times between, in the hours of a shift
     release = orders.release

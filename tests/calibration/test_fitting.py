@@ -35,3 +35,16 @@ def test_what_never_varies_is_a_constant():
 
 def test_too_few_durations_give_no_law():
     assert fit(Sample(np.array([1.0, 2.0, 3.0, 4.0])), seed=1, name="a") is None
+
+
+def test_a_few_open_durations_leave_the_choice_of_the_family_as_it_is():
+    """A uniform law, cut off at the end of each of twenty replications, is still uniform, and its bounds are not biased."""
+    gaps = drawn({"uniform": {"low": "4 h", "high": "6 h"}}, 400).reshape(20, 20)
+    at = np.cumsum(gaps, axis=1)
+    ended = at <= 48 * 3600
+    open_s = 48 * 3600 - np.where(ended, at, 0).max(axis=1)
+    found = fit(Sample(gaps[ended], open_s), seed=1, name="a")
+    assert list(found.document) == ["uniform"]
+    assert found.evidence.censored == 20
+    assert found.evidence.estimates["low"].low <= 4 * 3600 <= found.evidence.estimates["low"].high
+    assert found.evidence.estimates["high"].low <= 6 * 3600 <= found.evidence.estimates["high"].high

@@ -152,14 +152,18 @@ def _pick(
     if met.sum() < _CHOICES or len(names) > 100:
         return
     asked = np.flatnonzero(met)[:: max(1, int(met.sum()) // 5000)]
+    rank = np.empty(
+        len(loaded), np.int64
+    )  # of jobs that come at the same moment the next one finds a machine fewer
+    rank[np.argsort(loaded, kind="stable")] = np.arange(len(loaded))
     free_since = np.full((len(asked), len(names)), NEVER, np.int64)  # of the machines that are idle then
     idle = np.ones((len(asked), len(names)), np.bool_)
     for rows in groups(codes_of(replication)):
         mine = np.flatnonzero(replication[asked] == replication[rows[0]])
         for place, name in enumerate(names):
             of = rows[(number[rows] == codes.get(name, -2)) & happened(loaded[rows])]
-            of = of[np.argsort(loaded[of], kind="stable")]
-            before = np.searchsorted(loaded[of], loaded[asked[mine]], side="left") - 1
+            of = of[np.argsort(rank[of])]
+            before = np.searchsorted(rank[of], rank[asked[mine]], side="left") - 1
             had = before >= 0
             last = np.maximum.accumulate(left[of])[np.maximum(before, 0)] if len(of) else np.zeros(len(mine))
             idle[mine, place] = ~had | (last <= loaded[asked[mine]])

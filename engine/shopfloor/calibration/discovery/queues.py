@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from shopfloor.calibration.discovery.batches import Runs, runs_at
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import count
 from shopfloor.calibration.observed import NEVER, Observed, happened
+from shopfloor.distributions import Distribution
 
 __all__ = ["find_queues"]
 
@@ -22,7 +28,11 @@ _CHOICES = 400
 """So many choices of each station are looked at, evenly over the log: enough to tell 95 % from 90 %."""
 _CLEARLY = 0.05
 """A rule must explain so much more of the choices than first in, first out before it is taken."""
+_MISSES = 5
+"""Or it must leave so many times fewer unexplained."""
 _MOSTLY = 0.9
+_NEAR = 5000
+"""Of a longer queue, those are looked at who came last."""
 
 
 def find_queues(observed: Observed, draft: Draft, seed: int) -> None:
@@ -41,8 +51,7 @@ def find_queues(observed: Observed, draft: Draft, seed: int) -> None:
                 facts.queue_capacity,
                 Evidence(len(rows), "known of the plant", estimates=told),
             )
-        if facts.batch_max == 1:
-            _order(observed, draft, path, rows, due, priority)
+        _order(observed, draft, path, rows, due, priority)
         if before.get(facts.name, 0) >= minimum():
             evidence = Evidence(before[facts.name], "times that it waited for a place ahead before it began")
             draft.put((*path, "blocking"), "before_service", evidence)
@@ -79,23 +88,29 @@ def _of_jobs(observed: Observed) -> tuple[Floats, Floats]:
 def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats, priority: Floats) -> None:
     """Which rule explains who was taken out of the queue? A choice counts where several waited and the rule prefers one."""
     visits = observed.visits.iloc[rows]
-    taken = (
-        visits["loaded_us"].to_numpy()
-        if observed.knows("operations", "loaded_us")
-        else np.full(len(rows), NEVER)
-    )
-    queued = visits["queued_us"].to_numpy()
-    if not observed.knows("operations", "queued_us") or happened(taken).sum() < minimum():
+    if not (observed.knows("operations", "queued_us") and observed.knows("operations", "loaded_us")):
         return
-    rules: dict[str, Floats] = {"fifo": queued.astype(np.float64), "lifo": -queued.astype(np.float64)}
+    taken, queued = visits["loaded_us"].to_numpy(), visits["queued_us"].to_numpy()
+    if happened(taken).sum() < minimum():
+        return
+    values: dict[str, Floats] = {"fifo": queued.astype(np.float64), "lifo": -queued.astype(np.float64)}
     if observed.knows("jobs", "priority") and len(np.unique(priority[rows])) > 1:
-        rules["priority"] = -priority[rows]
+        values["priority"] = -priority[rows]
     if observed.knows("jobs", "due_us") and np.isfinite(due[rows]).any():
-        rules["edd"] = due[rows]
+        values["edd"] = due[rows]
     if observed.knows("operations", "worked_us"):
         time = _expected(visits)
-        rules["spt"], rules["lpt"] = time, -time
-    agree, n = _agreement(visits, taken, queued, rules)
+        values["spt"], values["lpt"] = time, -time
+    rules = {name: _fixed(of) for name, of in values.items()}
+    choices = _choices(visits, taken, queued)
+    runs = runs_at(observed, path[1], visits)
+    if runs.found:
+        choices = _choices_of_batches(draft, path, visits, runs)
+    else:
+        by_setup = _setups_for(draft, path, visits)
+        if by_setup is not None:
+            rules["least_setup"] = by_setup
+    agree, n = _agreement(choices, queued, rules)
     if n < minimum():
         return
     shares = {name: agree[name] / n for name in rules}
@@ -106,10 +121,10 @@ def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats
     if (
         best != "fifo"
         and shares[best] >= _MOSTLY
-        and shares[best] - shares["fifo"] > max(_CLEARLY, 3 * error)
+        and shares[best] - shares["fifo"] > max(min(_CLEARLY, _MISSES * (1 - shares[best])), 3 * error)
     ):
         word = best
-    elif shares["fifo"] < _MOSTLY and _is_chance(shares, agree["by chance"] / n, n):
+    elif shares["fifo"] < _MOSTLY and not runs.found and _is_chance(shares, agree["by chance"] / n, n):
         word = "random"
     else:
         word = "fifo"
@@ -121,6 +136,38 @@ def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats
             (*path, "queue", "order"),
             f"no rule explains {_MOSTLY:.0%} of {n} choices; fifo, the default, {shares['fifo']:.0%}",
         )
+
+
+Rule = Callable[[int, Ints], Floats]
+"""From who was taken, and who might have been (rows of the station), to what each is worth: the least is first."""
+
+
+def _fixed(value: Floats) -> Rule:
+    return lambda me, there: value[there]
+
+
+def _setups_for(draft: Draft, path: Path, visits: pd.DataFrame) -> Rule | None:
+    """The time of the changeover that the machine would need, after the job that it had before."""
+    setup = draft.get((*path, "setup"), {})
+    if not ({"between", "to"} & {*setup}):
+        return None
+    products = [str(name) for name in visits["product"].cat.categories]
+    family = {of: name for name, members in setup.get("families", {}).items() for of in members}
+    names = [family.get(name, name) for name in products]
+
+    def takes_s(one: str, other: str) -> float:
+        told = setup["between"].get(one, {}).get(other) if "between" in setup else setup["to"].get(other)
+        return 0.0 if told is None or one == other else Distribution.model_validate(told).law.mean()
+
+    # after the last row stands a machine that had none before
+    cost = np.array([[takes_s(one, other) for other in names] for one in names] + [[0.0] * len(names)])
+    product = visits["product"].cat.codes.to_numpy().astype(np.int64)
+    machine = codes_of(visits["replication"].to_numpy(), visits["machine"])
+    order = np.lexsort((visits["loaded_us"].to_numpy(), machine))
+    before = np.full(len(visits), -1, np.int64)
+    goes_on = machine[order][1:] == machine[order][:-1]
+    before[order[1:]] = np.where(goes_on, product[order[:-1]], -1)
+    return lambda me, there: np.asarray(cost[before[me], product[there]], np.float64)
 
 
 def _is_chance(shares: dict[str, float], by_chance: float, n: int) -> bool:
@@ -140,15 +187,40 @@ def _expected(visits: pd.DataFrame) -> Floats:
     return result
 
 
-def _agreement(
-    visits: pd.DataFrame, taken: Ints, queued: Ints, rules: dict[str, Floats]
-) -> tuple[dict[str, float], int]:
-    """Return how many of the choices each rule agrees with, and how many were looked at.
+@dataclass(frozen=True)
+class _Choice:
+    """One machine's choice: who was taken (``me`` among them), and who might have been: instead of any of them, or, where
+    groups are ``whole``, instead of the first of them."""
 
-    Ties of a rule go by arrival; a choice between jobs that came at the same instant says nothing.
-    """
+    me: int
+    taken: Ints
+    left: Ints
+    whole: bool = False
+
+
+def _agreement(
+    choices: Iterator[_Choice], queued: Ints, rules: dict[str, Rule]
+) -> tuple[dict[str, float], int]:
+    """Return how many of the choices each rule agrees with, and how many were looked at: ties of a rule go by arrival."""
     agree = dict.fromkeys([*rules, "by chance"], 0.0)
     chosen = 0
+    for choice in islice(choices, _CHOICES):
+        chosen += 1
+        agree["by chance"] += len(choice.taken) / (len(choice.taken) + len(choice.left))
+        there = np.concatenate([choice.taken, choice.left])
+        for name, rule in rules.items():
+            of = rule(choice.me, there)
+            many = len(choice.taken)
+            mine = choice.taken[[np.lexsort((queued[choice.taken], of[:many]))[0 if choice.whole else -1]]]
+            last, first = rule(choice.me, mine)[0], of[many:].min()
+            came = queued[mine[0]]
+            waits = queued[choice.left][of[many:] == first].min()
+            agree[name] += float(last < first or (last == first and came <= waits))
+    return agree, chosen
+
+
+def _choices(visits: pd.DataFrame, taken: Ints, queued: Ints) -> Iterator[_Choice]:
+    """Yield the moments at which one of several was taken; jobs that came at the same instant leave no choice."""
     replication = visits["replication"].to_numpy()
     out = np.where(happened(taken), taken, np.iinfo(np.int64).max)
     order = np.lexsort((queued, replication))
@@ -162,20 +234,44 @@ def _agreement(
         until = begins[part] + int(
             np.searchsorted(queued[order[begins[part] : ends[part]]], now, side="left")
         )
-        near = order[max(begins[part], until - 5000) : until]
-        there = near[out[near] >= now]
-        there = there[(out[there] > now) | (there == me)]
-        if len(there) < 2 or me not in there or len(np.unique(queued[there])) < 2:
-            continue
-        chosen += 1
-        agree["by chance"] += 1 / len(there)
-        for name, value in rules.items():
-            of = value[there]
-            best = there[of == of.min()]
-            agree[name] += float(
-                best[np.argmin(queued[best])] == me
-                or (queued[best].min() == queued[me] and value[me] == of.min())
-            )
-        if chosen >= _CHOICES:
-            break
-    return agree, chosen
+        near = order[max(begins[part], until - _NEAR) : until]
+        left = near[(out[near] > now) & (near != me)]
+        if len(left) and (queued[left] != queued[me]).any():
+            yield _Choice(int(me), np.array([me]), left)
+
+
+def _choices_of_batches(draft: Draft, path: Path, visits: pd.DataFrame, runs: Runs) -> Iterator[_Choice]:
+    """Yield the batches that left somebody waiting who might have gone along, or another group that was ready to go: then
+    the first of each group is compared."""
+    product = visits["product"].cat.codes.to_numpy().astype(np.int64)
+    batch = draft.get((*path, "batch"), {})
+    families = batch.get("families", {})
+    names = {of: name for name, members in families.items() for of in members}
+    same = batch.get("same", "any")
+    words = [
+        name if same == "product" else names.get(name, name) if same == "family" else ""
+        for name in map(str, visits["product"].cat.categories)
+    ]
+    group = np.unique(words, return_inverse=True)[1].reshape(-1)[product]
+    least, queued = int(batch.get("min", 1)), visits["queued_us"].to_numpy()
+    replication = visits["replication"].to_numpy()
+    loaded = visits["loaded_us"].to_numpy()
+    out = np.where(happened(loaded), loaded, np.iinfo(np.int64).max)
+    order = np.lexsort((queued, replication))
+    sizes = np.bincount(runs.of[runs.of >= 0], minlength=len(runs.first))
+    members = np.split(np.argsort(runs.of, kind="stable")[int((runs.of < 0).sum()) :], np.cumsum(sizes)[:-1])
+    step = max(1, len(members) // (3 * _CHOICES))
+    for taken in members[::step]:
+        me, now = int(taken[0]), loaded[taken[0]]
+        since = int(np.searchsorted(replication[order], replication[me], side="left"))
+        rest = int(np.searchsorted(replication[order], replication[me], side="right"))
+        until = since + int(np.searchsorted(queued[order[since:rest]], now, side="left"))
+        near = order[max(since, until - _NEAR) : until]
+        left = near[out[near] > now]
+        along = left[group[left] == group[me]]
+        if len(along) and (queued[along] != queued[taken].min()).any():
+            yield _Choice(me, taken, along)
+        ready = np.flatnonzero(np.bincount(group[left], minlength=len(words)) >= least)
+        others = left[np.isin(group[left], ready) & (group[left] != group[me])]
+        if len(others):
+            yield _Choice(me, taken, others, whole=True)

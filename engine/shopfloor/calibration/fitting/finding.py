@@ -13,6 +13,7 @@ from shopfloor.calibration.fitting.atoms import atoms_of
 from shopfloor.calibration.fitting.certainty import certainty
 from shopfloor.calibration.fitting.empirical import distance_from, empirical_document
 from shopfloor.calibration.fitting.families.family import Floats
+from shopfloor.calibration.fitting.going_on import gone_on_like_others
 from shopfloor.calibration.fitting.grid import step_of
 from shopfloor.calibration.fitting.intervals import around, of_mean
 from shopfloor.calibration.fitting.levels import levels_of, shares_of
@@ -55,8 +56,16 @@ class Found:
 def found_law(sample: Sample, seed: int, name: str, families: Collection[str] | None, least: int) -> Found:
     """Return the law of a sample of which ``least`` or more ended."""
     search = _Search(seed, name, families, least)
-    found = search.law(np.sort(sample.values_s), np.sort(sample.censored_s))
-    return replace(found, open=len(sample.censored_s) > 0)
+    values_s, open_s = np.sort(sample.values_s), np.sort(sample.censored_s)
+    gone_on = gone_on_like_others(values_s, open_s, least) if families is None else None
+    if gone_on is not None:
+        found = search.law(np.sort(np.concatenate([values_s, gone_on])), open_s[:0])
+        found = replace(
+            found, notes=(*found.notes, "open ones are taken to go on like those that lasted as long")
+        )
+    else:
+        found = search.law(values_s, open_s)
+    return replace(found, open=len(open_s) > 0)
 
 
 @dataclass(frozen=True)
