@@ -67,12 +67,7 @@ def _keep_steps(draft: Draft, path: Path, timed: set[str]) -> None:
     """Keep the steps with a time, and their evidence with them, wherever they stand from now on."""
     moved = dict[Path, Path]()
     route = _kept(draft.get(path), path, path, timed, moved)
-    for told in (draft.evidence, draft.samples, draft.left_out):
-        for old in [of for of in told if of[: len(path)] == path and len(of) > len(path)]:
-            value: Any = told.pop(old)
-            depth = next((n for n in range(len(old), len(path), -1) if old[:n] in moved), None)
-            if depth is not None:
-                told[moved[old[:depth]] + old[depth:]] = value
+    draft.rebase(path, moved)
     draft.put(path, route)
 
 
