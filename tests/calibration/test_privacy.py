@@ -170,7 +170,7 @@ def test_bounds_give_way_outwards():
     )
     law = mended.get(("stations", "mill", "processing"))["triangular"]
     assert law["low"] == "1.65 min"
-    assert law["high"] == "404 s"
+    assert law["high"] == "6.733 min"
     assert law["mode"] == "200 s"
 
 
