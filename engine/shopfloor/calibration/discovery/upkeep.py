@@ -28,7 +28,7 @@ from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
 from shopfloor.calibration.fitting.texts import duration
-from shopfloor.calibration.observed import Observed, happened
+from shopfloor.calibration.observed import NEVER, Observed, happened
 from shopfloor.scenario.model.upkeep import RESERVED_MODES
 
 __all__ = ["find_maintenance", "is_planned", "mode_name", "rounds_of", "stood_still"]
@@ -140,10 +140,11 @@ def _plan(
     begins = np.where(first, observed.since_us, np.concatenate(([0], finished[:-1])))
     is_new = not observed.gaps and observed.since_us == 0
     whole = (~first | is_new) & happened(begins) & (begins <= due)
-    along = _along_with(observed, rounds, mine, keys, of, due)
-    every = _every(
-        observed, draft, seed, path, (of[whole], begins[whole], due[whole], along[whole]), clocks, keys
-    )
+    others = _other_stops(observed, rounds[~mine], keys)
+    along = np.isin(_moments(of, due), _moments(*others))
+    lived = (of[whole], begins[whole], due[whole], along[whole])
+    passed = _passed_by(others, (of, due, finished), observed.since_us if is_new else None)
+    every = _every(observed, draft, seed, path, lived, passed, clocks, keys)
     if takes is None or every is None:
         draft.leave_out(path, f"too few of {len(rows)} rounds are complete")
         return
@@ -177,26 +178,38 @@ def _takes(
     return None if law is None else (dict(law.document), law.evidence, sample)
 
 
-def _along_with(
-    observed: Observed,
-    rounds: pd.DataFrame,
-    mine: NDArray[np.bool_],
-    keys: Mapping[tuple[int, str], int],
-    key: Ints,
-    due: Ints,
-) -> NDArray[np.bool_]:
-    """Return which rounds began at the very moment of another stop of the machine."""
-    others = rounds[~mine]
+def _other_stops(
+    observed: Observed, rounds: pd.DataFrame, keys: Mapping[tuple[int, str], int]
+) -> tuple[Ints, Ints]:
+    """Return when machines (n,) stopped (n,) for a failure or for another plan."""
     stops = observed.stops[~is_planned(observed.stops["mode"])]
-    both = np.concatenate([keys_in(others, keys), keys_in(stops, keys)])
-    at = np.concatenate([others["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
-    there = {*zip(both.tolist(), at.tolist(), strict=True)}
-    return np.array([pair in there for pair in zip(key.tolist(), due.tolist(), strict=True)], np.bool_)
+    key = np.concatenate([keys_in(rounds, keys), keys_in(stops, keys)])
+    at = np.concatenate([rounds["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
+    return key[key >= 0], at[key >= 0]
+
+
+def _moments(key: Ints, at_us: Ints) -> NDArray[np.void]:
+    """Return a value for each machine and moment."""
+    return np.rec.fromarrays([key, at_us], names="key,at").view(np.ndarray)
+
+
+def _passed_by(
+    others: tuple[Ints, Ints], rounds: tuple[Ints, Ints, Ints], new_us: int | None
+) -> tuple[Ints, Ints, Ints]:
+    """Return the stops for something else (key, since when the plan was not done, moment) at which the plan was not done;
+    ``new_us`` is when the machines were new, if they were."""
+    key, at = others
+    of, due, finished = rounds
+    row = last_before(of, due, key, at)
+    begins = np.where(row >= 0, finished[row] if len(of) else 0, NEVER if new_us is None else new_us)
+    free = happened(begins) & (begins <= at) & ~np.isin(_moments(key, at), _moments(of, due))
+    mine = free & np.isin(key, of)
+    return key[mine], begins[mine], at[mine]
 
 
 def _every(
     observed: Observed, draft: Draft, seed: int, path: Path, lived: tuple[Ints, Ints, Ints, NDArray[np.bool_]],
-    clocks: Mapping[str, Clock], keys: Mapping[tuple[int, str], int],
+    passed: tuple[Ints, Ints, Ints], clocks: Mapping[str, Clock], keys: Mapping[tuple[int, str], int],
 ) -> dict[str, tuple[Any, ...]] | None:  # fmt: skip
     """By which count do the rounds come most evenly: jobs, or time on one of the clocks?"""
     key, begins, due, along = lived
@@ -209,7 +222,8 @@ def _every(
         share = float((jobs[own] == usual).mean())
         method = f"{share:.0%} of the rounds came after so many jobs"
         told = Evidence(int(own.sum()), method, estimates={"jobs": count(usual)})
-        return {"jobs": (usual, told), **_opportunistic(jobs / usual, along)}
+        missed = _jobs_between(observed, path[1], keys, *passed) / usual
+        return {"jobs": (usual, told), **_opportunistic(jobs / usual, along, missed)}
     taken, since = _taken(observed, path[1], keys), _since(observed, path[1], keys, key, due)
     steady = _steady(clocks, (key[own], begins[own], since[own], due[own]))
     if steady is not None:
@@ -221,15 +235,16 @@ def _every(
         result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
         if len(clocks) > 1:
             result["clock"] = (name, Evidence(int(own.sum()), "the clock on which it comes evenly"))
-        used = (clocks[name].read(key, due) - clocks[name].read(key, begins)) / 1e6 / value_s
-        return result | _opportunistic(used, along)
+        used, missed = (_ran_s(clocks[name], *of) / value_s for of in ((key, begins, due), passed))
+        return result | _opportunistic(used, along, missed)
     uneven, spans_s, exact = (
         dict[str, float](),
         dict[str, NDArray[np.float64]](),
         dict[str, NDArray[np.bool_]](),
     )
     for name, clock in clocks.items():
-        span_s = (clock.read(key, due) - clock.read(key, begins)) / 1e6
+        # work at hand is finished first: it was due at some moment of it
+        span_s = (_ran_s(clock, key, begins, due) + _ran_s(clock, key, begins, since)) / 2
         idle = own & (name != "working")
         # a machine that is set up or at work finishes that first, so only others are on time
         idle &= taken.read(key, due) == taken.read(key, due - 1)
@@ -253,7 +268,14 @@ def _every(
             best,
             Evidence(int(own.sum()), "the clock on which it comes most evenly", figures=figures),
         )
-    return result | _opportunistic(span_s / law.law.mean(), along)
+    mean_s = law.law.mean()
+    return result | _opportunistic(
+        _ran_s(clocks[best], key, begins, due) / mean_s, along, _ran_s(clocks[best], *passed) / mean_s
+    )
+
+
+def _ran_s(clock: Clock, key: Ints, since_us: Ints, until_us: Ints) -> NDArray[np.float64]:
+    return np.asarray((clock.read(key, until_us) - clock.read(key, since_us)) / 1e6, np.float64)
 
 
 def _since(
@@ -304,11 +326,17 @@ def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]
     return spans(keys_in(visits, keys), since, ends_of_work(visits, observed.until_us))
 
 
-def _opportunistic(used: NDArray[np.float64], along: NDArray[np.bool_]) -> dict[str, tuple[Any, ...]]:
+def _opportunistic(
+    used: NDArray[np.float64], along: NDArray[np.bool_], missed: NDArray[np.float64]
+) -> dict[str, tuple[Any, ...]]:
+    """From which share of its interval on is it done along with other stops? Never, where it was passed by more often;
+    ``missed`` are the shares (k,) at the stops at which it was not done."""
     early = np.sort(used[along & (used < _WHOLE)])
     if len(early) < minimum():
         return {}
     least = float(early[: minimum()].mean())
+    if int((missed > least).sum()) > len(early):
+        return {}
     value = min(1.0, max(0.0, round(least, 2)))
     estimate = Estimate(value, min(value, float(early[0]) * 0.9), max(value, least), "share")
     told = Evidence(
