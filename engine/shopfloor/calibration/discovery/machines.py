@@ -156,6 +156,8 @@ def _pick(
         len(loaded), np.int64
     )  # of jobs that come at the same moment the next one finds a machine fewer
     rank[np.argsort(loaded, kind="stable")] = np.arange(len(loaded))
+    if runs_at(observed, station, visits).found:  # those of a batch come together, and take one machine
+        rank = loaded
     free_since = np.full((len(asked), len(names)), NEVER, np.int64)  # of the machines that are idle then
     idle = np.ones((len(asked), len(names)), np.bool_)
     for rows in groups(codes_of(replication)):

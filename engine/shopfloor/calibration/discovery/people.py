@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.discovery.holidays import closed_days, quiet_days
-from shopfloor.calibration.discovery.proficiency import NAMED, paced, proficiencies
+from shopfloor.calibration.discovery.proficiency import NAMED, attended, paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
@@ -74,6 +74,9 @@ def _doings(observed: Observed) -> _Doing:
         ("maintenance", observed.maintenances, "started_us", "plan"),
     ):
         named = table["person"].notna().to_numpy() & happened(table[moment])
+        if kind == "work":  # a visit names who set up for it, too: that is no work of theirs
+            for rows in positions(table["station"]).values():
+                named[rows] &= attended(table.iloc[rows])
         if named.any():
             rows = table[named]
             parts.append(
