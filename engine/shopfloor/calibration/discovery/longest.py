@@ -13,7 +13,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _ROUNDS = 200
-_CLOSE = 1e-9
+_CLOSE = 1e-7
 _FOR_CERTAIN = 2.5
 """So many times farther from 0 than a 95 % interval reaches must a slope be."""
 
@@ -22,23 +22,35 @@ def time_of_one(longest_s: Floats, jobs: Ints) -> Floats:
     """Return a time for each batch as it would be of a batch of one job, from the longest of ``jobs`` (n,) times that follow
     one law.
 
-    The longest of m times is at its quantile u where one time is at u^m, so each batch gives one time at that quantile.
-    How far it lies below is told by a normal law of the logarithms, which is fitted to the result until both agree.
+    The longest of m times is at its quantile u where one time is at u^(1/m), so each batch gives one time at quantile u.
+    How far it lies below is told by a normal or a lognormal law, whichever is more likely, which is fitted to the result
+    until both agree.
     """
+    if float(np.ptp(longest_s)) <= _CLOSE * float(longest_s.max()):
+        return longest_s
+    logs = np.log(np.maximum(longest_s, 1e-6))
+    plain, plain_height = _of_bell(longest_s, jobs)
+    inner, inner_height = _of_bell(logs, jobs)
+    if plain_height >= inner_height - float(logs.sum()) and float(plain.min()) > 0:
+        return plain
+    return np.asarray(np.exp(inner), np.float64)
+
+
+def _of_bell(longest: Floats, jobs: Ints) -> tuple[Floats, float]:
+    """Return the values (n,) of one, and the log-likelihood, where they follow a normal law."""
     from scipy import special
 
-    y = np.log(np.maximum(longest_s, 1e-6))
-    middle, width = float(y.mean()), float(y.std())
-    one = y
+    middle, width = float(longest.mean()), float(longest.std())
+    one = longest
     for _ in range(_ROUNDS):
-        if width <= _CLOSE:
-            return longest_s
-        one = middle + width * special.ndtri_exp(jobs * special.log_ndtr((y - middle) / width))
+        one = middle + width * special.ndtri_exp(jobs * special.log_ndtr((longest - middle) / width))
         off = abs(float(one.mean()) - middle) + abs(float(one.std()) - width)
         middle, width = float(one.mean()), float(one.std())
-        if off < _CLOSE:
+        if off < _CLOSE * width:
             break
-    return np.asarray(np.exp(one), np.float64)
+    z = (longest - middle) / width
+    heights = -0.5 * z**2 - np.log(width) + (jobs - 1) * special.log_ndtr(z)
+    return np.asarray(one, np.float64), float(heights.sum())
 
 
 def grows_with_size(parts: list[tuple[Floats, Ints]]) -> bool:
@@ -53,4 +65,4 @@ def grows_with_size(parts: list[tuple[Floats, Ints]]) -> bool:
         return False
     slope = float(x @ y) / float(x @ x)
     error = (float(((y - slope * x) ** 2).sum()) / free / float(x @ x)) ** 0.5
-    return slope > _FOR_CERTAIN * student_t(free) * error + 1e-6
+    return bool(slope > _FOR_CERTAIN * student_t(free) * error + 1e-6)

@@ -14,6 +14,7 @@ from shopfloor.calibration.discovery.differences import alike
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.longest import grows_with_size, time_of_one
 from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.proficiency import with_doubt
 from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
@@ -104,6 +105,7 @@ def _station(
         work = replace(work, time_s=_as_of_one(work, pure))
         parts = _alike(work, pure)
         said = (*said, "of one job: a batch takes as long as its longest")
+    doubt = draft.found.get("pace in doubt", {}).get(("work", station, ""), 0.0)
     (_, usual), *others = parts
     law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
     if law is None:
@@ -112,7 +114,7 @@ def _station(
         return
     apart = ", ".join(_shown(of) for members, _ in others for of in members)
     notes = (*said, f"without {apart}, whose times differ") if apart else said
-    draft.put((*path, "processing"), dict(law.document), _with(law, notes), work.sample(usual))
+    draft.put((*path, "processing"), dict(law.document), _with(law, notes, doubt), work.sample(usual))
     for members, rows in others:
         sample = work.sample(rows)
         own = fit(sample, seed=seed, name=f"stations.{station}.processing.{'.'.join(map(_shown, members))}")
@@ -125,7 +127,8 @@ def _station(
                 "differs from the station's (p < 0.0001)",
                 *filter(None, (f"with {shared}" if shared else "",)),
             )
-            set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
+            evidence = _with(own, notes, doubt)
+            set_step_processing(draft, product, station, step, dict(own.document), evidence, sample)
 
 
 def _whose_time(
@@ -191,8 +194,8 @@ def _shown(key: Key) -> str:
     return product if step is None else f"{product} at step {step}"
 
 
-def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
-    return replace(law.evidence, notes=(*law.evidence.notes, *notes))
+def _with(law: Fit, notes: tuple[str, ...], doubt: float = 0.0) -> Evidence:
+    return with_doubt(replace(law.evidence, notes=(*law.evidence.notes, *notes)), doubt)
 
 
 # --- what the work was --------------------------------------------------------------------------------------

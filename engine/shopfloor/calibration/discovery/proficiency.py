@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.handovers import shared_out
-from shopfloor.calibration.evidence import Estimate
+from shopfloor.calibration.evidence import Estimate, Evidence
 from shopfloor.calibration.observed import Observed, happened
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAMED", "Pace", "attended", "paced", "proficiencies"]
+__all__ = ["NAMED", "Pace", "attended", "off", "paced", "proficiencies", "with_doubt"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -107,6 +107,31 @@ def _slower(parts: list[_Done], group_of: Mapping[str, str], names: list[str]) -
     return found
 
 
+def off(pace: Estimate) -> float:
+    """Return the standard error of a proficiency, as a share of it; its upper bound may have been cut at 1."""
+    return float(np.log(pace.value / pace.low)) / 1.96
+
+
+def with_doubt(evidence: Evidence, doubt: float) -> Evidence:
+    """Return the evidence of times at the pace of the fastest with intervals that are as wide as that pace is in doubt, too;
+    ``doubt`` is its relative standard error."""
+    if not doubt:
+        return evidence
+
+    def wider(of: Estimate) -> Estimate:
+        if of.unit != "s" or of.value <= 0:
+            return of
+        low, high = (abs(np.log(max(bound, 1e-12) / of.value)) for bound in (of.low, of.high))
+        return Estimate(
+            of.value,
+            float(of.value * np.exp(-np.hypot(low, 1.96 * doubt))),
+            float(of.value * np.exp(np.hypot(high, 1.96 * doubt))),
+            of.unit,
+        )
+
+    return replace(evidence, estimates={name: wider(of) for name, of in evidence.estimates.items()})
+
+
 def attended(visits: pd.DataFrame) -> bool:
     """Is somebody there while this station works? Who sets up is named for the whole visit, so visits without it tell."""
     begun = visits[happened(visits["started_us"])]
@@ -126,11 +151,12 @@ def _all_done(observed: Observed) -> Iterator[_Done]:
             used = happened(rows["finished_us"]) & (worked > 0)
             kind = codes_of(rows["product"], rows["visit"])
             yield _done(("work", station, ""), rows["person"], kind, worked, used, _within(parts, at))
-    for station, rows in observed.setups.groupby("station", observed=True, sort=True):
+    for station, at in positions(observed.setups["station"]).items():
+        rows = observed.setups.iloc[at]
         took = (rows["finished_us"] - rows["started_us"]).to_numpy(np.int64)
         kind = codes_of(rows["from_product"], rows["to_product"])
         yield _done(
-            ("setup", str(station), ""),
+            ("setup", station, ""),
             rows["person"],
             kind,
             took,

@@ -24,6 +24,7 @@ from shopfloor.calibration.discovery.clocks import (
     working,
 )
 from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.proficiency import with_doubt
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
@@ -42,6 +43,8 @@ _PLANNED = re.compile(
 _UNPLANNED = re.compile(r"unplanned|ungeplant|unscheduled|corrective", re.I)
 _WHOLE = 0.98
 """Beyond this share of its interval a round would have come anyway."""
+_LONGER = 1.25
+"""By so much more than what was seen an interval may be, for a round number."""
 _TICKS = 2
 """Microseconds by which clocks may differ for being rounded."""
 _UNITS_S = (604_800.0, 86_400.0, 21_600.0, 3600.0, 1800.0, 900.0, 300.0, 60.0, 30.0, 10.0, 5.0, 1.0)
@@ -132,7 +135,7 @@ def _plan(
 ) -> None:  # fmt: skip
     rows = rounds[mine].reset_index(drop=True)
     key = keys_in(rows, keys)
-    takes = _takes(observed, rows, seed, path)
+    takes = _takes(observed, draft, rows, seed, path)
     order = np.lexsort((rows["due_us"].to_numpy(), key))
     due, finished = rows["due_us"].to_numpy(np.int64)[order], rows["finished_us"].to_numpy(np.int64)[order]
     of = key[order]
@@ -141,7 +144,7 @@ def _plan(
     is_new = not observed.gaps and observed.since_us == 0
     whole = (~first | is_new) & happened(begins) & (begins <= due)
     others = _other_stops(observed, rounds[~mine], keys)
-    along = np.isin(_moments(of, due), _moments(*others))
+    along = _along(of, due, others)
     lived = (of[whole], begins[whole], due[whole], along[whole])
     passed = _passed_by(others, (of, due, finished), observed.since_us if is_new else None)
     every = _every(observed, draft, seed, path, lived, passed, clocks, keys)
@@ -163,7 +166,7 @@ def _plan(
 
 
 def _takes(
-    observed: Observed, rows: pd.DataFrame, seed: int, path: Path
+    observed: Observed, draft: Draft, rows: pd.DataFrame, seed: int, path: Path
 ) -> tuple[Any, Evidence, Sample] | None:
     begun = happened(rows["started_us"])
     rows = rows[begun]
@@ -175,7 +178,8 @@ def _takes(
         took_s = took_s * rows["pace"].to_numpy(np.float64)
     sample = Sample(took_s[ended], took_s[~ended])
     law = fit(sample, seed=seed, name=".".join((*path, "takes")))
-    return None if law is None else (dict(law.document), law.evidence, sample)
+    doubt = draft.found.get("pace in doubt", {}).get(("maintenance", path[1], path[3]), 0.0)
+    return None if law is None else (dict(law.document), with_doubt(law.evidence, doubt), sample)
 
 
 def _other_stops(
@@ -188,9 +192,11 @@ def _other_stops(
     return key[key >= 0], at[key >= 0]
 
 
-def _moments(key: Ints, at_us: Ints) -> NDArray[np.void]:
-    """Return a value for each machine and moment."""
-    return np.rec.fromarrays([key, at_us], names="key,at").view(np.ndarray)
+def _along(key: Ints, at_us: Ints, others: tuple[Ints, Ints]) -> NDArray[np.bool_]:
+    """Return which moments of machines are among others."""
+    row = last_before(*others, key, at_us)
+    same = others[1][np.maximum(row, 0)] == at_us if len(others[1]) else np.zeros(len(key), np.bool_)
+    return np.asarray((row >= 0) & same, np.bool_)
 
 
 def _passed_by(
@@ -202,7 +208,7 @@ def _passed_by(
     of, due, finished = rounds
     row = last_before(of, due, key, at)
     begins = np.where(row >= 0, finished[row] if len(of) else 0, NEVER if new_us is None else new_us)
-    free = happened(begins) & (begins <= at) & ~np.isin(_moments(key, at), _moments(of, due))
+    free = happened(begins) & (begins <= at) & ~_along(key, at, (of, due))
     mine = free & np.isin(key, of)
     return key[mine], begins[mine], at[mine]
 
@@ -215,7 +221,7 @@ def _every(
     key, begins, due, along = lived
     own = ~along
     if own.sum() < minimum():
-        return None
+        return _always_along(lived, passed, clocks)
     jobs = _jobs_between(observed, path[1], keys, key, begins, due)
     usual = int(np.median(jobs[own]))
     if usual >= 1 and float((jobs[own] == usual).mean()) >= 0.9:
@@ -272,6 +278,30 @@ def _every(
     return result | _opportunistic(
         _ran_s(clocks[best], key, begins, due) / mean_s, along, _ran_s(clocks[best], *passed) / mean_s
     )
+
+
+def _always_along(
+    lived: tuple[Ints, Ints, Ints, NDArray[np.bool_]], passed: tuple[Ints, Ints, Ints], clocks: Mapping[str, Clock]
+) -> dict[str, tuple[Any, ...]] | None:  # fmt: skip
+    """Where it is done along with other stops before it is due, only the beginning of that time shows: what is said is
+    the roundest interval that nearly all rounds came within."""
+    key, begins, due, along = lived
+    if along.sum() < minimum():
+        return None
+    ran_s = {name: _ran_s(clock, key, begins, due) for name, clock in clocks.items()}
+    least_s = {of: float(np.sort(ran_s[of])[: minimum()].mean()) for of in clocks}
+    missed_s = {of: _ran_s(clocks[of], *passed) for of in clocks}
+    # on the right clock no other stop passes it by from then on
+    name = min(clocks, key=lambda of: int((missed_s[of] > least_s[of]).sum()))
+    longest_s = float(np.sort(ran_s[name])[-minimum() :].mean())
+    value_s = _roundest(longest_s, _LONGER * longest_s)
+    notes = ("it may be longer: every round was done along with another stop before it was due",)
+    told = Evidence(len(key), "the roundest number above what was seen", notes=notes)
+    result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
+    if len(clocks) > 1:
+        result["clock"] = (name, Evidence(len(key), "the clock on which it is not passed by"))
+    here = np.ones(len(key), np.bool_)
+    return result | _opportunistic(ran_s[name] / value_s, here, missed_s[name] / value_s)
 
 
 def _ran_s(clock: Clock, key: Ints, since_us: Ints, until_us: Ints) -> NDArray[np.float64]:
