@@ -8,7 +8,10 @@ import pytest
 
 import shopfloor as sf
 from shopfloor.calibration import save
+from shopfloor.calibration.draft import Draft
+from shopfloor.calibration.evidence import Evidence
 from shopfloor.calibration.page import html_page
+from shopfloor.calibration.runnable import leave_out_what_cannot_run
 from shopfloor.calibration.writing import written
 from shopfloor.errors import UsageError
 from shopfloor.scenario import loads
@@ -187,3 +190,16 @@ def test_a_poor_log_gives_a_scenario_that_runs_or_says_why_not(rows, tmp_path):
         assert "expected" in str(error)  # noqa: PT017
     else:
         sf.simulate(made.scenario, replications=1)
+
+
+def test_a_product_without_a_route_is_not_named_by_changeovers() -> None:
+    draft = Draft()
+    draft.put(("products", "pump"), {"orders": {"every": "5 min"}, "route": ["saw"]})
+    draft.leave_out(("products", "rare", "route"), "no step was taken by 5 jobs or more")
+    draft.put(("stations", "saw"), {"processing": "3 min"})
+    draft.put(("stations", "saw", "setup", "to", "pump"), "4 min", Evidence(9, "mean"))
+    draft.put(("stations", "saw", "setup", "to", "rare"), "9 min", Evidence(7, "mean"))
+    draft.put(("stations", "saw", "setup", "between", "pump", "rare"), "9 min", Evidence(7, "mean"))
+    leave_out_what_cannot_run(draft)
+    assert draft.get(("stations", "saw", "setup")) == {"to": {"pump": "4 min"}}
+    assert [path[-1] for path in draft.evidence] == ["pump"]

@@ -169,8 +169,8 @@ def test_bounds_give_way_outwards():
         draft_of({"triangular": {"low": "100 s", "mode": "200 s", "high": "400 s"}}, SPREAD), 5
     )
     law = mended.get(("stations", "mill", "processing"))["triangular"]
-    assert law["low"] == "99 s"
-    assert law["high"] == "404 s"
+    assert law["low"] == "1.65 min"
+    assert law["high"] == "6.733 min"
     assert law["mode"] == "200 s"
 
 

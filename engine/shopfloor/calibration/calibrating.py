@@ -15,6 +15,7 @@ from shopfloor.calibration.discovery.delays import find_delays
 from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.people import find_people
+from shopfloor.calibration.discovery.places import put_places
 from shopfloor.calibration.discovery.processing import find_processing
 from shopfloor.calibration.discovery.quality import find_quality
 from shopfloor.calibration.discovery.queues import find_queues
@@ -37,7 +38,7 @@ from shopfloor.calibration.privacy import (
 )
 from shopfloor.calibration.runnable import leave_out_what_cannot_run
 from shopfloor.calibration.standstills import without_standstills
-from shopfloor.calibration.tuning import Tuning, tune, turned
+from shopfloor.calibration.tuning import Tuning, tune, turned, with_places
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
 from shopfloor.calibration.writing import written
@@ -142,12 +143,14 @@ def calibrate(
         draft.notes[:0] = stood + told
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
+        draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)
+        waits_told = "places" in draft.found
         spent = _affordable(observed) if budget is None else budget
         draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
         draft = with_what_if(unrevealing(draft, least), scenario_of)
         tried, attacked = _tried(
             observed,
-            lambda seen: drafted(seen, seed),
+            lambda seen: drafted(seen, seed, places=waits_told),
             seed,
             test_share,
             workers,
@@ -271,12 +274,16 @@ def _as_tuned(draft: Draft, tuned: Tuning | None) -> Draft:
     return turned(draft, dict(zip(tuned.knobs, tuned.found, strict=True)))
 
 
-def drafted(observed: Observed, seed: int) -> Draft:
-    """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft."""
+def drafted(observed: Observed, seed: int, *, places: bool = False) -> Draft:
+    """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft.
+
+    ``places``: waits that nothing explains are put in, too."""
     draft = Draft()
     for find in FINDERS:
         observed = find(observed, draft, seed) or observed
     leave_out_what_cannot_run(draft)
+    if places:
+        put_places(observed, draft, seed)
     return draft
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +69,18 @@ class Draft:
     def leave_out(self, path: Path, reason: str) -> None:
         """Say why nothing stands at a path."""
         self.left_out[path] = reason
+
+    def rebase(self, path: Path, moved: Mapping[Path, Path]) -> None:
+        """Move what is told of values below a path to where they stand from now on (old path -> new path of a value, or
+        of what holds it); of what did not move anywhere nothing is told any more."""
+        for told in (self.evidence, self.samples, self.left_out):
+            kept = dict[Path, Any]()
+            for old in [of for of in told if of[: len(path)] == path and len(of) > len(path)]:
+                value: Any = told.pop(old)
+                depth = next((n for n in range(len(old), len(path), -1) if old[:n] in moved), None)
+                if depth is not None:
+                    kept[moved[old[:depth]] + old[depth:]] = value
+            told.update(kept)
 
     def told(self) -> Iterator[tuple[Path, Evidence]]:
         """Yield what is known of each value, in the order of the document."""

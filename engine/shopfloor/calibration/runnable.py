@@ -21,6 +21,7 @@ def leave_out_what_cannot_run(draft: Draft) -> None:
     _without_steps_that_take_unknown_time(draft)
     while _without_products_that_never_come(draft):
         pass
+    _forget_products(draft, _unknown_products(draft))
     _without_stations_that_nothing_comes_to(draft)
     _without_people_that_nobody_needs(draft)
     _without_shifts_that_nobody_works_in(draft)
@@ -66,12 +67,7 @@ def _keep_steps(draft: Draft, path: Path, timed: set[str]) -> None:
     """Keep the steps with a time, and their evidence with them, wherever they stand from now on."""
     moved = dict[Path, Path]()
     route = _kept(draft.get(path), path, path, timed, moved)
-    for told in (draft.evidence, draft.samples, draft.left_out):
-        for old in [of for of in told if of[: len(path)] == path and len(of) > len(path)]:
-            value: Any = told.pop(old)
-            depth = next((n for n in range(len(old), len(path), -1) if old[:n] in moved), None)
-            if depth is not None:
-                told[moved[old[:depth]] + old[depth:]] = value
+    draft.rebase(path, moved)
     draft.put(path, route)
 
 
@@ -143,6 +139,14 @@ def _without_products_that_never_come(draft: Draft) -> bool:
     return bool(gone)
 
 
+def _unknown_products(draft: Draft) -> set[str]:
+    """Products of which nothing stands in the draft, from the beginning or by now."""
+    products = _entries(draft, "products")
+    return {
+        path[1] for path in draft.left_out if path[0] == "products" and path[1:] and path[1] not in products
+    }
+
+
 def _forget_products(draft: Draft, gone: set[str]) -> None:
     for of in _entries(draft, "products").values():
         for step in _steps(of.get("route", ())):
@@ -151,20 +155,23 @@ def _forget_products(draft: Draft, gone: set[str]) -> None:
                     step[word] = {part: n for part, n in step[word].items() if part not in gone}
                     if not step[word]:
                         del step[word]
-    for of in _entries(draft, "stations").values():
+    for name, of in _entries(draft, "stations").items():
         for word in ("setup", "batch", "quality"):
             if isinstance(of.get(word), dict):
-                of[word] = _forgotten(of[word], gone)
+                _forget(draft, ("stations", name, word), gone)
 
 
-def _forgotten(document: Any, gone: set[str]) -> Any:
-    if isinstance(document, dict):
-        return {key: _forgotten(value, gone) for key, value in document.items() if key not in gone}
-    if isinstance(document, list):
-        return [
-            _forgotten(value, gone) for value in document if not (isinstance(value, str) and value in gone)
-        ]
-    return document
+def _forget(draft: Draft, path: Path, gone: set[str]) -> None:
+    place = draft.get(path)
+    if isinstance(place, list):
+        place[:] = [value for value in place if not (isinstance(value, str) and value in gone)]
+    for key in list(place) if isinstance(place, dict) else ():
+        if key in gone or place[key] in ([], {}):
+            _remove(draft, (*path, key))
+        elif isinstance(place[key], dict | list):
+            _forget(draft, (*path, key), gone)
+            if not place.get(key, True):
+                _remove(draft, (*path, key))
 
 
 # --- stations, people, shifts ------------------------------------------------------------------------------------

@@ -117,9 +117,11 @@ def command(
 
 def _summary(made: "Calibration", out: Path) -> str:
     plant = made.scenario
+    places = len(made.draft.found.get("places", ()))
     parts = [
         terminal.counted(len(plant.products), "product"),
-        terminal.counted(len(plant.stations), "station"),
+        terminal.counted(len(plant.stations) - places, "station"),
+        *([terminal.counted(places, "place to wait", "places to wait")] if places else []),
         terminal.counted(sum(group.count for group in plant.people.values()), "person", "people"),
     ]
     values = terminal.counted(len(made.draft.evidence), "value")

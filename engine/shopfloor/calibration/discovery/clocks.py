@@ -25,6 +25,7 @@ __all__ = [
     "machine_keys",
     "on_shift",
     "pauses",
+    "shifts_of_work",
     "working",
 ]
 
@@ -196,7 +197,24 @@ def on_shift(
 
 def told_shift(observed: Observed, draft: Draft, station: str, key: Ints) -> Clock | None:
     """The clock of the shift that a draft gives a station, the same for all its machines; ``None`` where it has none."""
-    name = draft.get(("stations", station, "shift"))
+    return _clock_of_shift(observed, draft, draft.get(("stations", station, "shift")), key)
+
+
+def shifts_of_work(observed: Observed, draft: Draft, station: str) -> list[Clock] | None:
+    """The clocks, of key 0, during which somebody can work at a station: its own, or those of the groups of people who have
+    the skill; ``None``: at any time."""
+    key = np.zeros(1, np.int64)
+    own = told_shift(observed, draft, station, key)
+    skill = draft.get(("stations", station, "needs", "skill"))
+    if skill is None:
+        return None if own is None else [own]
+    able = [of for of in draft.get(("people",), {}).values() if skill in of.get("skills", {})]
+    clocks = [_clock_of_shift(observed, draft, of.get("shift"), key) for of in able]
+    told = [clock for clock in clocks if clock is not None]
+    return told if told and len(told) == len(clocks) else None
+
+
+def _clock_of_shift(observed: Observed, draft: Draft, name: object, key: Ints) -> Clock | None:
     document = draft.get(("shifts", str(name)))
     if name is None or document is None:
         return None

@@ -1,7 +1,7 @@
 """How long are jobs on their way? Moves that were recorded tell it, and otherwise the waiting that nothing explains.
 
 Where work at the next station never begins before a while has passed, though one of its machines stands idle, the job
-was on its way. What is random, or not always there, is no travel, and is left to be told.
+was on its way. What is random, or not always there, is no travel; it may be a place of its own (:mod:`places`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.clocks import spans
+from shopfloor.calibration.discovery.clocks import ends_of_work, shifts_of_work, spans
 from shopfloor.calibration.discovery.grouping import codes_of, groups
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
@@ -27,6 +27,10 @@ _ALWAYS = 0.05
 """So many waits at most may be shorter than half of the usual one."""
 _STEADY = 0.25
 """The middle half of the waits may differ by so much of the usual one."""
+_TOLD, _WORTH_S = 20, 60.0
+"""A random wait is told from so many on, and where it is so long on average, in seconds."""
+_REST = 0.1
+"""A machine that has stood for this part of its usual work was at rest; shorter waits are not worth a word either."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,14 @@ class _Ways:
 
 
 def find_delays(observed: Observed, draft: Draft, seed: int) -> None:
-    """Put ``travel``."""
-    del seed  # nothing is drawn
+    """Put ``travel``; ``draft.found["waits"]`` tells station -> waits of other lengths that nothing explains, in seconds."""
     told = observed.knows("events", "kind")
+    if not told:
+        draft.found["waits"] = _random(observed, draft)
     ways = _recorded(observed) if told else _unexplained(observed, draft)
     if ways is None:
         return
-    found, wavering = dict[tuple[str, str], Floats](), list[str]()
+    found = dict[tuple[str, str], Floats]()
     for rows in groups(codes_of(ways.one, ways.other)):
         pair = ways.names[ways.one[rows[0]]], ways.names[ways.other[rows[0]]]
         took_s = np.sort(ways.took_s[rows])
@@ -55,15 +60,8 @@ def find_delays(observed: Observed, draft: Draft, seed: int) -> None:
             continue
         quarter = float(np.quantile(took_s, 0.75) - np.quantile(took_s, 0.25))
         if not told and (float((took_s < middle / 2).mean()) > _ALWAYS or quarter > _STEADY * middle):
-            if float(np.quantile(took_s, 0.25)) > 1.0:
-                wavering.append(" to ".join(pair))
             continue
         found[pair] = took_s
-    if wavering:
-        some = ", ".join(wavering[:5])
-        draft.notes.append(
-            f"Jobs wait between stations though machines are idle, and not always equally long: {some}. It is left out."
-        )
     if not found:
         return
     for (one, other), took_s in sorted(found.items()):
@@ -142,6 +140,69 @@ def _unexplained(observed: Observed, draft: Draft) -> _Ways | None:
     idle &= ~down.is_running(key[after], queued[after]) & (waiting == 0)
     idle &= ~_changed(observed)[after] & ~np.isin(station[after], _in_batches(draft, names))
     return _Ways(station[before[idle]], station[after[idle]], (started - queued)[after[idle]] / 1e6, names)
+
+
+def _random(observed: Observed, draft: Draft) -> dict[str, Floats]:
+    """Return station -> how long jobs from elsewhere waited that found a machine, and whoever worked there, idle at last.
+
+    Work that begins after a rest of the machine did not wait for the machine: the job was not ready before. When it gets
+    ready does not depend on what the machine does, so these waits are like those of all jobs.
+    """
+    if not (observed.knows("operations", "worked_us") and observed.knows("operations", "machine")):
+        return {}
+    visits = observed.visits
+    job = codes_of(visits["replication"].to_numpy(), visits["job"])
+    order = np.lexsort((visits["first_event"].to_numpy(), job))
+    station = visits["station"].cat.codes.to_numpy().astype(np.int64)
+    queued, started = visits["queued_us"].to_numpy(np.int64), visits["started_us"].to_numpy(np.int64)
+    before, after = order[:-1], order[1:]
+    rows = np.sort(
+        after[(job[after] == job[before]) & (station[after] != station[before]) & happened(started[after])]
+    )
+    names = [str(name) for name in visits["station"].cat.categories]
+    work_us = np.array(
+        [_usual(visits["worked_us"].to_numpy()[station == number]) for number in range(len(names))]
+    )
+    rest_us = np.maximum(_REST * work_us, 60e6).astype(np.int64)[station[rows]]
+    machines = np.array([len(observed.machines_of(name)) for name in names], np.int64)
+    key = visits["replication"].to_numpy(np.int64) * len(names) + station
+    person = codes_of(visits["replication"].to_numpy(), visits["person"])
+    begun = happened(started)
+    alone = begun & visits["person"].notna().to_numpy()
+    until = np.maximum(ends_of_work(visits, observed.until_us), started)
+    free = np.ones(len(rows), np.bool_)
+    for moment in (started[rows] - rest_us, started[rows] - 1):
+        free &= _level(key[begun], started[begun], until[begun], key[rows], moment) < machines[station[rows]]
+        busy = _level(person[alone], started[alone], until[alone], person[rows], moment) > 0
+        free &= ~(busy & alone[rows])
+        free &= _is_attended(observed, draft, names, station[rows], moment)
+    free &= ~np.isin(station[rows], _in_batches(draft, names))
+    rows = rows[free]
+    rows = rows[np.argsort(started[rows], kind="stable")]
+    found = dict[str, Floats]()
+    for place in groups(station[rows]):
+        number, waits_s = int(station[rows[place[0]]]), (started - queued)[rows[place]] / 1e6
+        if len(waits_s) >= _TOLD and float(waits_s.mean()) >= max(_WORTH_S, _REST * work_us[number] / 1e6):
+            found[names[number]] = waits_s
+    return found
+
+
+def _usual(worked_us: Ints) -> float:
+    return float(np.median(worked_us)) if len(worked_us) else 0.0
+
+
+def _is_attended(
+    observed: Observed, draft: Draft, names: list[str], station: Ints, at_us: Ints
+) -> NDArray[np.bool_]:
+    """Return where somebody could work at the station at that moment, as shifts go."""
+    attended = np.ones(len(station), np.bool_)
+    for number, name in enumerate(names):
+        here = station == number
+        clocks = shifts_of_work(observed, draft, name) if here.any() else None
+        if clocks is not None:
+            key = np.zeros(int(here.sum()), np.int64)
+            attended[here] = np.logical_or.reduce([of.is_running(key, at_us[here]) for of in clocks])
+    return attended
 
 
 def _changed(observed: Observed) -> NDArray[np.bool_]:

@@ -99,7 +99,7 @@ def _arrow(one: dict[str, Any], other: dict[str, Any], count: int, most: int) ->
     if one is other:
         x, y = one["x"] + width / 2, one["y"]
         path = f"M{x - 14} {y} C{x - 24} {y - 26} {x + 24} {y - 26} {x + 14} {y}"
-        return {"path": path, "stroke": stroke, "count": count, "x": x, "y": y - 22}
+        return {"path": path, "stroke": stroke, "count": count, "x": x, "y": y - 5}
     if x2 > x1:
         bend = (x2 - x1) / 2
         lift = -58 if x2 - x1 > _COLUMN and y1 == y2 else 0  # over the boxes in between, and their loops

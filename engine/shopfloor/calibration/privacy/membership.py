@@ -207,7 +207,9 @@ def _ways_of(visits: pd.DataFrame, jobs: pd.DataFrame, of: Ints, draft: Draft) -
         if way not in told:
             product = way[0]
             if product not in known:
-                known[product] = dict(_ways(draft.get(("products", product, "route")) or []))
+                known[product] = _seen(
+                    _ways(draft.get(("products", product, "route")) or []), frozenset(names)
+                )
             stops = tuple(names[code] for code in stations[ends[place] : ends[place + 1]])
             told[way] = math.log(max(known[product].get(stops, 0.0), 1e-4))
         result[place] = told[way]
@@ -225,6 +227,15 @@ def _ways(route: list[Any]) -> dict[tuple[str, ...], float]:
                     longer[(*way, *tail)] = longer.get((*way, *tail), 0.0) + before * share
         ways = longer
     return ways
+
+
+def _seen(ways: dict[tuple[str, ...], float], names: frozenset[str]) -> dict[tuple[str, ...], float]:
+    """Return the ways as a log shows them: places where jobs only wait stand in no log."""
+    found: dict[tuple[str, ...], float] = {}
+    for way, share in ways.items():
+        told = tuple(name for name in way if name in names)
+        found[told] = found.get(told, 0.0) + share
+    return found
 
 
 def _branches(step: Any) -> Iterator[tuple[tuple[str, ...], float]]:

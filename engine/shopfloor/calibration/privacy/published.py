@@ -16,7 +16,8 @@ import numpy as np
 
 from shopfloor.calibration.draft import Draft, Path
 from shopfloor.calibration.fitting import Sample
-from shopfloor.units import UnitError, duration_text, parse_duration
+from shopfloor.calibration.fitting.texts import duration
+from shopfloor.units import UnitError, parse_duration
 
 __all__ = ["check_published", "unrevealing"]
 
@@ -104,8 +105,10 @@ def _moved(document: Any, sample: Sample, least: int, key: str = "constant") -> 
 
 def _free(text: str, seconds: float, side: int, taken: Callable[[float], bool]) -> str:
     """Return the nearest time that nobody has, a hundredth further each time."""
-    moved = (round(float(f"{seconds * (1 + side * _STEP * number):.4g}"), 6) for number in range(1, 100))
-    found = next((s for s in moved if s > 0 and not taken(s)), None) if taken(seconds) else seconds
+    if not taken(seconds):
+        return text
+    moved = (duration(seconds * (1 + side * _STEP * number), 4) for number in range(1, 100))
+    found = next((other for other in moved if (s := parse_duration(other)) > 0 and not taken(s)), None)
     if found is None:
         raise AssertionError(f"{text}: every time near it is somebody's own")
-    return text if found == seconds else duration_text(found)
+    return found

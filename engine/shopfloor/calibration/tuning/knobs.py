@@ -140,7 +140,7 @@ def _longest_queue(observed: Observed, station: str) -> tuple[int, int]:
 
 def _travel(observed: Observed, draft: Draft) -> list[Knob]:
     """Jobs that wait though a machine is free may still be on their way."""
-    if draft.get(("travel",)) is not None or len(draft.get(("stations",), {})) < 2:
+    if draft.get(("travel",)) is not None or "places" in draft.found or len(draft.get(("stations",), {})) < 2:
         return []
     visits = observed.visits
     waited = (visits["loaded_us"] - visits["queued_us"]).to_numpy()[happened(visits["loaded_us"])] / 1e6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shopfloor.calibration.discovery.places import put_places
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence
 from shopfloor.calibration.observed import Observed
@@ -20,7 +22,7 @@ from shopfloor.calibration.validation.seen import over, seen
 from shopfloor.errors import ShopfloorError
 from shopfloor.scenario import Scenario
 
-__all__ = ["Tuning", "tune"]
+__all__ = ["Tuning", "tune", "with_places"]
 
 _HOLD_OUT = 1 / 3
 """The last share of the time, on which a found value has to be better as well."""
@@ -110,6 +112,21 @@ def tune(
     kept = bool(gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)))
     told = Tuning(budget, trial.runs, wanted, found, float(np.mean(before)), float(np.mean(after)), kept)
     return (_explained(changed, told) if kept else draft), told
+
+
+def with_places(
+    observed: Observed, draft: Draft, scenario_of: Callable[[Draft], Scenario], *, seed: int, workers: int = 1
+) -> Draft:
+    """Return the draft with places where jobs wait for what nothing explains, if the plant is nearer to it then."""
+    if not draft.found.get("waits"):
+        return draft
+    changed = copy.deepcopy(draft)
+    put_places(observed, changed, seed)
+    if "places" not in changed.found:
+        return draft
+    trial = _Trial(observed, draft, scenario_of, seed, workers)
+    gain = np.array(trial.held_out(draft)) - np.array(trial.held_out(changed))
+    return changed if gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)) else draft
 
 
 class _Trial:

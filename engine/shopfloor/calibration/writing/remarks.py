@@ -12,11 +12,12 @@ _UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-
 
 
 def remark(evidence: Evidence) -> str:
-    """Return one line: ``n=4,213; lognormal by AICc; mean 3.97 to 4.03 min; p=0.41``."""
+    """Return one line: ``n=4,213; lognormal by AICc; mean 3.97 to 4.03 min; p=0.41``. What is sure says the value itself."""
     count = f"n={evidence.n:,}"
     if evidence.censored:
         count += f" and {evidence.censored:,} open"
-    said = [count, evidence.method, *(interval_text(name, of) for name, of in evidence.estimates.items())]
+    unsure = {name: of for name, of in evidence.estimates.items() if of.low < of.high}
+    said = [count, evidence.method, *(interval_text(name, of) for name, of in unsure.items())]
     return "; ".join([*said, *filter(None, (evidence.goodness,)), *evidence.notes])
 
 
