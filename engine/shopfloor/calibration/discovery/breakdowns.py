@@ -22,6 +22,7 @@ from shopfloor.calibration.discovery.clocks import (
 )
 from shopfloor.calibration.discovery.grouping import positions
 from shopfloor.calibration.discovery.lives import Choice, Lives, choose
+from shopfloor.calibration.discovery.proficiency import with_doubt
 from shopfloor.calibration.discovery.upkeep import is_planned, mode_name, rounds_of, stood_still
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
@@ -108,7 +109,7 @@ def _mode(plant: _Plant, draft: Draft, seed: int, path: Path, stops: pd.DataFram
     lives, choice = _renewed(plant, draft, path, lives, choice)
     to_failure = _time_to_failure(lives, choice, seed, path, plant.is_new)
     skill = _repaired_by(draft, stops)
-    to_repair = _time_to_repair(plant, stops, seed, path, skilled=skill is not None)
+    to_repair = _time_to_repair(plant, draft, stops, seed, path, skilled=skill is not None)
     if to_failure is None or to_repair is None:
         draft.leave_out(path, f"too few of its {len(stops)} failures are complete")
         return
@@ -226,7 +227,7 @@ def _mean_interval(failures: int, exposed_s: float) -> tuple[float, float]:
 
 
 def _time_to_repair(
-    plant: _Plant, stops: pd.DataFrame, seed: int, path: Path, *, skilled: bool
+    plant: _Plant, draft: Draft, stops: pd.DataFrame, seed: int, path: Path, *, skilled: bool
 ) -> tuple[Any, Evidence, Sample] | None:
     """From the beginning of the repair where somebody is known to be waited for, otherwise from the failure on."""
     observed = plant.observed
@@ -244,8 +245,12 @@ def _time_to_repair(
     law = fit(sample, seed=seed, name=".".join((*path, "time_to_repair")))
     if law is None:
         return None
+    modes = stops["mode"].astype(str)
+    doubts = draft.found.get("pace in doubt", {})
+    doubt = max((doubts.get(("repair", path[1], mode), 0.0) for mode in modes.unique()), default=0.0)
     said = () if from_start else ("from the failure on: who repairs is not recorded, so waiting counts",)
-    return dict(law.document), replace(law.evidence, notes=(*law.evidence.notes, *said)), sample
+    evidence = replace(law.evidence, notes=(*law.evidence.notes, *said))
+    return dict(law.document), with_doubt(evidence, doubt if from_start else 0.0), sample
 
 
 def _late(stops: pd.DataFrame) -> bool:

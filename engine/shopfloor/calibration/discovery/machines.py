@@ -149,13 +149,18 @@ def _pick(
     codes = {name: code for code, name in enumerate(visits["machine"].cat.categories)}
     left = np.where(happened(visits["left_us"]), visits["left_us"], observed.until_us)
     replication = visits["replication"].to_numpy()
-    if met.sum() < _CHOICES or len(names) > 100:
+    if len(names) > 100:
+        return
+    if met.sum() < _CHOICES:
+        draft.leave_out((*path, "pick"), f"{int(met.sum())} jobs only found a machine idle")
         return
     asked = np.flatnonzero(met)[:: max(1, int(met.sum()) // 5000)]
     rank = np.empty(
         len(loaded), np.int64
     )  # of jobs that come at the same moment the next one finds a machine fewer
     rank[np.argsort(loaded, kind="stable")] = np.arange(len(loaded))
+    if runs_at(observed, station, visits).found:  # those of a batch come together, and take one machine
+        rank = loaded
     free_since = np.full((len(asked), len(names)), NEVER, np.int64)  # of the machines that are idle then
     idle = np.ones((len(asked), len(names)), np.bool_)
     for rows in groups(codes_of(replication)):
@@ -179,6 +184,8 @@ def _pick(
     real = (idle.sum(axis=1) > 1) & idle[np.arange(len(asked)), taken]
     told = real & (free_since != NEVER).all(axis=1)
     if told.sum() < _CHOICES:
+        reason = f"a choice among idle machines was seen {int(told.sum())} times only"
+        draft.leave_out((*path, "pick"), reason)
         return
     idle, free_since, taken = idle[told], free_since[told], taken[told]
     first = idle.argmax(axis=1) == taken

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.discovery.holidays import closed_days, quiet_days
-from shopfloor.calibration.discovery.proficiency import NAMED, paced, proficiencies
+from shopfloor.calibration.discovery.proficiency import NAMED, attended, off, paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
-from shopfloor.calibration.evidence import Evidence, minimum
+from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import share
 from shopfloor.calibration.observed import Observed, happened
 
@@ -74,6 +74,9 @@ def _doings(observed: Observed) -> _Doing:
         ("maintenance", observed.maintenances, "started_us", "plan"),
     ):
         named = table["person"].notna().to_numpy() & happened(table[moment])
+        if kind == "work":  # a visit names who set up for it, too: that is no work of theirs
+            for at in positions(table["station"]).values():
+                named[at] &= attended(table.iloc[at])
         if named.any():
             rows = table[named]
             parts.append(
@@ -166,12 +169,36 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
                 notes=("all at the same pace",) if len(members) > 1 else (),
             ),
         )
+    draft.found["pace in doubt"] = _in_doubt(table, doing.tasks, named, slower, skills)
     draft.found["pace"] = {
         (task, str(person)): slower[name, skill].value
         for name, _, members, _ in named
         for task, skill in skills.items()
         if (name, skill) in slower
         for person in people[members]
+    }
+
+
+def _in_doubt(
+    table: NDArray[np.int64],
+    tasks: tuple[Task, ...],
+    named: list[tuple[str, ShiftPlan | None, list[int], list[str]]],
+    slower: dict[tuple[str, str], Estimate],
+    skills: dict[Task, str],
+) -> dict[Task, float]:
+    """Return the relative standard error of a task's times that comes from the pace of those who are slower: each by their
+    part in it."""
+    return {
+        task: float(
+            sum(
+                table[members, number].sum()
+                / max(table[:, number].sum(), 1)
+                * off(slower[name, skills[task]])
+                for name, _, members, _ in named
+                if (name, skills.get(task, "")) in slower
+            )
+        )
+        for number, task in enumerate(tasks)
     }
 
 

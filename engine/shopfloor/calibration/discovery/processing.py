@@ -12,7 +12,9 @@ from shopfloor.calibration.discovery.batches import Runs, runs_at
 from shopfloor.calibration.discovery.clocks import ends_of_work, last_before, pauses
 from shopfloor.calibration.discovery.differences import alike
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
+from shopfloor.calibration.discovery.longest import grows_with_size, time_of_one
 from shopfloor.calibration.discovery.machines import in_order
+from shopfloor.calibration.discovery.proficiency import with_doubt
 from shopfloor.calibration.discovery.routes import turns_in
 from shopfloor.calibration.discovery.steps import set_step_processing, turns_of
 from shopfloor.calibration.discovery.visits_of_jobs import journeys
@@ -26,6 +28,8 @@ __all__ = ["find_processing", "work_of"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+
+_ROUNDS = 5
 
 Key = tuple[str, int | None]
 """A product, and the n-th step of its route at the station (``None``: any)."""
@@ -47,6 +51,7 @@ class Work:
     ended     whether it was finished
     product, machine, turn   of the (first) job; the turn is the step at which it was, the n-th at this station
     mixed   whether jobs of several products were in it
+    jobs    how many
     """
 
     time_s: Floats
@@ -55,6 +60,7 @@ class Work:
     machine: pd.Series
     turn: Ints
     mixed: NDArray[np.bool_]
+    jobs: Ints
 
     def sample(self, rows: Ints) -> Sample:
         """Return the durations of some of it; where all took the same, work that was broken off says nothing more."""
@@ -93,8 +99,13 @@ def _station(
     work = replace(work, time_s=work.time_s * speeds)
     pure = Known(known.keys, np.where(work.mixed, -1, known.of))
     parts = _alike(work, pure)
-    if len(parts) > 1 and work.mixed.any():
+    if draft.get((*path, "batch")) is not None:
         _whose_time(draft, (*path, "batch", "time"), work, known, parts)
+    if draft.get((*path, "batch", "time")) == "longest":
+        work = replace(work, time_s=_as_of_one(work, pure))
+        parts = _alike(work, pure)
+        said = (*said, "of one job: a batch takes as long as its longest")
+    doubt = draft.found.get("pace in doubt", {}).get(("work", station, ""), 0.0)
     (_, usual), *others = parts
     law = fit(work.sample(usual), seed=seed, name=f"stations.{station}.processing")
     if law is None:
@@ -103,7 +114,7 @@ def _station(
         return
     apart = ", ".join(_shown(of) for members, _ in others for of in members)
     notes = (*said, f"without {apart}, whose times differ") if apart else said
-    draft.put((*path, "processing"), dict(law.document), _with(law, notes), work.sample(usual))
+    draft.put((*path, "processing"), dict(law.document), _with(law, notes, doubt), work.sample(usual))
     for members, rows in others:
         sample = work.sample(rows)
         own = fit(sample, seed=seed, name=f"stations.{station}.processing.{'.'.join(map(_shown, members))}")
@@ -116,13 +127,24 @@ def _station(
                 "differs from the station's (p < 0.0001)",
                 *filter(None, (f"with {shared}" if shared else "",)),
             )
-            set_step_processing(draft, product, station, step, dict(own.document), _with(own, notes), sample)
+            evidence = _with(own, notes, doubt)
+            set_step_processing(draft, product, station, step, dict(own.document), evidence, sample)
 
 
 def _whose_time(
     draft: Draft, path: tuple[str, ...], work: Work, known: Known, parts: list[tuple[list[Key], Ints]]
 ) -> None:
-    """Does a batch of several products take as long as its first job alone would? If clearly longer, the longest counts."""
+    """Does a batch of several products take as long as its first job alone would? If clearly longer, the longest counts, and
+    also where larger batches of one product take longer."""
+    alone = [rows[(work.ended & ~work.mixed & (work.time_s > 0))[rows]] for _, rows in parts]
+    if grows_with_size([(work.time_s[rows], work.jobs[rows]) for rows in alone]):
+        number = sum(map(len, alone))
+        draft.put(
+            path, "longest", Evidence(number, "batches of one product take longer, the larger they are")
+        )
+        return
+    if len(parts) < 2 or not work.mixed.any():
+        return
     usual = {key: float(work.time_s[rows][work.ended[rows]].mean()) for keys, rows in parts for key in keys}
     told = work.mixed & work.ended & (known.of >= 0)
     first_s = np.array([usual.get(key, np.nan) for key in known.keys])[known.of[told]]
@@ -134,6 +156,15 @@ def _whose_time(
     if nearer >= 0.5:
         method = f"{nearer:.0%} of mixed batches took longer than their first job would"
         draft.put(path, "longest", Evidence(int(shorter.sum()), method))
+
+
+def _as_of_one(work: Work, pure: Known) -> Floats:
+    """The times of batches of one product and step, as they would be of one job."""
+    result = work.time_s.copy()
+    for rows in groups(pure.of):
+        rows = rows[work.ended[rows] & (work.time_s[rows] > 0)]
+        result[rows] = time_of_one(work.time_s[rows], work.jobs[rows])
+    return result
 
 
 def _borrowed(observed: Observed, draft: Draft, seed: int, path: tuple[str, ...], number: int) -> None:
@@ -163,8 +194,8 @@ def _shown(key: Key) -> str:
     return product if step is None else f"{product} at step {step}"
 
 
-def _with(law: Fit, notes: tuple[str, ...]) -> Evidence:
-    return replace(law.evidence, notes=(*law.evidence.notes, *notes))
+def _with(law: Fit, notes: tuple[str, ...], doubt: float = 0.0) -> Evidence:
+    return with_doubt(replace(law.evidence, notes=(*law.evidence.notes, *notes)), doubt)
 
 
 # --- what the work was --------------------------------------------------------------------------------------
@@ -193,6 +224,7 @@ def work_of(visits: pd.DataFrame, runs: Runs, restarted: Ints, hidden: Ints, tur
         machine=first["machine"],
         turn=turn[runs.first],
         mixed=_mixed(visits, runs),
+        jobs=runs.jobs,
     )
 
 
@@ -293,11 +325,15 @@ def _speeds(
     if len(machines) < 2 or draft.get((*path, "machines")) != len(machines):
         return ones, ()
     told = work.ended & (known.of >= 0)
-    ratio = ones.copy()
-    for rows in groups(np.where(told, known.of, -1)):
-        ratio[rows] = work.time_s[rows] / max(float(work.time_s[rows].mean()), 1e-9)
     rows_of = {machine: rows[told[rows]] for machine, rows in positions(work.machine).items()}
-    samples = {machine: ratio[rows] for machine, rows in rows_of.items() if len(rows) >= minimum()}
+    rows_of = {machine: rows for machine, rows in rows_of.items() if len(rows) >= minimum()}
+    ratio, pace = ones.copy(), ones.copy()
+    for _ in range(_ROUNDS):  # a product that a fast machine does more often is no shorter for that
+        for rows in groups(np.where(told, known.of, -1)):
+            ratio[rows] = work.time_s[rows] / max(float((work.time_s[rows] / pace[rows]).mean()), 1e-9)
+        for rows in rows_of.values():
+            pace[rows] = float(ratio[rows].mean())
+    samples = {machine: ratio[rows] for machine, rows in rows_of.items()}
     levels = alike(samples, only_means=True)
     if len(levels) < 2:
         return ones, ()
@@ -306,7 +342,7 @@ def _speeds(
     }
     usual = next((level for of in machines for level in levels if of in level), levels[0])
     most = mean[usual[0]]
-    speed = {machine: float(f"{most / mean.get(machine, most):.3g}") for machine in machines}
+    speed = {machine: float(f"{most / mean.get(machine, most):.4g}") for machine in machines}
     figures = {
         f"speed of {path[-1]}.{place}": _ratio(samples[machine], most, speed[machine])
         for place, machine in enumerate(machines, 1)

@@ -24,11 +24,12 @@ from shopfloor.calibration.discovery.clocks import (
     working,
 )
 from shopfloor.calibration.discovery.grouping import codes_of
+from shopfloor.calibration.discovery.proficiency import with_doubt
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
 from shopfloor.calibration.fitting.texts import duration
-from shopfloor.calibration.observed import Observed, happened
+from shopfloor.calibration.observed import NEVER, Observed, happened
 from shopfloor.scenario.model.upkeep import RESERVED_MODES
 
 __all__ = ["find_maintenance", "is_planned", "mode_name", "rounds_of", "stood_still"]
@@ -42,6 +43,8 @@ _PLANNED = re.compile(
 _UNPLANNED = re.compile(r"unplanned|ungeplant|unscheduled|corrective", re.I)
 _WHOLE = 0.98
 """Beyond this share of its interval a round would have come anyway."""
+_LONGER = 1.25
+"""By so much more than what was seen an interval may be, for a round number."""
 _TICKS = 2
 """Microseconds by which clocks may differ for being rounded."""
 _UNITS_S = (604_800.0, 86_400.0, 21_600.0, 3600.0, 1800.0, 900.0, 300.0, 60.0, 30.0, 10.0, 5.0, 1.0)
@@ -132,7 +135,7 @@ def _plan(
 ) -> None:  # fmt: skip
     rows = rounds[mine].reset_index(drop=True)
     key = keys_in(rows, keys)
-    takes = _takes(observed, rows, seed, path)
+    takes = _takes(observed, draft, rows, seed, path)
     order = np.lexsort((rows["due_us"].to_numpy(), key))
     due, finished = rows["due_us"].to_numpy(np.int64)[order], rows["finished_us"].to_numpy(np.int64)[order]
     of = key[order]
@@ -140,10 +143,11 @@ def _plan(
     begins = np.where(first, observed.since_us, np.concatenate(([0], finished[:-1])))
     is_new = not observed.gaps and observed.since_us == 0
     whole = (~first | is_new) & happened(begins) & (begins <= due)
-    along = _along_with(observed, rounds, mine, keys, of, due)
-    every = _every(
-        observed, draft, seed, path, (of[whole], begins[whole], due[whole], along[whole]), clocks, keys
-    )
+    others = _other_stops(observed, rounds[~mine], keys)
+    along = _along(of, due, others)
+    lived = (of[whole], begins[whole], due[whole], along[whole])
+    passed = _passed_by(others, (of, due, finished), observed.since_us if is_new else None)
+    every = _every(observed, draft, seed, path, lived, passed, clocks, keys)
     if takes is None or every is None:
         draft.leave_out(path, f"too few of {len(rows)} rounds are complete")
         return
@@ -162,7 +166,7 @@ def _plan(
 
 
 def _takes(
-    observed: Observed, rows: pd.DataFrame, seed: int, path: Path
+    observed: Observed, draft: Draft, rows: pd.DataFrame, seed: int, path: Path
 ) -> tuple[Any, Evidence, Sample] | None:
     begun = happened(rows["started_us"])
     rows = rows[begun]
@@ -174,42 +178,58 @@ def _takes(
         took_s = took_s * rows["pace"].to_numpy(np.float64)
     sample = Sample(took_s[ended], took_s[~ended])
     law = fit(sample, seed=seed, name=".".join((*path, "takes")))
-    return None if law is None else (dict(law.document), law.evidence, sample)
+    doubt = draft.found.get("pace in doubt", {}).get(("maintenance", path[1], path[3]), 0.0)
+    return None if law is None else (dict(law.document), with_doubt(law.evidence, doubt), sample)
 
 
-def _along_with(
-    observed: Observed,
-    rounds: pd.DataFrame,
-    mine: NDArray[np.bool_],
-    keys: Mapping[tuple[int, str], int],
-    key: Ints,
-    due: Ints,
-) -> NDArray[np.bool_]:
-    """Return which rounds began at the very moment of another stop of the machine."""
-    others = rounds[~mine]
+def _other_stops(
+    observed: Observed, rounds: pd.DataFrame, keys: Mapping[tuple[int, str], int]
+) -> tuple[Ints, Ints]:
+    """Return when machines (n,) stopped (n,) for a failure or for another plan."""
     stops = observed.stops[~is_planned(observed.stops["mode"])]
-    both = np.concatenate([keys_in(others, keys), keys_in(stops, keys)])
-    at = np.concatenate([others["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
-    there = {*zip(both.tolist(), at.tolist(), strict=True)}
-    return np.array([pair in there for pair in zip(key.tolist(), due.tolist(), strict=True)], np.bool_)
+    key = np.concatenate([keys_in(rounds, keys), keys_in(stops, keys)])
+    at = np.concatenate([rounds["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
+    return key[key >= 0], at[key >= 0]
+
+
+def _along(key: Ints, at_us: Ints, others: tuple[Ints, Ints]) -> NDArray[np.bool_]:
+    """Return which moments of machines are among others."""
+    row = last_before(*others, key, at_us)
+    same = others[1][np.maximum(row, 0)] == at_us if len(others[1]) else np.zeros(len(key), np.bool_)
+    return np.asarray((row >= 0) & same, np.bool_)
+
+
+def _passed_by(
+    others: tuple[Ints, Ints], rounds: tuple[Ints, Ints, Ints], new_us: int | None
+) -> tuple[Ints, Ints, Ints]:
+    """Return the stops for something else (key, since when the plan was not done, moment) at which the plan was not done;
+    ``new_us`` is when the machines were new, if they were."""
+    key, at = others
+    of, due, finished = rounds
+    row = last_before(of, due, key, at)
+    begins = np.where(row >= 0, finished[row] if len(of) else 0, NEVER if new_us is None else new_us)
+    free = happened(begins) & (begins <= at) & ~_along(key, at, (of, due))
+    mine = free & np.isin(key, of)
+    return key[mine], begins[mine], at[mine]
 
 
 def _every(
     observed: Observed, draft: Draft, seed: int, path: Path, lived: tuple[Ints, Ints, Ints, NDArray[np.bool_]],
-    clocks: Mapping[str, Clock], keys: Mapping[tuple[int, str], int],
+    passed: tuple[Ints, Ints, Ints], clocks: Mapping[str, Clock], keys: Mapping[tuple[int, str], int],
 ) -> dict[str, tuple[Any, ...]] | None:  # fmt: skip
     """By which count do the rounds come most evenly: jobs, or time on one of the clocks?"""
     key, begins, due, along = lived
     own = ~along
     if own.sum() < minimum():
-        return None
+        return _always_along(lived, passed, clocks)
     jobs = _jobs_between(observed, path[1], keys, key, begins, due)
     usual = int(np.median(jobs[own]))
     if usual >= 1 and float((jobs[own] == usual).mean()) >= 0.9:
         share = float((jobs[own] == usual).mean())
         method = f"{share:.0%} of the rounds came after so many jobs"
         told = Evidence(int(own.sum()), method, estimates={"jobs": count(usual)})
-        return {"jobs": (usual, told), **_opportunistic(jobs / usual, along)}
+        missed = _jobs_between(observed, path[1], keys, *passed) / usual
+        return {"jobs": (usual, told), **_opportunistic(jobs / usual, along, missed)}
     taken, since = _taken(observed, path[1], keys), _since(observed, path[1], keys, key, due)
     steady = _steady(clocks, (key[own], begins[own], since[own], due[own]))
     if steady is not None:
@@ -221,15 +241,16 @@ def _every(
         result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
         if len(clocks) > 1:
             result["clock"] = (name, Evidence(int(own.sum()), "the clock on which it comes evenly"))
-        used = (clocks[name].read(key, due) - clocks[name].read(key, begins)) / 1e6 / value_s
-        return result | _opportunistic(used, along)
+        used, missed = (_ran_s(clocks[name], *of) / value_s for of in ((key, begins, due), passed))
+        return result | _opportunistic(used, along, missed)
     uneven, spans_s, exact = (
         dict[str, float](),
         dict[str, NDArray[np.float64]](),
         dict[str, NDArray[np.bool_]](),
     )
     for name, clock in clocks.items():
-        span_s = (clock.read(key, due) - clock.read(key, begins)) / 1e6
+        # work at hand is finished first: it was due at some moment of it
+        span_s = (_ran_s(clock, key, begins, due) + _ran_s(clock, key, begins, since)) / 2
         idle = own & (name != "working")
         # a machine that is set up or at work finishes that first, so only others are on time
         idle &= taken.read(key, due) == taken.read(key, due - 1)
@@ -253,7 +274,38 @@ def _every(
             best,
             Evidence(int(own.sum()), "the clock on which it comes most evenly", figures=figures),
         )
-    return result | _opportunistic(span_s / law.law.mean(), along)
+    mean_s = law.law.mean()
+    return result | _opportunistic(
+        _ran_s(clocks[best], key, begins, due) / mean_s, along, _ran_s(clocks[best], *passed) / mean_s
+    )
+
+
+def _always_along(
+    lived: tuple[Ints, Ints, Ints, NDArray[np.bool_]], passed: tuple[Ints, Ints, Ints], clocks: Mapping[str, Clock]
+) -> dict[str, tuple[Any, ...]] | None:  # fmt: skip
+    """Where it is done along with other stops before it is due, only the beginning of that time shows: what is said is
+    the roundest interval that nearly all rounds came within."""
+    key, begins, due, along = lived
+    if along.sum() < minimum():
+        return None
+    ran_s = {name: _ran_s(clock, key, begins, due) for name, clock in clocks.items()}
+    least_s = {of: float(np.sort(ran_s[of])[: minimum()].mean()) for of in clocks}
+    missed_s = {of: _ran_s(clocks[of], *passed) for of in clocks}
+    # on the right clock no other stop passes it by from then on
+    name = min(clocks, key=lambda of: int((missed_s[of] > least_s[of]).sum()))
+    longest_s = float(np.sort(ran_s[name])[-minimum() :].mean())
+    value_s = _roundest(longest_s, _LONGER * longest_s)
+    notes = ("it may be longer: every round was done along with another stop before it was due",)
+    told = Evidence(len(key), "the roundest number above what was seen", notes=notes)
+    result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
+    if len(clocks) > 1:
+        result["clock"] = (name, Evidence(len(key), "the clock on which it is not passed by"))
+    here = np.ones(len(key), np.bool_)
+    return result | _opportunistic(ran_s[name] / value_s, here, missed_s[name] / value_s)
+
+
+def _ran_s(clock: Clock, key: Ints, since_us: Ints, until_us: Ints) -> NDArray[np.float64]:
+    return np.asarray((clock.read(key, until_us) - clock.read(key, since_us)) / 1e6, np.float64)
 
 
 def _since(
@@ -304,11 +356,17 @@ def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]
     return spans(keys_in(visits, keys), since, ends_of_work(visits, observed.until_us))
 
 
-def _opportunistic(used: NDArray[np.float64], along: NDArray[np.bool_]) -> dict[str, tuple[Any, ...]]:
+def _opportunistic(
+    used: NDArray[np.float64], along: NDArray[np.bool_], missed: NDArray[np.float64]
+) -> dict[str, tuple[Any, ...]]:
+    """From which share of its interval on is it done along with other stops? Never, where it was passed by more often;
+    ``missed`` are the shares (k,) at the stops at which it was not done."""
     early = np.sort(used[along & (used < _WHOLE)])
     if len(early) < minimum():
         return {}
     least = float(early[: minimum()].mean())
+    if int((missed > least).sum()) > len(early):
+        return {}
     value = min(1.0, max(0.0, round(least, 2)))
     estimate = Estimate(value, min(value, float(early[0]) * 0.9), max(value, least), "share")
     told = Evidence(

@@ -78,7 +78,8 @@ class _Search:
     least: int
 
     def law(self, values_s: Floats, open_s: Floats) -> Found:
-        if not len(open_s) and float(values_s.std()) <= _STEADY * float(values_s.mean()):
+        over = not len(open_s) or open_s[-1] <= values_s[-1]
+        if over and float(values_s.std()) <= _STEADY * float(values_s.mean()):
             return _constant(values_s)
         if len(open_s) or self.families is not None:
             return self._smooth(values_s, open_s) or self._empirical(values_s)
