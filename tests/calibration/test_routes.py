@@ -1,12 +1,15 @@
 """Are the routes of a scenario found again in its log?"""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import permutations
 
 import pytest
 
+from shopfloor import read_log
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
+from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
 from shopfloor.calibration.discovery.routes.chain import chained
 from shopfloor.calibration.discovery.routes.steps import Fork, readings
@@ -228,3 +231,20 @@ def test_ways_too_different_to_list_keep_their_first_steps_and_their_visits():
         assert sum(taken.values()) == ways.total()
     visits = sum(counts[step.number][0] for step in route if isinstance(step, Fork))
     assert visits == 3 * ways.total()
+
+
+@pytest.mark.parametrize(("leave", "bounded"), [(True, True), (False, False)])
+def test_going_back_has_a_bound_only_where_jobs_leave_the_plant_at_it(tmp_path, leave, bounded):
+    lines, now = ["case,step,start,end"], datetime(2026, 1, 5)
+    for job in range(200):
+        again = (0, 0, 1, 2)[job % 4]
+        for step in ("saw", *["weld"] * (1 + again), *(() if leave and again == 2 else ("pack",))):
+            lines.append(f"{job},{step},{now},{now + timedelta(minutes=5)}")
+            now += timedelta(minutes=6)
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draft = Draft()
+    columns = {"case": "case", "activity": "step", "start": "start", "end": "end"}
+    find_rework(observe(read_log(path, columns).log), draft, 0)
+    at_most = draft.get(("stations", "weld", "quality", "rework", "at_most"))
+    assert (at_most == 2) if bounded else (at_most > 5)

@@ -269,7 +269,9 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
             if named:
                 draft.leave_out(
                     ("stations", station, "needs"),
-                    f"a person is named in {named:,} of {int(here.sum()):,} visits only",
+                    f"a person is named in {named:,} of {int(here.sum()):,} visits only"
+                    if not during
+                    else f"nobody worked there {minimum()} times or more",
                 )
             continue
         if not changed.any() or (set_up and not here.any()):
