@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import permutations
 
+import numpy as np
 import pytest
 
 from shopfloor import read_log
@@ -248,3 +249,25 @@ def test_going_back_has_a_bound_only_where_jobs_leave_the_plant_at_it(tmp_path, 
     find_rework(observe(read_log(path, columns).log), draft, 0)
     at_most = draft.get(("stations", "weld", "quality", "rework", "at_most"))
     assert (at_most == 2) if bounded else (at_most > 5)
+
+
+def test_a_job_passes_something_though_each_of_its_steps_may_be_missing(tmp_path):
+    draw, lines, now = np.random.default_rng(1), ["case,step,start,end"], datetime(2026, 1, 5)
+    for job in range(600):
+        steps = [step for step in ("saw", "weld", "pack") if draw.random() > 0.03]
+        for step in steps:
+            lines.append(f"{job},{step},{now},{now + timedelta(minutes=5)}")
+            now += timedelta(minutes=6)
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    columns = {"case": "case", "activity": "step", "start": "start", "end": "end"}
+    draft, observed = Draft(), observe(read_log(path, columns).log)
+    find_routes(observed, draft, 0)
+    (product,) = draft.get(("products",))
+    route = draft.get(("products", product, "route"))
+    assert [step for step in route if isinstance(step, str)]
+    assert {step["choice"][0]["route"][0] for step in route if isinstance(step, dict)} < {
+        "saw",
+        "weld",
+        "pack",
+    }
