@@ -146,8 +146,7 @@ def calibrate(
             _check_enough_is_left(draft, least)
         draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)
         waits_told = "places" in draft.found
-        spent = _affordable(observed) if budget is None else budget
-        draft, tuned = tune(observed, draft, scenario_of, budget=spent, seed=seed, workers=workers)
+        draft, tuned = tune(observed, draft, scenario_of, budget=budget, seed=seed, workers=workers)
         draft = with_what_if(unrevealing(draft, least), scenario_of)
         tried, attacked = _tried(
             observed,
@@ -261,11 +260,6 @@ def _nothing_left(observed: Observed, draft: Draft) -> str:
             *more,
         ]
     )
-
-
-def _affordable(observed: Observed) -> int:
-    """Simulations that take about as long as the rest."""
-    return min(60, 1_000_000 // max(len(observed.visits), 1))
 
 
 def _as_tuned(draft: Draft, tuned: Tuning | None) -> Draft:

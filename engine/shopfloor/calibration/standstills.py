@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shopfloor.calibration.evidence import minimum
-from shopfloor.calibration.observed import NEVER, Observed, happened
+from shopfloor.calibration.observed import Observed, happened
+from shopfloor.calibration.retiming import MOMENTS, retimed
 
 __all__ = ["without_standstills"]
 
@@ -24,17 +24,6 @@ _WEEK_US = 604_800_000_000
 _LEAST_US = 10 * 86_400_000_000
 _FACTOR = 20
 """A standstill is so many times as long as three of four times between jobs; chance would hardly ever do that."""
-_MOMENTS = {
-    "visits": (
-        "queued_us", "loaded_us", "setup_started_us", "setup_finished_us", "started_us", "finished_us", "left_us",
-    ),
-    "jobs": ("ordered_us", "released_us", "due_us", "ended_us"),
-    "stops": ("failed_us", "repair_started_us", "repaired_us"),
-    "maintenances": ("due_us", "started_us", "finished_us"),
-    "setups": ("started_us", "finished_us"),
-    "batches": ("formed_us", "started_us", "finished_us"),
-    "happenings": ("at_us",),
-}  # fmt: skip
 _PROMISED = ("due_us",)
 """Moments at which nothing need happen."""
 
@@ -52,19 +41,14 @@ def without_standstills(observed: Observed) -> tuple[Observed, list[str]]:
     ends = np.array([until for _, until in gaps], np.int64)
     out_us = np.concatenate([[0], np.cumsum(weeks * _WEEK_US)])
 
-    def moved(column: Any) -> Ints:
-        at = np.asarray(column, np.int64)
+    def moved(at: Ints) -> Ints:
         past = np.searchsorted(ends, at, side="right")
         inside = np.minimum(past, len(begins) - 1)
         within = (past < len(begins)) & (at > begins[inside])
         last = ends[inside] - weeks[inside] * _WEEK_US
-        result = np.where(within, np.minimum(at, last), at) - out_us[past]
-        return np.where(happened(at), result, NEVER)
+        result: Ints = np.where(within, np.minimum(at, last), at) - out_us[past]
+        return result
 
-    tables: dict[str, Any] = {
-        name: getattr(observed, name).assign(**{of: moved(getattr(observed, name)[of]) for of in columns})
-        for name, columns in _MOMENTS.items()
-    }
     until_us = observed.until_us - int(out_us[-1])
     plant = observed.plant.model_copy(update={"horizon_us": observed.plant.horizon_us - int(out_us[-1])})
     times = "once" if len(gaps) == 1 else f"{len(gaps)} times"
@@ -73,7 +57,7 @@ def without_standstills(observed: Observed) -> tuple[Observed, list[str]]:
         f"Nothing happened for {'a week' if total == 1 else 'weeks'}, {times}: {total:,} whole "
         f"week{'s are' if total > 1 else ' is'} taken out of the time."
     )
-    return replace(observed, plant=plant, until_us=until_us, **tables), [said]
+    return replace(retimed(observed, moved), plant=plant, until_us=until_us), [said]
 
 
 def _gaps(observed: Observed) -> list[tuple[int, int]]:
@@ -95,7 +79,7 @@ def _gaps(observed: Observed) -> list[tuple[int, int]]:
 
 
 def _all_moments(observed: Observed) -> Iterator[Ints]:
-    for name, columns in _MOMENTS.items():
+    for name, columns in MOMENTS.items():
         for column in columns:
             if column not in _PROMISED:
                 at = getattr(observed, name)[column].to_numpy()

@@ -15,6 +15,7 @@ from shopfloor.calibration.discovery.places import put_places
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence
 from shopfloor.calibration.observed import Observed
+from shopfloor.calibration.stretch import from_the_start
 from shopfloor.calibration.tuning.knobs import Knob, knobs, turned
 from shopfloor.calibration.validation.distances import Moments, distances, moments
 from shopfloor.calibration.validation.floor import floor
@@ -28,6 +29,13 @@ _HOLD_OUT = 1 / 3
 """The last share of the time, on which a found value has to be better as well."""
 _CHECKS = 4
 """Replications with other random numbers that are held against the hold-out, before and after."""
+
+_VISITS = 20_000
+"""So many visits of a replication are simulated, again and again."""
+_RUNS, _VISITS_IN_ALL = 60, 600_000
+"""So many simulations at most, with so many visits together."""
+_SMALLEST = 5
+"""So many simulations at least makes the optimiser in each round."""
 
 _TENTH = 0.1
 """Of the mean wait: a plant may be nearer to itself, but nobody asks for more."""
@@ -75,20 +83,24 @@ def tune(
     draft: Draft,
     scenario_of: Callable[[Draft], Scenario],
     *,
-    budget: int,
+    budget: int | None,
     seed: int,
     workers: int = 1,
 ) -> tuple[Draft, Tuning | None]:
     """Return the draft with the inputs that no log shows set as they fit best, and how that went.
 
     Differential evolution (Storn and Price 1997, as in SciPy) over at most ``budget`` simulations, all with the same random
-    numbers, against the first two thirds of the time. What it finds is kept if the last third, simulated with other random
-    numbers, is nearer to the plant by more than chance.
+    numbers, against the first two thirds of the time. What it finds is kept if the last third, simulated with other
+    random numbers, is nearer to the plant by more than chance. A log of more than twenty thousand visits in a
+    replication is cut there first. Without a ``budget`` it is 60, fewer for long logs.
     """
     from scipy.optimize import Bounds, differential_evolution
 
     wanted = knobs(observed, draft)
-    if not wanted or budget < 2 * len(wanted):
+    observed = from_the_start(observed, _VISITS)
+    if budget is None:
+        budget = min(_RUNS, _VISITS_IN_ALL * len(observed.replications) // max(len(observed.visits), 1))
+    if not wanted or budget < 2 * max(_SMALLEST, 4 * len(wanted)):
         return draft, None
     trial = _Trial(observed, draft, scenario_of, seed, workers)
     size = max(4, min(15, budget // (4 * len(wanted))))

@@ -11,6 +11,7 @@ import numpy as np
 
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import Observed, happened
+from shopfloor.calibration.stretch import around
 from shopfloor.calibration.validation.baseline import naive
 from shopfloor.calibration.validation.distances import Moments, distances, moments
 from shopfloor.calibration.validation.floor import floor
@@ -27,6 +28,9 @@ Name = TypeVar("Name", bound=Hashable)
 _RUNS, _FEWEST = 10, 3
 _ENOUGH_EVENTS = 3_000_000
 """So many events of simulated logs are looked at in all; a large log tells enough in few replications."""
+
+_VISITS = 100_000
+"""So many visits of a replication are simulated each time."""
 
 RunsOf = Callable[[Scenario, int, int], Iterator[dict[str, Moments]]]
 
@@ -82,18 +86,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Validation:
-    """How near the model comes, beside the nearest that anything can come."""
+    """How near the model comes, beside the nearest that anything can come.
+
+    ``of_a_stretch``: the log is long, and only some of it, on both sides of the split, was simulated.
+    """
 
     split_us: int
     runs: int
     apart: tuple[Apart, ...]
     figures: tuple[Figure, ...]
+    of_a_stretch: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs."""
         return {
             "split_us": self.split_us,
             "runs": self.runs,
+            "of_a_stretch": self.of_a_stretch,
             "distances": [it.to_json() for it in self.apart],
             "figures": [it.to_json() for it in self.figures],
         }
@@ -110,29 +119,26 @@ def validate(
 ) -> Validation | None:
     """Fit the first part of the log, simulate all of its time, and compare both parts through the same windows.
 
+    Of a log of more than a hundred thousand visits in a replication, a stretch on both sides of the split is simulated.
+
     ``None``: the log has too little of both parts (fewer than five jobs that left).
     """
     split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
-    sides = {"train": (observed.since_us, split_us), "test": (split_us, observed.until_us)}
-    plant = {side: observed.within(*window) for side, window in sides.items()}
+    train = observed.within(observed.since_us, split_us)
+    looked_at, sides = around(observed, split_us, _VISITS)
+    plant = {side: looked_at.within(*window) for side, window in sides.items()}
     if any(happened(of.jobs["ended_us"]).sum() < 5 for of in plant.values()):
         return None
-    draft = drafted(plant["train"])
+    draft = drafted(train)
     stations = tuple(sorted(str(name) for name in observed.visits["station"].cat.categories))
-    real = {side: moments(of, stations, from_work=observed.from_work) for side, of in plant.items()}
-    runs = max(_FEWEST, min(_RUNS, _ENOUGH_EVENTS // (10 * max(len(observed.visits), 1))))
-    base = naive(plant["train"])
+    from_work = observed.from_work
+    real = {side: moments(of, stations, from_work=from_work) for side, of in plant.items()}
+    runs = max(_FEWEST, min(_RUNS, _ENOUGH_EVENTS // (10 * max(len(looked_at.visits), 1))))
+    base = naive(train)
 
     def runs_of(scenario: Scenario, count: int, start: int) -> Iterator[dict[str, Moments]]:
-        yield from seen(
-            over(scenario, observed),
-            sides,
-            stations,
-            seed + start,
-            count,
-            workers,
-            from_work=observed.from_work,
-        )
+        whole = over(scenario, looked_at)
+        yield from seen(whole, sides, stations, seed + start, count, workers, from_work=from_work)
 
     model = list(runs_of(scenario_of(draft), runs, 0))
     spread = [of for number in range(runs) for of in _tried(draft, scenario_of, runs_of, seed, number)]
@@ -148,7 +154,7 @@ def validate(
             [of[side] for of in spread or model],
             until_us - since_us,
         )
-    return Validation(split_us, runs, tuple(apart), tuple(figures))
+    return Validation(split_us, runs, tuple(apart), tuple(figures), looked_at is not observed)
 
 
 def _tried(
