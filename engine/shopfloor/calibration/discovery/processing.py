@@ -102,8 +102,11 @@ def _station(
     if draft.get((*path, "batch")) is not None:
         _whose_time(draft, (*path, "batch", "time"), work, known, parts)
     if draft.get((*path, "batch", "time")) == "longest":
-        work = replace(work, time_s=_as_of_one(work, pure))
-        parts = _alike(work, pure)
+        single = replace(work, time_s=_as_of_one(work, pure.of))
+        parts = _alike(single, pure)
+        if len(parts) == 1:  # then mixed batches are like the others
+            single = replace(work, time_s=_as_of_one(work, np.zeros(len(work.time_s), np.int64)))
+        work = single
         said = (*said, "of one job: a batch takes as long as its longest")
     doubt = draft.found.get("pace in doubt", {}).get(("work", station, ""), 0.0)
     (_, usual), *others = parts
@@ -158,10 +161,10 @@ def _whose_time(
         draft.put(path, "longest", Evidence(int(shorter.sum()), method))
 
 
-def _as_of_one(work: Work, pure: Known) -> Floats:
-    """The times of batches of one product and step, as they would be of one job."""
+def _as_of_one(work: Work, alike_as: Ints) -> Floats:
+    """The times of batches as they would be of one job; those with the same number (-1: none) follow one law."""
     result = work.time_s.copy()
-    for rows in groups(pure.of):
+    for rows in groups(alike_as):
         rows = rows[work.ended[rows] & (work.time_s[rows] > 0)]
         result[rows] = time_of_one(work.time_s[rows], work.jobs[rows])
     return result
