@@ -2,14 +2,17 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import shopfloor as sf
 from shopfloor.calibration import save
+from shopfloor.calibration.calibrating import drafted
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence
+from shopfloor.calibration.observed import observe
 from shopfloor.calibration.page import html_page
 from shopfloor.calibration.runnable import leave_out_what_cannot_run
 from shopfloor.calibration.writing import written
@@ -203,3 +206,29 @@ def test_a_product_without_a_route_is_not_named_by_changeovers() -> None:
     leave_out_what_cannot_run(draft)
     assert draft.get(("stations", "saw", "setup")) == {"to": {"pump": "4 min"}}
     assert [path[-1] for path in draft.evidence] == ["pump"]
+
+
+def test_products_that_show_too_little_each_go_together(log) -> None:
+    observed = observe(log)
+    jobs, names = observed.jobs, [f"part_{number}" for number in range(200)]
+    of_job = {
+        job: names[n // 2] for n, job in enumerate(jobs["job"][jobs["product"] == "part"].unique()[:400])
+    }
+
+    def renamed(table: pd.DataFrame) -> pd.DataFrame:
+        product = table["job"].astype(object).map(of_job).fillna(table["product"].astype(object))
+        return table.assign(product=pd.Categorical(product))
+
+    (part,) = [of for of in observed.plant.products if of.name == "part"]
+    rest = tuple(of for of in observed.plant.products if of.name != "part")
+    kinds = tuple(part.model_copy(update={"name": name}) for name in sorted({*of_job.values()}))
+    thin = replace(
+        observed,
+        plant=observed.plant.model_copy(update={"products": (part, *kinds, *rest)}),
+        jobs=renamed(jobs),
+        visits=renamed(observed.visits),
+    )
+    draft = drafted(thin, 0)
+    assert set(draft.get(("products",))) <= {"part", "frame", "others"}
+    assert draft.get(("products", "others", "route")) == ["sawing", "welding"]
+    assert any("called others" in note for note in draft.notes)

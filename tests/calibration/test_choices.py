@@ -53,3 +53,33 @@ def test_the_order_of_batches_is_found(order: str) -> None:
 
 def test_of_jobs_that_come_at_once_each_finds_a_machine_fewer() -> None:
     assert found("fifo").get(("stations", "pressing", "pick")) == "first"
+
+
+BACK_AGAIN = """
+scenario: lenses
+clock: {start: 2026-01-05T06:00, horizon: 12 d}
+seed: 7
+products:
+  thick:
+    orders: &orders {every: {exponential: {mean: 74 min}}, due_in: {uniform: {low: 5 h, high: 30 h}}}
+    route: &twice
+      - coating
+      - {station: baking, processing: {gamma: {mean: 25 min, cv: 0.9}}}
+      - {station: coating, processing: 5 min}
+      - polishing
+  thin: {orders: *orders, route: *twice}
+  flat: {orders: *orders, route: [baking, polishing]}
+stations:
+  coating: {queue: {order: least_setup}, setup: {change: {product: 3 min, step: 6 min, both: 9 min}}, processing: 14 min}
+  baking: {queue: {order: slack}, processing: {gamma: {mean: 20 min, cv: 0.9}}}
+  polishing: {processing: {gamma: {mean: 6 min, cv: 0.9}}}
+"""
+
+
+@pytest.mark.parametrize("order", ["slack", "critical_ratio"])
+def test_rules_that_ask_when_a_machine_is_free_are_found(order: str) -> None:
+    """By the due date beside the work that is left, and by what the machine did before, its step of the route included."""
+    text = BACK_AGAIN.replace("order: slack", f"order: {order}")
+    draft = drafted(observe(simulate(loads(text, name="lenses"), replications=1)), seed=0)
+    assert draft.get(("stations", "baking", "queue", "order")) == order
+    assert draft.get(("stations", "coating", "queue", "order")) == "least_setup"

@@ -147,3 +147,20 @@ def test_a_weekday_that_is_covered_and_idle_is_free():
     assert plan is not None
     assert plan.document()["days"] == "mon-thu"
     assert not plan.assumed
+
+
+def test_a_shift_is_seen_though_some_work_begins_at_any_hour() -> None:
+    draw = np.random.default_rng(2)
+    day = draw.integers(0, 60, 1200) * DAY
+    begun = day + np.where(
+        draw.random(1200) < 0.94, draw.integers(420, 960, 1200), draw.integers(0, DAY, 1200)
+    )
+    plan = inferred_plan(np.sort(begun), 0, 60 * DAY)
+    assert plan is not None
+    assert (plan.since, plan.until) == (420, 960)
+
+
+def test_few_starts_at_any_hour_are_no_shift() -> None:
+    draw = np.random.default_rng(5)
+    begun = np.sort(draw.integers(0, 60 * DAY, 60))
+    assert inferred_plan(begun, 0, 60 * DAY, clearly=True) is None

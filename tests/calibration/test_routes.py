@@ -1,12 +1,16 @@
 """Are the routes of a scenario found again in its log?"""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import permutations
 
+import numpy as np
 import pytest
 
+from shopfloor import read_log
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
+from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
 from shopfloor.calibration.discovery.routes.chain import chained
 from shopfloor.calibration.discovery.routes.steps import Fork, readings
@@ -228,3 +232,42 @@ def test_ways_too_different_to_list_keep_their_first_steps_and_their_visits():
         assert sum(taken.values()) == ways.total()
     visits = sum(counts[step.number][0] for step in route if isinstance(step, Fork))
     assert visits == 3 * ways.total()
+
+
+@pytest.mark.parametrize(("leave", "bounded"), [(True, True), (False, False)])
+def test_going_back_has_a_bound_only_where_jobs_leave_the_plant_at_it(tmp_path, leave, bounded):
+    lines, now = ["case,step,start,end"], datetime(2026, 1, 5)
+    for job in range(200):
+        again = (0, 0, 1, 2)[job % 4]
+        for step in ("saw", *["weld"] * (1 + again), *(() if leave and again == 2 else ("pack",))):
+            lines.append(f"{job},{step},{now},{now + timedelta(minutes=5)}")
+            now += timedelta(minutes=6)
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draft = Draft()
+    columns = {"case": "case", "activity": "step", "start": "start", "end": "end"}
+    find_rework(observe(read_log(path, columns).log), draft, 0)
+    at_most = draft.get(("stations", "weld", "quality", "rework", "at_most"))
+    assert (at_most == 2) if bounded else (at_most > 5)
+
+
+def test_a_job_passes_something_though_each_of_its_steps_may_be_missing(tmp_path):
+    draw, lines, now = np.random.default_rng(1), ["case,step,start,end"], datetime(2026, 1, 5)
+    for job in range(600):
+        steps = [step for step in ("saw", "weld", "pack") if draw.random() > 0.03]
+        for step in steps:
+            lines.append(f"{job},{step},{now},{now + timedelta(minutes=5)}")
+            now += timedelta(minutes=6)
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    columns = {"case": "case", "activity": "step", "start": "start", "end": "end"}
+    draft, observed = Draft(), observe(read_log(path, columns).log)
+    find_routes(observed, draft, 0)
+    (product,) = draft.get(("products",))
+    route = draft.get(("products", product, "route"))
+    assert [step for step in route if isinstance(step, str)]
+    assert {step["choice"][0]["route"][0] for step in route if isinstance(step, dict)} < {
+        "saw",
+        "weld",
+        "pack",
+    }

@@ -34,6 +34,7 @@ from shopfloor.calibration.privacy import (
     opendp_noise,
     private_draft,
     unrevealing,
+    with_others,
     without_names,
 )
 from shopfloor.calibration.runnable import leave_out_what_cannot_run
@@ -278,13 +279,28 @@ def drafted(observed: Observed, seed: int, *, places: bool = False) -> Draft:
     """Find everything that the log shows, topic by topic; later topics may read what earlier ones put into the draft.
 
     ``places``: waits that nothing explains are put in, too."""
-    draft = Draft()
+    draft, whole = Draft(), observed
     for find in FINDERS:
         observed = find(observed, draft, seed) or observed
+        if find is find_orders and (together := with_others(whole, _unknown_products(whole, draft))):
+            merged, said = together
+            draft = drafted(merged, seed, places=places)
+            draft.notes.insert(0, said)
+            return draft
     leave_out_what_cannot_run(draft)
     if places:
         put_places(observed, draft, seed)
     return draft
+
+
+def _unknown_products(observed: Observed, draft: Draft) -> list[str]:
+    """Products without a route, or without orders where these are looked for."""
+    left_out = {
+        path[1]
+        for path in draft.left_out
+        if path[:1] == ("products",) and path[2:] in (("route",), ("orders",))
+    }
+    return [of.name for of in observed.plant.products if of.name in left_out]
 
 
 Finder = Callable[[Observed, Draft, int], Observed | None]

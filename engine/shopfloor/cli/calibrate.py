@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_NAMED = 3
+"""Names that a line holds."""
+
 
 def command(
     log: Annotated[
@@ -111,8 +114,24 @@ def command(
         terminal.notice(terminal.folded(told), quiet=quiet)
     if made.membership is not None:
         terminal.notice(terminal.folded(str(made.membership)), quiet=quiet)
+    for sentence in _left_out(made):
+        terminal.notice(terminal.folded(f"left out: {sentence}"), quiet=quiet)
+
+
+def _left_out(made: "Calibration") -> list[str]:
+    """What is left out and why; of many things of a kind for the same reason, the first ones by name."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for path, reason in sorted(made.draft.left_out.items()):
-        terminal.notice(terminal.folded(f"left out: {'.'.join(path)}: {reason}"), quiet=quiet)
+        of, rest = (path[1], ".".join(path[2:])) if len(path) > 1 else ("", "")
+        alike.setdefault((path[0], rest, reason), []).append(of)
+    told = []
+    for (part, rest, reason), names in alike.items():
+        some = ", ".join(names[:_NAMED]) + (
+            f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        )
+        one = ".".join(filter(None, (part, names[0], rest)))
+        told.append(f"{one}: {reason}" if len(names) == 1 else f"{part}: {rest or 'all'} of {some}: {reason}")
+    return told
 
 
 def _summary(made: "Calibration", out: Path) -> str:

@@ -269,7 +269,9 @@ def _needs(observed: Observed, draft: Draft, doing: _Doing) -> None:
             if named:
                 draft.leave_out(
                     ("stations", station, "needs"),
-                    f"a person is named in {named:,} of {int(here.sum()):,} visits only",
+                    f"a person is named in {named:,} of {int(here.sum()):,} visits only"
+                    if not during
+                    else f"nobody worked there {minimum()} times or more",
                 )
             continue
         if not changed.any() or (set_up and not here.any()):
@@ -412,11 +414,14 @@ class _Plans:
         for members in _alike(spread):
             plan = self._inferred(doing.at_us[np.isin(who, members)])
             found |= {people[member]: plan for member in members}
+            if plan is None and len(members) > 1:  # not alike after all
+                found |= {people[of]: self._inferred(doing.at_us[who == of], clearly=True) for of in members}
         return found
 
-    def _inferred(self, at_us: NDArray[np.int64]) -> ShiftPlan | None:
+    def _inferred(self, at_us: NDArray[np.int64], *, clearly: bool = False) -> ShiftPlan | None:
         week_us = self._observed.week_us
-        return inferred_plan(np.asarray((at_us + week_us) // _MINUTE_US, np.int64), *self._span())
+        begun_min = np.asarray((at_us + week_us) // _MINUTE_US, np.int64)
+        return inferred_plan(begun_min, *self._span(), clearly=clearly)
 
     def _span(self) -> tuple[int, int]:
         """What was looked at, in minutes from a Monday 00:00."""

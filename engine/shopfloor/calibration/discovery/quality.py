@@ -318,16 +318,30 @@ def _looked_for(observed: Observed, draft: Draft, station: str) -> str | list[st
     made_at = [draft.get(("stations", of.name, "quality", "defects"), {}) for of in observed.plant.stations]
     told = {str(fault) for defects in made_at for fault in defects}
     rows = observed.happenings
-    made = rows[(rows["kind"] == "defect_made").to_numpy()]
     looked = rows[(rows["kind"] == "inspected").to_numpy() & (rows["station"] == station).to_numpy()]
-    met = looked[["replication", "job", "event", "detail", "value"]].astype({"job": str}).merge(
-        made[["replication", "job", "event", "detail"]].astype({"job": str}),
-        on=["replication", "job"],
-        suffixes=("", "_made"),
+    met = looked[["replication", "job", "event", "at_us", "detail", "value"]].astype({"job": str}).merge(
+        _faults_made(observed), on=["replication", "job"], suffixes=("", "_made")
     )  # fmt: skip
-    met = met[(met["event_made"] < met["event"]).to_numpy()]
+    carried = (met["event_made"] < met["event"]).to_numpy() & (met["mended_us"] > met["at_us"]).to_numpy()
+    met = met[carried]
     passed = ((met["detail"] == "passed") & (met["value"] > 0)).to_numpy()
-    if not passed.any():
+    came = told & set(met["detail_made"].astype(str))
+    if not passed.any() and came in (set(), told):
         return "all" if told else []
-    came = set(met["detail_made"].astype(str))
-    return sorted((told & came) - set(met["detail_made"][passed].astype(str)))
+    return sorted(came - set(met["detail_made"][passed].astype(str)))
+
+
+def _faults_made(observed: Observed) -> pd.DataFrame:
+    """Return a row for each hidden fault of each job: replication, job, event, detail, and mended_us, when the station that
+    made it had done its work again, which puts the old one right."""
+    rows, visits = observed.happenings, observed.visits
+    made = rows[(rows["kind"] == "defect_made").to_numpy()].astype({"job": str, "station": str})
+    made = made[["replication", "job", "station", "event", "at_us", "detail"]]
+    done = visits[happened(visits["finished_us"]) & visits["job"].astype(str).isin(made["job"]).to_numpy()]
+    done = done[["replication", "job", "station", "finished_us"]].astype({"job": str, "station": str})
+    again = made.merge(done, on=["replication", "job", "station"])
+    again = again[(again["finished_us"] > again["at_us"]).to_numpy()]
+    first = again.groupby(["replication", "event"])["finished_us"].min().rename("mended_us").reset_index()
+    result = made.merge(first, on=["replication", "event"], how="left")
+    result["mended_us"] = result["mended_us"].fillna(np.inf)
+    return result[["replication", "job", "event", "detail", "mended_us"]]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.batches import Runs, runs_at
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
+from shopfloor.calibration.discovery.steps import turns_of
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import count
@@ -41,6 +42,7 @@ def find_queues(observed: Observed, draft: Draft, seed: int) -> None:
     where = positions(observed.visits["station"])
     before = _blocked_before(observed)
     due, priority = _of_jobs(observed)
+    ahead = _work_ahead(observed.visits) if np.isfinite(due).any() else None
     for facts in observed.plant.stations:
         path = ("stations", facts.name)
         rows = where.get(facts.name, np.empty(0, np.int64))
@@ -51,7 +53,7 @@ def find_queues(observed: Observed, draft: Draft, seed: int) -> None:
                 facts.queue_capacity,
                 Evidence(len(rows), "known of the plant", estimates=told),
             )
-        _order(observed, draft, path, rows, due, priority)
+        _order(observed, draft, path, rows, due, priority, ahead)
         if before.get(facts.name, 0) >= minimum():
             evidence = Evidence(before[facts.name], "times that it waited for a place ahead before it began")
             draft.put((*path, "blocking"), "before_service", evidence)
@@ -85,7 +87,15 @@ def _of_jobs(observed: Observed) -> tuple[Floats, Floats]:
     return due_us, np.where(hit, jobs["priority"].to_numpy()[row], 0).astype(np.float64)
 
 
-def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats, priority: Floats) -> None:
+def _order(
+    observed: Observed,
+    draft: Draft,
+    path: Path,
+    rows: Ints,
+    due: Floats,
+    priority: Floats,
+    ahead: Floats | None,
+) -> None:
     """Which rule explains who was taken out of the queue? A choice counts where several waited and the rule prefers one."""
     visits = observed.visits.iloc[rows]
     if not (observed.knows("operations", "queued_us") and observed.knows("operations", "loaded_us")):
@@ -102,6 +112,8 @@ def _order(observed: Observed, draft: Draft, path: Path, rows: Ints, due: Floats
         time = _expected(visits)
         values["spt"], values["lpt"] = time, -time
     rules = {name: _fixed(of) for name, of in values.items()}
+    if "edd" in values and "spt" in values and ahead is not None:
+        rules |= _by_work_left(due[rows], values["spt"] + ahead[rows], taken)
     choices = _choices(visits, taken, queued)
     runs = runs_at(observed, path[1], visits)
     if runs.found:
@@ -146,28 +158,72 @@ def _fixed(value: Floats) -> Rule:
     return lambda me, there: value[there]
 
 
+def _by_work_left(due: Floats, work: Floats, taken: Ints) -> dict[str, Rule]:
+    """Rules that hold the due date against the work that is left, when a machine asks."""
+
+    def ratio(me: int, there: Ints) -> Floats:
+        return np.asarray((due[there] - taken[me]) / np.maximum(work[there], 1.0), np.float64)
+
+    return {"slack": _fixed(due - work), "critical_ratio": ratio}
+
+
+def _work_ahead(visits: pd.DataFrame) -> Floats:
+    """Return the work that comes after each visit: the mean of whole jobs of its product, from there."""
+    job = codes_of(visits["replication"].to_numpy(), visits["job"])
+    order = np.lexsort((visits["first_event"].to_numpy(), job))
+    done = happened(visits["finished_us"])[order]
+    worked = np.where(done, visits["worked_us"].to_numpy()[order], 0).astype(np.float64)
+    ends = np.flatnonzero(np.append(job[order][1:] != job[order][:-1], True)) if len(order) else order
+    sizes = np.diff(np.append(-1, ends))
+    total = np.cumsum(worked)
+    after = np.repeat(total[ends], sizes) - total
+    whole = np.repeat(np.minimum.reduceat(done, ends - sizes + 1), sizes) if len(order) else done
+    place = codes_of(visits["product"], visits["station"], visits["visit"].to_numpy())[order] + 1
+    seen = np.bincount(place, whole)
+    mean = np.bincount(place, after * whole) / np.maximum(seen, 1)
+    result = np.empty(len(visits))
+    result[order] = mean[place]
+    return result
+
+
 def _setups_for(draft: Draft, path: Path, visits: pd.DataFrame) -> Rule | None:
     """The time of the changeover that the machine would need, after the job that it had before."""
     setup = draft.get((*path, "setup"), {})
-    if not ({"between", "to"} & {*setup}):
+    if not ({"between", "to", "change"} & {*setup}):
         return None
     products = [str(name) for name in visits["product"].cat.categories]
     family = {of: name for name, members in setup.get("families", {}).items() for of in members}
-    names = [family.get(name, name) for name in products]
+    # what a machine is set up for: a product, at each step of its route that comes here; jobs that come back are at the last
+    steps = max((turns_of(draft, name, path[1]) for name in products), default=1) if "change" in setup else 1
+    steps = max(steps, 1)
+    states = [(family.get(name, name), step) for name in products for step in range(steps)]
 
-    def takes_s(one: str, other: str) -> float:
-        told = setup["between"].get(one, {}).get(other) if "between" in setup else setup["to"].get(other)
-        return 0.0 if told is None or one == other else Distribution.model_validate(told).law.mean()
+    def takes_s(one: tuple[str, int], other: tuple[str, int]) -> float:
+        if "change" in setup:
+            told = setup["change"].get(_DIFFERS[one[0] != other[0], one[1] != other[1]])
+        elif one[0] == other[0]:
+            told = None
+        elif "between" in setup:
+            told = setup["between"].get(one[0], {}).get(other[0])
+        else:
+            told = setup["to"].get(other[0])
+        return 0.0 if told is None else Distribution.model_validate(told).law.mean()
 
     # after the last row stands a machine that had none before
-    cost = np.array([[takes_s(one, other) for other in names] for one in names] + [[0.0] * len(names)])
+    cost = np.array([[takes_s(one, other) for other in states] for one in states] + [[0.0] * len(states)])
+    turns = np.array([max(turns_of(draft, name, path[1]), 1) for name in products])
     product = visits["product"].cat.codes.to_numpy().astype(np.int64)
+    step = np.minimum(visits["visit"].to_numpy(np.int64), np.minimum(turns, steps)[product]) - 1
+    state = product * steps + step
     machine = codes_of(visits["replication"].to_numpy(), visits["machine"])
     order = np.lexsort((visits["loaded_us"].to_numpy(), machine))
     before = np.full(len(visits), -1, np.int64)
     goes_on = machine[order][1:] == machine[order][:-1]
-    before[order[1:]] = np.where(goes_on, product[order[:-1]], -1)
-    return lambda me, there: np.asarray(cost[before[me], product[there]], np.float64)
+    before[order[1:]] = np.where(goes_on, state[order[:-1]], -1)
+    return lambda me, there: np.asarray(cost[before[me], state[there]], np.float64)
+
+
+_DIFFERS = {(True, True): "both", (True, False): "product", (False, True): "step", (False, False): ""}
 
 
 def _is_chance(shares: dict[str, float], by_chance: float, n: int) -> bool:

@@ -10,14 +10,17 @@ from shopfloor.calibration.discovery.visits_of_jobs import journeys
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Evidence, minimum
 from shopfloor.calibration.fitting import share
-from shopfloor.calibration.observed import Observed
+from shopfloor.calibration.observed import Observed, happened
 
 __all__ = ["find_rework"]
 
 _BOUND = 10.0
 """If chance lets expect so many jobs that go back once more, and hardly one does, there is a bound."""
 _HARDLY = 0.2
-_NOBODY = 0.5
+_LEAVE = 0.5
+"""So many of those must leave the plant there."""
+_NOBODY = 0.02
+"""Jobs that may come to be scrapped at a bound that the log does not show."""
 
 
 def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
@@ -26,6 +29,7 @@ def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
     if observed.knows("operations", "outcome"):
         return
     stations = Counter(observed.visits["station"].astype(str))
+    left = _left_after(observed)
     by_place = dict[tuple[str, str], list[Loop]]()
     for loop in journeys(observed).loops:
         by_place.setdefault((loop.station, loop.back_to), []).append(loop)
@@ -44,7 +48,7 @@ def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
             value = {
                 "share": float(f"{found.value:.3g}"),
                 "at": back_to,
-                "at_most": _bound(jobs, found.value),
+                "at_most": _bound(jobs, found.value, left.get(station, Counter())),
             }
             notes = ("what follows itself counts as done again, for the log does not say",)
             method = "share of visits after which the same is done again"
@@ -53,18 +57,31 @@ def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
             )
 
 
-def _bound(jobs: Counter[int], again: float) -> int:
-    """Return how often a job may go back: where the counts break off, or so often that hardly a job would reach it."""
+def _left_after(observed: Observed) -> dict[str, Counter[int]]:
+    """Return for each station how many jobs left the plant there, by how often they had been there."""
+    last = observed.visits.drop_duplicates(["replication", "job"], keep="last")
+    last = last[happened(last["left_us"])]
+    found = dict[str, Counter[int]]()
+    for station, number in zip(last["station"].astype(str), last["visit"].tolist(), strict=True):
+        found.setdefault(station, Counter())[number] += 1
+    return found
+
+
+def _bound(jobs: Counter[int], again: float, left: Counter[int]) -> int:
+    """Return how often a job may go back: where the counts break off and jobs leave, for once more is scrap; else so often
+    that hardly a job would reach it. ``left``: how many jobs left the plant at the station, by their visits there."""
     total = jobs.total()
     most = max(times for times, number in jobs.items() if number and times)
     for times in range(1, most + 1):
         here = sum(number for of, number in jobs.items() if of >= times)
         more = sum(number for of, number in jobs.items() if of > times)
-        if here >= minimum() and here * again >= _BOUND and more < _HARDLY * here * again:
+        gone = sum(number for visits, number in left.items() if visits > times)
+        breaks_off = here >= minimum() and here * again >= _BOUND and more < _HARDLY * here * again
+        if breaks_off and gone >= _LEAVE * here * again:
             return times
-    bound, left = 1, total * again * again
-    while left > _NOBODY and bound < 100:
-        bound, left = bound + 1, left * again
+    bound, others = 1, total * again * again
+    while others > _NOBODY and bound < 100:
+        bound, others = bound + 1, others * again
     return bound
 
 

@@ -159,7 +159,7 @@ class _How:
         if self.robust:
             ordered, half = np.sort(took_s), 0.98 * n**0.5
             low, high = (_around(ordered, round(n / 2 + side * half)) for side in (-1, 1))
-            return Estimate(value, min(value, low), max(value, high), "s")
+            return Estimate(value, max(min(value, low), 0.0), max(value, high), "s")
         error = float(took_s.std(ddof=1)) / n**0.5 * student_t(n - 1)
         return Estimate(value, max(value - error, 0.0), value + error, "s")
 

@@ -32,6 +32,8 @@ _QUIETEST = 60
 """Minutes before an end in which nothing may be begun, at most."""
 _SHORTEST_REST = 60
 """Minutes: a shorter quiet time within the day is a break, a longer one parts shifts."""
+_CLEAR_REST = 240
+"""Minutes: a rest in which some work begins all the same is told from so many on."""
 
 
 @dataclass(frozen=True)
@@ -176,21 +178,24 @@ def recorded_plan(
     )
 
 
-def inferred_plan(begun_min: NDArray[np.int64], first_min: int, last_min: int) -> ShiftPlan | None:
+def inferred_plan(
+    begun_min: NDArray[np.int64], first_min: int, last_min: int, *, clearly: bool = False
+) -> ShiftPlan | None:
     """Return the plan that the starts of work show, or ``None`` where they show no rest (or are too few to show one).
 
     Args:
+        clearly: only a rest that chance does not make counts; few starts leave gaps in any day.
         begun_min: minutes at which work began, counted from a Monday 00:00.
         first_min, last_min: the time that was looked at, counted likewise.
     """
     if len(begun_min) < _LEAST_STARTS:
         return None
     of_day = np.bincount(begun_min % DAY // SLOT, minlength=DAY // SLOT)
-    since, until = _working_day(of_day)
+    since, until = _most_of_the_day(of_day) if clearly else _working_day(of_day)
     if (until - since) % DAY == 0:
         return (
             None
-            if not _days_off(begun_min, 0, first_min, last_min)
+            if clearly or not _days_off(begun_min, 0, first_min, last_min)
             else _around_the_clock(begun_min, first_min, last_min)
         )
     length = (until - since) % DAY
@@ -240,14 +245,42 @@ def _days_off(begun_min: NDArray[np.int64], since: int, first_min: int, last_min
 def _working_day(of_day: NDArray[np.int64]) -> tuple[int, int]:
     """Return the minutes of the day between which work begins, all but the stray: the longest rest is between them."""
     quiet = of_day <= 2 * _STRAY * np.median(of_day[of_day >= of_day.mean()])
-    if not quiet.any() or quiet.all():
+    if quiet.all():
         return 0, 0
+    if not quiet.any():
+        return _most_of_the_day(of_day)
     turned = int(np.argmin(quiet))  # begin with a slot of work, so that no rest is cut in two
     rests = _runs(np.roll(quiet, -turned))
     first, length = max(rests, key=lambda run: (run[1], -run[0]))
     if length * SLOT < _SHORTEST_REST:
-        return 0, 0
+        return _most_of_the_day(of_day)
+    if length * SLOT < _CLEAR_REST:
+        told = _most_of_the_day(of_day)
+        if told != (0, 0):
+            return told
     return int((first + length + turned) * SLOT % DAY), int((first + turned) * SLOT % DAY)
+
+
+def _most_of_the_day(of_day: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the minutes between which nearly all work begins, some begins at any hour; ``(0, 0)``: no less then.
+
+    The two rates of a day, within and outside, that are likeliest (Poisson); stray work outside may be a tenth as frequent.
+    """
+    slots, total = len(of_day), int(of_day.sum())
+    before = np.concatenate([[0], np.cumsum(np.tile(of_day, 2))])
+    first, length = np.meshgrid(
+        np.arange(slots), np.arange(1, slots - _CLEAR_REST // SLOT + 1), indexing="ij"
+    )
+    inside = before[first + length] - before[first]
+    rate, stray = inside / length, (total - inside) / (slots - length)
+    likely = inside * np.log(np.maximum(rate, 1e-9)) + (total - inside) * np.log(np.maximum(stray, 1e-9))
+    likely[(stray > 5 * _STRAY * rate) | (total - inside > 5 * _STRAY * total)] = -np.inf
+    best = np.unravel_index(int(np.argmax(likely)), likely.shape)
+    gain = float(likely[best]) - total * np.log(total / slots)
+    if not gain > 1.5 * np.log(total):
+        return 0, 0
+    begin = int(first[best])
+    return begin * SLOT % DAY, (begin + int(length[best])) * SLOT % DAY
 
 
 def _seen_days(first_min: int, last_min: int) -> dict[int, int]:
@@ -287,10 +320,13 @@ def _breaks(offset: NDArray[np.int64], length: int) -> list[tuple[int, int]]:
     counts = np.bincount(offset // width, minlength=slots)[:slots]
     usual = float(np.median(counts[counts > 0])) if (counts > 0).any() else 0.0
     empty = counts <= _STRAY * usual
+    begun = int(
+        min(usual * slots, np.minimum(counts, 2 * usual).sum())
+    )  # many at one moment, as at a beginning, are one
     found = []
     for first, run in _runs(empty):
         inner = first > 0 and first + run < slots
-        likely = float(binom.pmf(0, int(usual * slots), min(run / slots, 1.0)))
+        likely = float(binom.pmf(0, begun, min(run / slots, 1.0)))
         if inner and likely < _UNLIKELY:
             begin, end = _rounded(first * width), _rounded((first + run) * width)
             if end - begin >= SLOT and begin > 0 and end < length:

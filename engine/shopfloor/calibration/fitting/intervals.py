@@ -56,7 +56,8 @@ def of_mean(values_s: Floats) -> Estimate:
 
 
 def around(value: float, low: float, high: float, unit: str) -> Estimate:
-    """Return an estimate whose value, rounded apart from its interval, stays inside."""
+    """Return an estimate whose value, rounded apart from its interval, stays inside; no share is above 1."""
+    high = min(high, 1.0) if unit == "share" else high
     return Estimate(value, min(low, value), max(high, value), unit)
 
 

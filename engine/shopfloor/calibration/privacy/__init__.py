@@ -2,7 +2,7 @@
 
 from shopfloor.calibration.privacy.differential import private_draft
 from shopfloor.calibration.privacy.membership import Membership, membership
-from shopfloor.calibration.privacy.names import without_names
+from shopfloor.calibration.privacy.names import with_others, without_names
 from shopfloor.calibration.privacy.noise import Ledger, Noise, opendp_noise
 from shopfloor.calibration.privacy.published import check_published, unrevealing
 
@@ -15,5 +15,6 @@ __all__ = [
     "opendp_noise",
     "private_draft",
     "unrevealing",
+    "with_others",
     "without_names",
 ]

@@ -17,7 +17,7 @@ from shopfloor.calibration.observed import Observed
 from shopfloor.calibration.privacy.renaming import renaming
 from shopfloor.contracts.plant import PlantFacts
 
-__all__ = ["OTHER", "OTHERS", "without_names"]
+__all__ = ["OTHER", "OTHERS", "with_others", "without_names"]
 
 OTHERS, OTHER = "others", "other"
 """What rare products, and rare causes of stops, plans and faults, are called."""
@@ -86,6 +86,21 @@ def without_names(observed: Observed, least: int, *, pseudonyms: bool = False) -
     if observed.plant.origin == "real":
         observed = _called(observed, _numbers_of_people_and_machines(observed.plant))
     return (_called(observed, _pseudonyms(observed), whole=True) if pseudonyms else observed), told
+
+
+def with_others(observed: Observed, names: Iterable[str]) -> tuple[Observed, str] | None:
+    """Return what was observed with these products as one, :data:`OTHERS`, and a sentence about it; ``None``: there are no
+    two of them. Parts, and what holds parts, stay apart."""
+    jobs = observed.jobs
+    tied = set(jobs["product"][(jobs["out_of"].notna() | jobs["part_of"].notna()).to_numpy()].unique())
+    alike = sorted({*names} - tied)
+    if len(alike) < 2:
+        return None
+    taken = {of.name.casefold() for of in observed.plant.products} - {name.casefold() for name in alike}
+    merged = _called(observed, _Names(product=dict.fromkeys(alike, _free(OTHERS, taken))))
+    many = int(jobs["product"].isin(alike).sum())
+    said = f"{_counted(len(alike), 'product')} of {many:,} jobs in all show too little each: called {OTHERS}."
+    return merged, said
 
 
 # --- what is rare --------------------------------------------------------------------------------------------

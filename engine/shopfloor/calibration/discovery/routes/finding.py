@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shopfloor.calibration.discovery.routes.chain import chained
@@ -86,6 +86,7 @@ def _find(product: str, ways: tuple[Way, ...], ruled: list[Ruled], draft: Draft)
             path, f"no step was taken by {minimum()} jobs or more that were seen from first to last"
         )
         return
+    found = replace(found, route=_never_empty(found.route, found.counts))
     draft.put(path, in_words(found.route, found.counts), _evidence(found, ruled, whole.total()))
 
 
@@ -97,6 +98,33 @@ class _Found:
     counts: dict[int, list[int]]
     explained: int
     chained: int = 0
+
+
+def _may_be_empty(route: Route) -> bool:
+    return all(isinstance(step, Fork) and any(_may_be_empty(of) for of in step.branches) for step in route)
+
+
+def _never_empty(route: Route, counts: dict[int, list[int]]) -> Route:
+    """Return the route so that a job passes something: where all steps may be left out, the one that is most seldom is not.
+
+    No job of a log passes nothing; steps that are left out independently of each other would make some. ``counts`` of what
+    is no branch any more are taken out.
+    """
+    if not route or not _may_be_empty(route):
+        return route
+    of_forks = [(at, step) for at, step in enumerate(route) if isinstance(step, Fork)]
+    place, fork = min(of_forks, key=lambda it: (_left_out(it[1], counts), it[0]))
+    kept = [(branch, jobs) for branch, jobs in zip(fork.branches, counts[fork.number], strict=True) if branch]
+    branches = [_never_empty(branch, counts) for branch, _ in kept]
+    counts[fork.number] = [jobs for _, jobs in kept]
+    made = branches[0] if len(branches) == 1 else (Fork(tuple(branches), fork.number),)
+    return (*route[:place], *made, *route[place + 1 :])
+
+
+def _left_out(fork: Fork, counts: dict[int, list[int]]) -> float:
+    jobs = counts[fork.number]
+    empty = sum(number for branch, number in zip(fork.branches, jobs, strict=True) if _may_be_empty(branch))
+    return empty / max(sum(jobs), 1)
 
 
 def _exact(whole: Ways, begun: list[tuple[tuple[Token, ...], int, bool]], room: int) -> _Found | None:
