@@ -326,7 +326,11 @@ def _speeds(
         return ones, ()
     told = work.ended & (known.of >= 0)
     rows_of = {machine: rows[told[rows]] for machine, rows in positions(work.machine).items()}
-    rows_of = {machine: rows for machine, rows in rows_of.items() if len(rows) >= minimum()}
+    rows_of = {  # one whose reports are all of no length tells no speed
+        machine: rows
+        for machine, rows in rows_of.items()
+        if len(rows) >= minimum() and work.time_s[rows].any()
+    }
     ratio, pace = ones.copy(), ones.copy()
     for _ in range(_ROUNDS):  # a product that a fast machine does more often is no shorter for that
         for rows in groups(np.where(told, known.of, -1)):
@@ -360,5 +364,6 @@ def _speeds(
 
 def _ratio(values: Floats, most: float, speed: float) -> Estimate:
     mean, error = float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5
-    low, high = most / (mean + 1.96 * error), most / max(mean - 1.96 * error, 1e-9)
-    return Estimate(speed, min(speed, low), max(speed, high))
+    half = 1.96 * error / mean  # of the logarithm
+    low, high = most / mean * np.exp(-half), most / mean * np.exp(half)
+    return Estimate(speed, min(speed, float(low)), max(speed, float(high)))
