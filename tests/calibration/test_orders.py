@@ -131,3 +131,10 @@ def test_too_few_orders_are_left_out_with_a_reason():
     _, draft = orders("{every: 1 d}", horizon="3 d", replications=1)
     assert draft.get(("products", "part", "orders")) is None
     assert [path for path in draft.left_out if path[:2] == ("products", "part")]
+
+
+def test_a_first_delivery_that_is_larger_stands_there_at_the_beginning():
+    """What comes daily by the clock stays constant, and the surplus of the first day is not lost."""
+    text, draft = orders("{at: [1 h, 1 h, 25 h, 49 h, 73 h, 97 h, 121 h, 145 h], quantity: 8}", horizon="7 d")
+    assert (text["every"], text["first_at"], text["quantity"]) == ({"constant": "1 d"}, "1 h", 8)
+    assert draft.get(("products", "part", "initial")) == {"first": 8}

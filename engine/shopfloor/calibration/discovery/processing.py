@@ -102,8 +102,11 @@ def _station(
     if draft.get((*path, "batch")) is not None:
         _whose_time(draft, (*path, "batch", "time"), work, known, parts)
     if draft.get((*path, "batch", "time")) == "longest":
-        work = replace(work, time_s=_as_of_one(work, pure))
-        parts = _alike(work, pure)
+        single = replace(work, time_s=_as_of_one(work, pure.of))
+        parts = _alike(single, pure)
+        if len(parts) == 1:  # then mixed batches are like the others
+            single = replace(work, time_s=_as_of_one(work, np.zeros(len(work.time_s), np.int64)))
+        work = single
         said = (*said, "of one job: a batch takes as long as its longest")
     doubt = draft.found.get("pace in doubt", {}).get(("work", station, ""), 0.0)
     (_, usual), *others = parts
@@ -158,10 +161,10 @@ def _whose_time(
         draft.put(path, "longest", Evidence(int(shorter.sum()), method))
 
 
-def _as_of_one(work: Work, pure: Known) -> Floats:
-    """The times of batches of one product and step, as they would be of one job."""
+def _as_of_one(work: Work, alike_as: Ints) -> Floats:
+    """The times of batches as they would be of one job; those with the same number (-1: none) follow one law."""
     result = work.time_s.copy()
-    for rows in groups(pure.of):
+    for rows in groups(alike_as):
         rows = rows[work.ended[rows] & (work.time_s[rows] > 0)]
         result[rows] = time_of_one(work.time_s[rows], work.jobs[rows])
     return result
@@ -326,7 +329,11 @@ def _speeds(
         return ones, ()
     told = work.ended & (known.of >= 0)
     rows_of = {machine: rows[told[rows]] for machine, rows in positions(work.machine).items()}
-    rows_of = {machine: rows for machine, rows in rows_of.items() if len(rows) >= minimum()}
+    rows_of = {  # one whose reports are all of no length tells no speed
+        machine: rows
+        for machine, rows in rows_of.items()
+        if len(rows) >= minimum() and work.time_s[rows].any()
+    }
     ratio, pace = ones.copy(), ones.copy()
     for _ in range(_ROUNDS):  # a product that a fast machine does more often is no shorter for that
         for rows in groups(np.where(told, known.of, -1)):
@@ -360,5 +367,6 @@ def _speeds(
 
 def _ratio(values: Floats, most: float, speed: float) -> Estimate:
     mean, error = float(values.mean()), float(values.std(ddof=1)) / len(values) ** 0.5
-    low, high = most / (mean + 1.96 * error), most / max(mean - 1.96 * error, 1e-9)
-    return Estimate(speed, min(speed, low), max(speed, high))
+    half = 1.96 * error / mean  # of the logarithm
+    low, high = most / mean * np.exp(-half), most / mean * np.exp(half)
+    return Estimate(speed, min(speed, float(low)), max(speed, float(high)))

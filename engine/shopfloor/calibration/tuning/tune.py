@@ -29,6 +29,8 @@ _HOLD_OUT = 1 / 3
 """The last share of the time, on which a found value has to be better as well."""
 _CHECKS = 4
 """Replications with other random numbers that are held against the hold-out, before and after."""
+_LONG, _CHECKS_OF_LONG = 100_000, 2
+"""A log of so many visits tells enough in fewer."""
 
 _VISITS = 20_000
 """So many visits of a replication are simulated, again and again."""
@@ -185,7 +187,7 @@ class _Trial:
             self._scenario_of(draft),
             {"held out": self._windows["held out"]},
             self._observed,
-            _CHECKS,
+            _CHECKS if len(self._observed.visits) < _LONG else _CHECKS_OF_LONG,
             self._seed + 1,
         )
         return [self._beside("held out", run["held out"]) for run in runs]

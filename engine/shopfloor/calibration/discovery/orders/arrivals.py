@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shopfloor.calibration.fitting import Sample
 from shopfloor.calibration.observed import Observed, happened
 
-__all__ = ["Arrivals", "arrivals_of", "gaps_of", "sample_of"]
+__all__ = ["Arrivals", "arrivals_of", "gaps_of", "sample_of", "stocked_up"]
 
 Ints = NDArray[np.int64]
 _CLOCKWORK = 0.002
@@ -67,9 +67,28 @@ def arrivals_of(observed: Observed, product: str) -> Arrivals:
     return Arrivals(jobs, of, moments, quantity, there, repeated)
 
 
+def stocked_up(arrivals: Arrivals) -> int:
+    """Return how many orders more than one came at the first moment of each replication, where all later ones come singly
+    and by the clock; 0 otherwise."""
+    at, replication = arrivals.at_us, arrivals.replication
+    if len(at) < 3:
+        return 0
+    gap, same = np.diff(at), replication[1:] == replication[:-1]
+    later = gap[same & (gap > 0)]
+    steady = len(later) > 1 and later.std() <= _CLOCKWORK * later.mean()
+    first = np.searchsorted(replication, replication)
+    begun = at == at[first]
+    if not steady or (same & (gap == 0) & ~begun[1:]).any():
+        return 0
+    return int(np.bincount(first[begun], minlength=1)[np.unique(first)].min()) - 1
+
+
 def gaps_of(observed: Observed, arrivals: Arrivals) -> Sample:
     """Return the times between orders; the last ones are open at the end of the window."""
     at, replication = arrivals.at_us, arrivals.replication
+    if stocked_up(arrivals):
+        new = np.append(True, (np.diff(at) > 0) | (replication[1:] != replication[:-1]))
+        at, replication = at[new], replication[new]
     same = replication[1:] == replication[:-1]
     last = np.append(~same, True) if len(at) else np.zeros(0, bool)
     return sample_of((at[1:] - at[:-1])[same] / 1e6, (observed.until_us - at[last]) / 1e6)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.orders.arrivals import Arrivals, arrivals_of, gaps_of
+from shopfloor.calibration.discovery.orders.arrivals import Arrivals, arrivals_of, gaps_of, stocked_up
 from shopfloor.calibration.discovery.orders.beginning import initial_of
 from shopfloor.calibration.discovery.orders.hours import Stretch, Week, days_text, time_text, week_of
 from shopfloor.calibration.discovery.orders.release import release_of
@@ -218,6 +218,7 @@ class _Orders:
     def _initial(self, first_order: int) -> None:
         found = initial_of(self._observed, self._seen, self._product, first_order)
         if found is None:
+            self._first_delivery()
             return
         stations, why, lost = found
         path: Path = ("products", self._product, "initial")
@@ -226,6 +227,17 @@ class _Orders:
             self._draft.notes.append(
                 f"{lost} jobs of {self._product} at stations with fewer than {minimum()} are not among its initial ones."
             )
+
+    def _first_delivery(self) -> None:
+        """What came with the first order beyond the usual is said to be there at the beginning."""
+        arrivals, route = self._arrivals, self._draft.get(("products", self._product, "route"))
+        more = stocked_up(arrivals) * arrivals.quantity
+        first = route[0].get("station") if isinstance(route[0], dict) else route[0]
+        seen = more * len(self._observed.replications)
+        if first is None or seen < minimum() or self._draft.get((*self._path, "every")) is None:
+            return
+        why = Evidence(seen, "jobs that came with the first order, beyond the usual number")
+        self._draft.put(("products", self._product, "initial"), {first: more}, why)
 
 
 def _is_regular(observed: Observed, arrivals: Arrivals) -> bool:
