@@ -138,7 +138,7 @@ def with_places(
     put_places(observed, changed, seed)
     if "places" not in changed.found:
         return draft
-    trial = _Trial(observed, draft, scenario_of, seed, workers)
+    trial = _Trial(from_the_start(observed, _VISITS), draft, scenario_of, seed, workers)
     gain = np.array(trial.held_out(draft)) - np.array(trial.held_out(changed))
     return changed if gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)) else draft
 
