@@ -84,7 +84,7 @@ def broken_rows(rows, broken):
     return rows
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(logs())
 def test_any_log_gives_a_scenario_that_runs_or_says_why_not(tmp_path_factory, drawn):
     """It validates, brings jobs, and leaves nothing out in silence."""

@@ -119,6 +119,9 @@ def test_with_much_epsilon_the_plant_is_recognised(observed):
 def test_everything_together_says_what_it_cost(observed, tmp_path, monkeypatch):
     """The distances stand beside those without noise."""
     monkeypatch.setattr("shopfloor.calibration.calibrating.opendp_noise", Seeded)
+    validating = sys.modules["shopfloor.calibration.validation.validate"]
+    monkeypatch.setattr(validating, "_RUNS", 1)
+    monkeypatch.setattr(validating, "_FEWEST", 1)
     log = sf.simulate(sf.scenario.loads(PLANT), replications=1, seed=2)
     made = calibrate(log, epsilon=10.0)
     save(made, tmp_path / "made")
