@@ -13,6 +13,7 @@ import argparse
 import shopfloor as sf
 from shopfloor.builtin import scenarios_folder
 from shopfloor.calibration import Calibration
+from shopfloor.eventlog import EventLog
 from shopfloor.scenario import Scenario
 from tests.calibration.comparing import exact, numbers
 
@@ -28,11 +29,15 @@ def calibrated(plant: Scenario, replications: int, seed: int = 11) -> Calibratio
 
 def kpi_gaps(plant: Scenario, made: Calibration, replications: int) -> dict[str, float]:
     """Return KPI -> how far the calibration's mean is from the original's, as a share of it; the same random numbers."""
-    rows = [
-        {(row["kpi"]): row["mean"] for row in measured.kpi_rows() if row["subject"] == "plant"}
-        for measured in (sf.simulate(it, replications=replications, seed=5) for it in (plant, made.scenario))
-    ]
-    return {name: rows[1][name] / rows[0][name] - 1 for name in KPIS if rows[0].get(name)}
+    logs = [sf.simulate(it, replications=replications, seed=5) for it in (plant, made.scenario)]
+    before, after = (means(log) for log in logs)
+    return {name: after[name] / before[name] - 1 for name in before}
+
+
+def means(log: EventLog) -> dict[str, float]:
+    """Return KPI -> its mean in the whole plant."""
+    rows = {row["kpi"]: row["mean"] for row in log.kpi_rows() if row["subject"] == "plant"}
+    return {name: rows[name] for name in KPIS if rows.get(name)}
 
 
 def main() -> None:

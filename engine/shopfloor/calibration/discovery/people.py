@@ -59,6 +59,10 @@ def find_people(observed: Observed, draft: Draft, seed: int) -> Observed:
     return paced(observed, draft.found.get("pace", {}))
 
 
+_BY_CHANCE = 0.01
+"""Somebody who did less than so likely cannot do it."""
+
+
 # ---------------------------------------------------------------- who did what
 
 
@@ -118,7 +122,7 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
     people, who = np.unique(doing.person, return_inverse=True)
     table = np.zeros((len(people), len(doing.tasks)), np.int64)
     np.add.at(table, (who, doing.task), 1)
-    able = table >= minimum()
+    able = _able(table, doing.tasks)
     known = able.any(axis=1)
     if not known.any():
         draft.leave_out(("people",), f"nobody did anything {minimum()} times or more")
@@ -200,6 +204,33 @@ def _in_doubt(
         )
         for number, task in enumerate(tasks)
     }
+
+
+def _able(table: NDArray[np.int64], tasks: tuple[Task, ...]) -> NDArray[np.bool_]:
+    """Who can do what: what somebody did often enough; and a repair too rare for that, where its absence may be chance.
+
+    Whoever mends a rarer fault is among those who mend a commoner one; of these the others can do the rarer one as well,
+    unless they would have done it more often (one in a hundred by chance, Poisson).
+    """
+    from scipy.stats import poisson
+
+    able = table >= minimum()
+    done = table.sum(axis=0)
+    upkeep = [number for number, (kind, *_) in enumerate(tasks) if kind in ("repair", "maintenance")]
+    for rare in sorted(upkeep, key=lambda number: (int(done[number]), number)):
+        mine = able[:, rare]
+        wider = [
+            task
+            for task in upkeep
+            if done[task] > done[rare] and mine.any() and not (mine & ~able[:, task]).any()
+        ]
+        common = max(wider, key=lambda task: (int(done[task]), -task), default=rare)
+        others = able[:, common] & ~mine
+        if others.any():
+            expected = done[rare] * table[others, common].sum() / table[able[:, common], common].sum()
+            if poisson.cdf(table[others, rare].sum(), expected) > _BY_CHANCE:
+                able[:, rare] |= others
+    return able
 
 
 def _skills(tasks: tuple[Task, ...], able: NDArray[np.bool_]) -> dict[Task, str]:
