@@ -61,7 +61,7 @@ def test_the_bytes_are_the_same_with_several_workers(
     """Units are made of what is asked, not of who works; and where they are fewer than the workers, several search one."""
     monkeypatch.setattr(units, "AT_ONCE", at_once)
     for number in (1, workers):
-        sf.ask(logs, questions=60, families=families, workers=number).save(tmp_path / f"{number}.json")
+        sf.ask(logs, questions=36, families=families, workers=number).save(tmp_path / f"{number}.json")
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / f"{workers}.json").read_bytes()
 
 

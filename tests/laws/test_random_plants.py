@@ -156,7 +156,7 @@ def _repair_times(scenario: Scenario, rows: list[Row]) -> dict[tuple[str, str, i
 # --- a few examples always, many when there is time ---------------------------------------------------------
 
 LAWS: dict[Law, int] = {
-    everything_is_in_one_place: 30,
+    everything_is_in_one_place: 15,
     littles_law_is_exact: 5,
     no_audit_finds_anything: 5,
     a_run_can_be_repeated: 5,

@@ -38,7 +38,7 @@ def test_shares_become_whole_numbers_next_to_them(total: int, shares: list[float
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     st.lists(st.integers(1, 400), min_size=1, max_size=3),
     st.lists(st.sampled_from([0, 3, 17, 90, np.inf]), min_size=4, max_size=9),
