@@ -21,9 +21,9 @@ stations:
     needs: {skill: weld, during: [processing]}
     failures: {torch: {time_to_failure: {exponential: {mean: 6 h}}, time_to_repair: 20 min, repaired_by: mend}}
 people:
-  early: {count: 2, skills: {saw: 1.0, weld: 1.0}, shift: morning}
-  late: {count: 2, skills: {weld: 1.0}, shift: night}
   fitter: {count: 1, skills: {mend: 1.0}}
+  late: {count: 2, skills: {weld: 1.0}, shift: night}
+  early: {count: 2, skills: {saw: 1.0, weld: 1.0}, shift: morning}
 shifts:
   morning: {days: mon-fri, from: "06:00", to: "14:00", breaks: [{at: "09:30", for: 30 min}]}
   night: {days: mon-sat, from: "21:00", to: "05:00"}
@@ -54,9 +54,12 @@ def test_recorded_shifts_are_found_to_the_minute(log):
 
 
 def test_groups_are_those_of_the_plant(log):
-    """So many people, each able to do what members of the group did."""
+    """So many people, each able to do what members of the group did; in their order, for of those who come on duty at the
+    same time the first takes the oldest request."""
     people = found(log).document["people"]
-    assert {name: group["count"] for name, group in people.items()} == {"early": 2, "late": 2, "fitter": 1}
+    assert [(name, group["count"]) for name, group in people.items()] == [
+        ("fitter", 1), ("late", 2), ("early", 2),
+    ]  # fmt: skip
     assert set(people["early"]["skills"]) == {"sawing", "welding"}
     assert set(people["late"]["skills"]) == {"welding"}
     assert "shift" not in people["fitter"]

@@ -26,7 +26,14 @@ COLUMNS = {
     "end": "end",
     "product": "item",
 }
-STOP_COLUMNS = {"machine": "machine", "from": "since", "to": "until", "cause": "why"}
+STOP_COLUMNS = {
+    "machine": "machine",
+    "from": "since",
+    "repair": "begun",
+    "to": "until",
+    "cause": "why",
+    "planned": "planned",
+}
 
 PLANT = """
 scenario: shop
@@ -72,7 +79,7 @@ def moments(log: EventLog, column: pd.Series) -> pd.Series:
 
 
 def taken_in(log: EventLog, folder: Path, *, stops: bool, machines: bool) -> Draft:
-    """The stations of a plant as two files tell of it, to the second."""
+    """The stations of a plant as two files tell of it, to the second; one service is told ten minutes late."""
     rows = log.operations
     rows = rows[rows["finished_us"].notna()]
     frame = pd.DataFrame(
@@ -88,13 +95,27 @@ def taken_in(log: EventLog, folder: Path, *, stops: bool, machines: bool) -> Dra
     columns = {role: name for role, name in COLUMNS.items() if machines or role != "resource"}
     frame.to_csv(folder / "work.csv", index=False)
     told = log.stoppages
-    told = told[told["repaired_us"].notna()]
+    words = {
+        "mode": "plan",
+        "failed_us": "due_us",
+        "repair_started_us": "started_us",
+        "repaired_us": "finished_us",
+    }
+    told = pd.concat(
+        [told.rename(columns=words).assign(planned="no"), log.maintenances.assign(planned="yes")]
+    )
+    told = told[told["finished_us"].notna()]
+    since = moments(log, told["due_us"]).dt.round("s")
+    late = (told["plan"] == "service").to_numpy().nonzero()[0][7]
+    since.iloc[late] += pd.Timedelta("10 min")
     pd.DataFrame(
         {
             "machine": told["machine"],
-            "since": moments(log, told["failed_us"]).dt.round("s"),
-            "until": moments(log, told["repaired_us"]).dt.round("s"),
-            "why": told["mode"],
+            "since": since,
+            "begun": np.maximum(since, moments(log, told["started_us"]).dt.round("s")),
+            "until": moments(log, told["finished_us"]).dt.round("s"),
+            "why": told["plan"],
+            "planned": told["planned"],
         }
     ).to_csv(folder / "stops.csv", index=False)
     given = {"stops": folder / "stops.csv", "stop_columns": STOP_COLUMNS} if stops else {}
@@ -136,6 +157,9 @@ def test_a_file_with_stops_shows_setups_failures_and_ways(log: EventLog, tmp_pat
     mean = draft.evidence["stations", "pressing", "failures", "jam", "time_to_failure"].estimates["mean"]
     assert mean.low <= 5 * 3600 <= mean.high
     assert draft.get(("stations", "pressing", "machines")) == 2
+    upkeep = draft.get(("stations", "pressing", "maintenance"))
+    assert upkeep["wipe"]["jobs"] == 40
+    assert (upkeep["service"]["every"], upkeep["service"]["clock"]) == ({"constant": "1.25 d"}, "calendar")
 
 
 def test_without_machines_they_are_counted_by_what_goes_on_at_once(log: EventLog, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from shopfloor.errors import UsageError
+from shopfloor.intake import gaps_of
 from tests.intake.logs import HEADER, ROWS, WORK, broken, found, taken, times
 
 DAY = "2026-01-05 "
@@ -165,6 +166,26 @@ def test_stops_interrupt_work_and_fill_the_stoppages(tmp_path):
     ]
     work = intake.log.operations.set_index(["job", "station"])
     assert work.loc[("A1", "Turning"), "worked_us"] == 20 * 60_000_000
+
+
+def test_planned_stops_are_maintenance(tmp_path):
+    """What was planned is no failure, within work or between; what says neither yes nor no is one, and is told."""
+    stops = (
+        "m;since;mend;until;why;who;plan",
+        f"Lathe 1;{DAY}06:10;{DAY}06:12;{DAY}06:20;cleaning;Eve;Ja",
+        f"Mill;{DAY}06:00;{DAY}06:05;{DAY}06:30;oiling;Bob;planned",
+        f"Mill;{DAY}06:30;{DAY}06:30;{DAY}06:40;leak;Bob;no",
+        f"Mill;{DAY}06:40;{DAY}06:40;{DAY}06:45;leak;Bob;perhaps",
+    )
+    intake = taken(tmp_path, *ROWS, stops=stops, stop_columns={**STOPS, "planned": "plan"})
+    assert found(intake) == {"unreadable_planned": (5,)}
+    assert broken(intake) == {}
+    rounds = intake.log.maintenances.sort_values("due_us")
+    assert rounds["plan"].tolist() == ["oiling", "cleaning"]
+    assert ((rounds["finished_us"] - rounds["started_us"]) / 60e6).tolist() == [25.0, 8.0]
+    assert intake.log.stoppages["mode"].tolist() == ["leak", "leak"]
+    assert {gap.view for gap in gaps_of(intake.log.folder) if gap.column is None} >= {"setups", "batch_runs"}
+    assert "maintenances" not in {gap.view for gap in gaps_of(intake.log.folder)}
 
 
 @pytest.mark.parametrize(

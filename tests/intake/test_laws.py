@@ -7,7 +7,7 @@ import pytest
 from tests.intake.logs import broken, taken
 
 HEADER = "case;act;mach;pers;start;end;out;arr;due;prod"
-STOPS = {"machine": "m", "from": "f", "repair": "r", "to": "t", "cause": "c", "person": "p"}
+STOPS = {"machine": "m", "from": "f", "repair": "r", "to": "t", "cause": "c", "person": "p", "planned": "q"}
 
 
 def _messy(seed: int) -> tuple[list[str], dict[str, str], dict[str, object]]:
@@ -39,12 +39,13 @@ def _messy(seed: int) -> tuple[list[str], dict[str, str], dict[str, object]]:
     columns |= {role: name for role, name in extra.items() if chance.random() < 0.7}
     options: dict[str, object] = {"overlaps": chance.choice(("split", "set-aside"))}
     if chance.random() < 0.7:
-        lines = ["m;f;r;t;c;p"]
+        lines = ["m;f;r;t;c;p;q"]
         for _ in range(chance.randint(2, 8)):
             since = chance.randint(5, span)
             lines.append(
                 f"{chance.choice(('m1', 'm 1', 'M2'))};{at(since)};{at(since + chance.randint(0, 2))};"
-                f"{at(since + chance.randint(1, 5))};{chance.choice(('jam', 'Öl', ''))};{chance.choice(('p1', 'w1', ''))}"
+                f"{at(since + chance.randint(1, 5))};{chance.choice(('jam', 'Öl', ''))};{chance.choice(('p1', 'w1', ''))};"
+                f"{chance.choice(('yes', 'no', '', 'perhaps'))}"
             )
         options |= {"stops": lines, "stop_columns": STOPS}
     return rows, columns, options

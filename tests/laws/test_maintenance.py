@@ -1,5 +1,6 @@
 """Does maintenance come when it should, and pay as renewal theory says?"""
 
+from itertools import pairwise
 from math import exp, gamma
 
 import pytest
@@ -17,11 +18,11 @@ def press(
     processing: str = "4 min",
     orders: str = "{supply: unlimited}",
     rest: str = "",
+    seed: int | None = None,
     **words: str,
 ) -> str:
-    return plant(
-        {"press": station(processing=processing, **words)}, orders=orders, horizon=horizon, rest=rest
-    )
+    stations = {"press": station(processing=processing, **words)}
+    return plant(stations, orders=orders, horizon=horizon, rest=rest, seed=seed)
 
 
 # ---------------------------------------------------------------- by hand
@@ -129,6 +130,29 @@ def test_wear_brings_failures(engine: str) -> None:
     events = run(text, engine).events
     wear = events["value"][events["kind"] == "measured"].round(9).tolist()
     assert wear == [0.4, 0.8, 0.0, 0.2, 0.6, 1.0]
+
+
+def test_a_scrapped_job_has_had_its_factor_of_wear(engine: str) -> None:
+    """Every tenth minute of work scraps a job: 4 minutes of the first, 4 of the second, 2 of the third. Each of them,
+    the third too, wears the machine by its own factor, which a plant without failures shows."""
+
+    def levels(horizon: str, **words: str) -> list[float]:
+        """The wear at the end of each job that is finished."""
+        events = run(press(horizon, seed=3, wear="{per_hour: 6, cv: 1}", **words), engine).events
+        return events["value"][events["kind"] == "measured"].tolist()
+
+    undisturbed = [0.0, *levels("6 h")]
+    rises = [late - early for early, late in pairwise(undisturbed)]
+    shares = [1.0, 1.0, 0.5] * len(rises)
+    expected = [
+        sum(rise * share for rise, share in zip(rises[: k + 1], shares, strict=False))
+        for k, share in enumerate(shares[: len(rises)])
+        if share == 1.0
+    ]
+    failures = "{jam: {time_to_failure: 10 min, time_to_repair: 1 min, clock: working, job: scrap}}"
+    found = levels("4 h", failures=failures)
+    assert len(found) > 40
+    assert found == pytest.approx(expected[: len(found)])
 
 
 def test_maintenance_prevents_the_failure_that_it_renews(engine: str) -> None:

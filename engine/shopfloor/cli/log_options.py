@@ -50,7 +50,9 @@ Stops = Annotated[
 ]
 StopColumns = Annotated[
     list[str] | None,
-    typer.Option(metavar="ROLE=COLUMN,…", help="Its columns: machine, from, to, repair, cause, person."),
+    typer.Option(
+        metavar="ROLE=COLUMN,…", help="Its columns: machine, from, to, repair, cause, person, planned."
+    ),
 ]
 Delimiter = Annotated[
     str | None, typer.Option(metavar="CHAR", help="What parts the fields of a CSV; found out if left out.")

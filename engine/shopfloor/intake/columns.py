@@ -34,6 +34,7 @@ STOP_ROLES: Mapping[str, str] = {
     "to": "when it ran again",
     "cause": "why it stopped",
     "person": "who repaired it",
+    "planned": "whether it was planned: yes or no",
 }
 
 TIMES = ("start", "end", "time", "arrival", "due", "from", "repair", "to")

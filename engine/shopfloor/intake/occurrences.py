@@ -84,7 +84,7 @@ def occurrences(visits: pd.DataFrame, stops: pd.DataFrame, horizon_us: int) -> H
     Args:
         visits: sorted by start, end and row; job, product, station, machine, person, start_us, end_us, is_open, outcome,
             arrival_us (of the job), due_us (-1: none), all times from the start of the log.
-        stops: machine, station, from_us, repair_us, to_us, cause, person, visit.
+        stops: machine, station, from_us, repair_us, to_us, cause, person, planned, visit.
     """
     visits = visits.reset_index(drop=True)
     rank = np.arange(len(visits))
@@ -300,9 +300,18 @@ def _stand(parts: _Parts, stops: pd.DataFrame) -> None:
         return
     since, mending, until = (stops[name].to_numpy(np.int64) for name in ("from_us", "repair_us", "to_us"))
     rank, cause = np.arange(len(stops)), stops["cause"].tolist()
-    every, named = np.ones(len(stops), bool), stops["person"].notna().to_numpy()
-    alone, known = parts.of_stops(stops, every, False), parts.of_stops(stops, every, True)
-    parts.put("failed", since, _FAILS, rank, 0, alone, detail=cause)
+    named = stops["person"].notna().to_numpy()
+    failed = ~stops["planned"].to_numpy(bool)
+    for kinds, keep in (
+        (("failed", "repair_started", "repaired"), failed),
+        (("maintenance_due", "maintenance_started", "maintenance_finished"), ~failed),
+    ):
+        alone, known = parts.of_stops(stops, keep, False), parts.of_stops(stops, keep, True)
+        why = [text for text, is_kept in zip(cause, keep.tolist(), strict=True) if is_kept]
+        began, went, over = (times[keep] for times in (since, mending, until))
+        parts.put(kinds[0], began, _FAILS, rank[keep], 0, alone, detail=why)
+        parts.put(kinds[1], went, _MENDING, rank[keep], 1, known, (over - went) / _US, why)
+        parts.put(kinds[2], over, _REPAIRED, rank[keep], 0, known, detail=why)
     parts.put(
         "assigned",
         mending[named],
@@ -313,5 +322,3 @@ def _stand(parts: _Parts, stops: pd.DataFrame) -> None:
         1.0,
         "recorded",
     )
-    parts.put("repair_started", mending, _MENDING, rank, 1, known, (until - mending) / _US, cause)
-    parts.put("repaired", until, _REPAIRED, rank, 0, known, detail=cause)

@@ -187,7 +187,18 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     visits, machines, told = named_visits(basket, names, file)
     findings = [*basket.findings]
     stood = pd.DataFrame(
-        columns=["number", "machine", "station", "from_us", "repair_us", "to_us", "cause", "person", "visit"]
+        columns=[
+            "number",
+            "machine",
+            "station",
+            "from_us",
+            "repair_us",
+            "to_us",
+            "cause",
+            "person",
+            "planned",
+            "visit",
+        ]
     )
     if taken.stops is not None:
         of = taken.stops

@@ -18,6 +18,16 @@ from shopfloor.intake.zones import Placed
 
 __all__ = ["stops_of"]
 
+_PLANNED = {
+    **dict.fromkeys(("yes", "y", "true", "t", "1", "x", "planned", "scheduled", "preventive", "p"), True),
+    **dict.fromkeys(
+        ("ja", "j", "geplant", "wahr", "oui", "si", "sí", "tak", "planifié", "planificado"), True
+    ),
+    **dict.fromkeys(("no", "n", "false", "f", "0", "unplanned", "unscheduled", "corrective", "u"), False),
+    **dict.fromkeys(("nein", "ungeplant", "falsch", "non", "nie", "imprévu", "no planificado"), False),
+}
+"""What people write for a stop that was planned, and for one that was not."""
+
 
 def stops_of(
     source: Source, written: Mapping[str, Written], placed: Mapping[str, Placed], period: Period,
@@ -25,8 +35,8 @@ def stops_of(
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:  # fmt: skip
     """Return the stops that fit the work of the machines, sorted, and what was found in the others.
 
-    Columns: number, machine (name in the corpus), station, from_us, repair_us, to_us, cause, person, visit (the row of
-    ``visits`` that the stop interrupts, or -1).
+    Columns: number, machine (name in the corpus), station, from_us, repair_us, to_us, cause, person, planned, visit (the
+    row of ``visits`` that the stop interrupts, or -1).
 
     Args:
         machines: text in the log -> names in the corpus; one that is several machines cannot be told to stand.
@@ -42,9 +52,10 @@ def stops_of(
     basket = Basket(frame, source.file, source.noun, list(source.findings))
     _timed(basket, period)
     _placed(basket, machines)
+    _planned(basket)
     if len(basket.rows):
         _beside_work(basket, visits)
-    columns = ["number", "machine", "from_us", "repair_us", "to_us", "cause", "person", "visit"]
+    columns = ["number", "machine", "from_us", "repair_us", "to_us", "cause", "person", "planned", "visit"]
     rows = basket.rows
     if not len(rows):
         return pd.DataFrame(columns=columns), tuple(basket.findings)
@@ -110,6 +121,29 @@ def _placed(basket: Basket, machines: Mapping[str, list[str]]) -> None:
     basket.rows = basket.rows.assign(
         machine=basket.rows["machine"].astype(object).map(lambda text: machines[text][0])
     )
+
+
+def _planned(basket: Basket) -> None:
+    """Read the words for yes and no."""
+    if "planned" not in basket.rows:
+        basket.rows = basket.rows.assign(planned=False)
+        return
+    told = basket.rows["planned"].astype(object)
+    words = told.map(lambda text: _PLANNED.get(str(text).strip().casefold()), na_action="ignore")
+    other = sorted(
+        {str(text) for text, word in zip(told, words, strict=True) if word is None and text == text}
+    )
+    unread = (told.notna() & words.isna()).to_numpy()
+    named = ", ".join(f'"{text}"' for text in other[:3])
+    basket.tell(
+        unread,
+        "unreadable_planned",
+        f"planned= says neither yes nor no ({named}); taken for a breakdown",
+        "write yes or no",
+    )
+    silent = told.isna().to_numpy()
+    basket.tell(silent, "missing_planned", "planned= says nothing; taken for a breakdown")
+    basket.rows = basket.rows.assign(planned=words.eq(True).to_numpy(bool))
 
 
 def _beside_work(basket: Basket, visits: pd.DataFrame) -> None:

@@ -57,7 +57,7 @@ def find_breakdowns(observed: Observed, draft: Draft, seed: int) -> None:
         for of in observed.plant.stations:
             draft.leave_out(("stations", of.name, "failures"), "stops are not recorded")
         return
-    unplanned = observed.stops[~is_planned(observed.stops["mode"])]
+    unplanned = observed.stops[~is_planned(observed)]
     where = positions(unplanned["station"])
     keys = machine_keys(observed)
     paused = pauses(observed, frozenset(where))

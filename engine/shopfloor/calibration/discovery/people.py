@@ -141,7 +141,15 @@ def _groups(observed: Observed, draft: Draft, doing: _Doing, plans: _Plans) -> N
         groups.setdefault((_told_group(observed, name) or mine_of[number], plan_of[name]), []).append(number)
     taken: set[str] = set()
     named: list[tuple[str, ShiftPlan | None, list[int], list[str]]] = []
-    for (told, shift), members in sorted(groups.items(), key=lambda it: (-len(it[1]), people[it[1][0]])):
+    place = {crew.name: number for number, crew in enumerate(observed.plant.crews)}
+
+    def rank(it: tuple[tuple[str | frozenset[str], ShiftPlan | None], list[int]]) -> tuple[int, int, str]:
+        """Of several who come on duty at once, those that the file names first take the oldest request."""
+        (told, _), members = it
+        told_place = place[told] if isinstance(told, str) else len(place)
+        return told_place, -len(members), people[members[0]]
+
+    for (told, shift), members in sorted(groups.items(), key=rank):
         mine = sorted(frozenset().union(*(mine_of[member] for member in members)))
         repairs = all(kind in ("repair", "maintenance") for kind, *_ in _tasks_of(mine, skills))
         name = _free(told if isinstance(told, str) else "technicians" if repairs else "crew", taken)

@@ -25,6 +25,7 @@ from shopfloor.calibration.discovery.clocks import (
 )
 from shopfloor.calibration.discovery.grouping import codes_of
 from shopfloor.calibration.discovery.proficiency import with_doubt
+from shopfloor.calibration.discovery.steadiness import roundest, steady_rounds
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import Estimate, Evidence, minimum
 from shopfloor.calibration.fitting import Sample, count, fit
@@ -45,9 +46,6 @@ _WHOLE = 0.98
 """Beyond this share of its interval a round would have come anyway."""
 _LONGER = 1.25
 """By so much more than what was seen an interval may be, for a round number."""
-_TICKS = 2
-"""Microseconds by which clocks may differ for being rounded."""
-_UNITS_S = (604_800.0, 86_400.0, 21_600.0, 3600.0, 1800.0, 900.0, 300.0, 60.0, 30.0, 10.0, 5.0, 1.0)
 _COLUMNS = ["replication", "station", "machine", "plan", "person", "due_us", "started_us", "finished_us"]
 
 
@@ -58,8 +56,11 @@ def mode_name(text: str) -> str:
     return f"{name}_stop" if name in RESERVED_MODES else name
 
 
-def is_planned(mode: pd.Series) -> NDArray[np.bool_]:
-    """Say which stops were planned, by what they are called."""
+def is_planned(observed: Observed) -> NDArray[np.bool_]:
+    """Say which stops were planned, by what they are called; where maintenance is told apart, none of them."""
+    mode = observed.stops["mode"]
+    if observed.knows("maintenances"):
+        return np.zeros(len(mode), np.bool_)
     planned = [
         bool(_PLANNED.search(str(of)) and not _UNPLANNED.search(str(of))) for of in mode.cat.categories
     ]
@@ -71,9 +72,7 @@ def rounds_of(observed: Observed, station: str) -> pd.DataFrame:
     replication, station, machine, plan, person, due_us, started_us, finished_us, and pace, where people's is known."""
     told = observed.maintenances[(observed.maintenances["station"] == station).to_numpy()]
     columns = [*_COLUMNS, *(["pace"] if "pace" in told else [])]
-    stops = observed.stops[
-        (observed.stops["station"] == station).to_numpy() & is_planned(observed.stops["mode"])
-    ]
+    stops = observed.stops[(observed.stops["station"] == station).to_numpy() & is_planned(observed)]
     named = stops.rename(
         columns={
             "mode": "plan",
@@ -186,7 +185,7 @@ def _other_stops(
     observed: Observed, rounds: pd.DataFrame, keys: Mapping[tuple[int, str], int]
 ) -> tuple[Ints, Ints]:
     """Return when machines (n,) stopped (n,) for a failure or for another plan."""
-    stops = observed.stops[~is_planned(observed.stops["mode"])]
+    stops = observed.stops[~is_planned(observed)]
     key = np.concatenate([keys_in(rounds, keys), keys_in(stops, keys)])
     at = np.concatenate([rounds["due_us"].to_numpy(np.int64), stops["failed_us"].to_numpy(np.int64)])
     return key[key >= 0], at[key >= 0]
@@ -231,12 +230,13 @@ def _every(
         missed = _jobs_between(observed, path[1], keys, *passed) / usual
         return {"jobs": (usual, told), **_opportunistic(jobs / usual, along, missed)}
     taken, since = _taken(observed, path[1], keys), _since(observed, path[1], keys, key, due)
-    steady = _steady(clocks, (key[own], begins[own], since[own], due[own]))
+    steady = steady_rounds(clocks, (key[own], begins[own], since[own], due[own]))
     if steady is not None:
-        name, least_s, most_s = steady
-        value_s = _roundest(least_s, most_s)
-        sure = {"mean": Estimate(value_s, least_s, most_s, "s")}
-        notes = ("work at hand is finished first: the roundest number that agrees with every round",)
+        name, value_s = steady.clock, roundest(steady.least_s, steady.most_s)
+        sure = {"mean": Estimate(value_s, steady.least_s, steady.most_s, "s")}
+        notes = (
+            f"work at hand is finished first: the roundest number that agrees with {steady.agrees_with}",
+        )
         told = Evidence(int(own.sum()), "always the same", estimates=sure, notes=notes)
         result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
         if len(clocks) > 1:
@@ -294,7 +294,7 @@ def _always_along(
     # on the right clock no other stop passes it by from then on
     name = min(clocks, key=lambda of: int((missed_s[of] > least_s[of]).sum()))
     longest_s = float(np.sort(ran_s[name])[-minimum() :].mean())
-    value_s = _roundest(longest_s, _LONGER * longest_s)
+    value_s = roundest(longest_s, _LONGER * longest_s)
     notes = ("it may be longer: every round was done along with another stop before it was due",)
     told = Evidence(len(key), "the roundest number above what was seen", notes=notes)
     result: dict[str, tuple[Any, ...]] = {"every": ({"constant": duration(value_s, 6)}, told)}
@@ -322,29 +322,6 @@ def _since(
     if not len(visits):
         return due
     return np.where((row >= 0) & (ends[row] >= due), begun[np.maximum(row, 0)], due)
-
-
-def _steady(
-    clocks: Mapping[str, Clock], rounds: tuple[Ints, Ints, Ints, Ints]
-) -> tuple[str, float, float] | None:
-    """Return the clock on which all rounds may have come after the same time, and between what that time lies."""
-    key, begins, since, due = rounds
-    for name, clock in clocks.items():
-        from_us = clock.read(key, begins)
-        least_us = int((clock.read(key, since) - from_us).max())
-        most_us = int((clock.read(key, due) - from_us).min())
-        if most_us > 0 and least_us <= most_us + _TICKS:
-            return name, min(least_us, most_us) / 1e6, most_us / 1e6
-    return None
-
-
-def _roundest(least_s: float, most_s: float) -> float:
-    """Return the number of seconds between two bounds that is told in the largest unit."""
-    for unit_s in _UNITS_S:
-        value_s = int(most_s / unit_s + 1e-9) * unit_s
-        if value_s > 0 and value_s >= least_s - 1e-6:
-            return min(max(value_s, least_s), most_s)
-    return most_s
 
 
 def _taken(observed: Observed, station: str, keys: Mapping[tuple[int, str], int]) -> Clock:

@@ -389,4 +389,4 @@ def _free(base: str, taken: set[str]) -> str:
 
 def _counted(number: int, what: str) -> str:
     head, of, tail = what.partition(" of ")
-    return f"{number} {head}{'s' * (number != 1)}{of}{tail}"
+    return f"{number:,} {head}{'s' * (number != 1)}{of}{tail}"

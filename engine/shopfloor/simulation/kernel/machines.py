@@ -31,7 +31,7 @@ from shopfloor.simulation.kernel.paces import put_down, take_up
 from shopfloor.simulation.kernel.people import ask, release_person, withdraw
 from shopfloor.simulation.kernel.records import NO_VALUE, NONE, Plant
 from shopfloor.simulation.kernel.stocks import collect_parts
-from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span
+from shopfloor.simulation.kernel.usage import count_work, finish_work, limit_span, lose_work
 from shopfloor.simulation.kernel.vacancies import join_places, leave_places
 from shopfloor.simulation.kernel.walks import drops_it, set_out
 from shopfloor.simulation.kernel.words import (
@@ -345,6 +345,7 @@ def _put_aside(plant: Plant, machine: int, worked_us: int, reason: int, event: i
     begin_due(plant, machine)
     entry.kind = WORK_RESUMED if is_work else SETUP_RESUMED
     if is_work and rule == SCRAP:
+        lose_work(plant, machine)
         scrap_all(plant, machine, reason)
         _start_over(plant, machine)
         return

@@ -8,7 +8,7 @@ from shopfloor.simulation.kernel.records import NONE, Plant
 from shopfloor.simulation.kernel.wear import measure, next_job, rise, time_until_worn_us
 from shopfloor.simulation.kernel.words import WORKING
 
-__all__ = ["count_work", "finish_work", "limit_span"]
+__all__ = ["count_work", "finish_work", "limit_span", "lose_work"]
 
 
 @jitted
@@ -44,3 +44,10 @@ def finish_work(plant: Plant, machine: int, finished: int) -> None:
         measure(plant, machine, finished)
     for plan in range(entry.plans, entry.plans_end):
         count_job(plant, plan)
+
+
+@jitted
+def lose_work(plant: Plant, machine: int) -> None:
+    """A piece of work is scrapped on the way: the next one wears the machine as its own draw says."""
+    if plant.machines[machine].wear != NONE:
+        next_job(plant, machine)

@@ -115,6 +115,8 @@ def perform(
         machine.begin_due()
         kind = activity.resumed
         if is_work and stop.job == "scrap":
+            if usage is not None:
+                usage.lose_work()
             machine.scrap_all(stop.reason)
             return False
         if is_work and stop.job == "restart":

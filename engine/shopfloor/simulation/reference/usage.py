@@ -54,6 +54,11 @@ class Usage:
         for plan in self._machine.plans:
             plan.count_job()
 
+    def lose_work(self) -> None:
+        """A piece of work is scrapped on the way: the next one wears the machine as its own draw says."""
+        if self.wear is not None:
+            self.wear.next_job()
+
     def set_wear(self, level: float, cause: int) -> None:
         """Be worn so much, after a repair or maintenance."""
         if self.wear is not None:

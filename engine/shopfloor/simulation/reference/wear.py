@@ -41,7 +41,7 @@ class WearState:
         self._strain += worked_us * self._factor
 
     def next_job(self) -> None:
-        """The work on a job is done; draw k is of the k-th job, from 0."""
+        """The work on a job is done, or ends with its scrap; draw k is of the k-th job, from 0."""
         self._jobs += 1
         self._factor = self._next_factor()
 

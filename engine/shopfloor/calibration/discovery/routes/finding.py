@@ -190,6 +190,6 @@ def _evidence(found: _Found, ruled: list[Ruled], jobs: int) -> Evidence:
     figures = dict[str, Any]()
     if len(shares) > _SHOWN:
         figures["shares"] = {name: estimate.to_json() for name, estimate in shares.items()}
-        notes.append(f"{len(shares)} shares in calibration.json")
+        notes.append(f"{len(shares):,} shares in calibration.json")
         shares = {}
     return Evidence(jobs, method, estimates=shares, notes=tuple(notes), figures=figures)
