@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shopfloor.calibration.discovery.grouping import codes_of, positions
 from shopfloor.calibration.discovery.holidays import closed_days, quiet_days
+from shopfloor.calibration.discovery.overtime import with_overtime
 from shopfloor.calibration.discovery.proficiency import NAMED, attended, off, paced, proficiencies
 from shopfloor.calibration.discovery.shift_plans import DAY, ShiftPlan, inferred_plan, joined, recorded_plan
 from shopfloor.calibration.draft import Draft
@@ -358,7 +359,7 @@ class _Plans:
             return self._with_quiet(told[0], _begun(visits[here], "started_us")) if alike else None
         visits = self._observed.visits
         here = (visits["station"] == station).to_numpy() & happened(visits["started_us"])
-        return self._inferred(visits["started_us"].to_numpy()[here])
+        return self._inferred(visits["started_us"].to_numpy()[here], here)
 
     def _quiet(self, plans: dict[str, ShiftPlan | None], doing: _Doing) -> dict[str, ShiftPlan | None]:
         """Those at the same times are looked at together for how long before the end nothing is begun."""
@@ -451,16 +452,28 @@ class _Plans:
         np.add.at(spread, (who[known], (clock[known] % DAY // 60).astype(np.int64)), 1)
         found: dict[str, ShiftPlan | None] = {}
         for members in _alike(spread):
-            plan = self._inferred(doing.at_us[np.isin(who, members)])
+            visited_by = self._observed.visits["person"].isin([people[of] for of in members]).to_numpy()
+            plan = self._inferred(doing.at_us[np.isin(who, members)], visited_by)
             found |= {people[member]: plan for member in members}
             if plan is None and len(members) > 1:  # not alike after all
                 found |= {people[of]: self._inferred(doing.at_us[who == of], clearly=True) for of in members}
         return found
 
-    def _inferred(self, at_us: NDArray[np.int64], *, clearly: bool = False) -> ShiftPlan | None:
+    def _inferred(
+        self, at_us: NDArray[np.int64], served: NDArray[np.bool_] | None = None, *, clearly: bool = False
+    ) -> ShiftPlan | None:
+        """``served`` are the visits that show whether what waits at the end is left for the next day."""
         week_us = self._observed.week_us
-        begun_min = np.asarray((at_us + week_us) // _MINUTE_US, np.int64)
-        return inferred_plan(begun_min, *self._span(), clearly=clearly)
+        plan = inferred_plan(
+            np.asarray((at_us + week_us) // _MINUTE_US, np.int64), *self._span(), clearly=clearly
+        )
+        if plan is None or served is None:
+            return plan
+        visits = self._observed.visits[served & happened(self._observed.visits["started_us"])]
+        queued_min, started_min = (
+            (visits[name].to_numpy(np.int64) + week_us) // _MINUTE_US for name in ("queued_us", "started_us")
+        )
+        return with_overtime(plan, queued_min, started_min)
 
     def _span(self) -> tuple[int, int]:
         """What was looked at, in minutes from a Monday 00:00."""
@@ -495,6 +508,8 @@ def _why(plan: ShiftPlan) -> Evidence:
     notes = []
     if plan.stray:
         notes.append(f"{100 * plan.stray:.1f} % of work begins outside")
+    if plan.overtime_min:
+        notes.append(f"the last {plan.overtime_min} min for what is not left for the next day")
     if plan.assumed:
         notes.append(f"the log does not cover {plan.assumed_text}, taken to be like the other days")
     return Evidence(

@@ -44,7 +44,7 @@ class ShiftPlan:
     ``assumed`` are weekdays that the log does not cover: Monday to Friday are taken to be alike, a weekend to be free.
     ``put_down``: how often work was put down for a break or the end of the shift; ``late``: how often it was
     finished after it. ``quiet_min``: so many minutes before the end nothing is begun. ``on_holidays``: work
-    goes on then.
+    goes on then. ``overtime_min``: so much later than work begins to be rare the shift ends, for what waits is done.
     """
 
     days: tuple[int, ...]
@@ -59,6 +59,7 @@ class ShiftPlan:
     late: int = 0
     quiet_min: int = 0
     on_holidays: bool = False
+    overtime_min: int = 0
 
     @property
     def at_end(self) -> str:

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 _DAY, _QUARTERS, _SLOT_US = 7, 96, 900_000_000
 _LEAST, _SHORTEST_DAYS = 50, 2
 _UNLIKELY = 1e-3
-_BURSTS = 20.0
+_BURSTS, _BURSTS_OF_DAYS = 20.0, 100.0
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -75,7 +75,8 @@ def week_of(observed: Observed, arrivals: Arrivals) -> Week | None:
     chi2 = float(((total - expected)[time > 0] ** 2 / expected[time > 0]).sum()) / bursts
     p_value = float(stats.chi2.sf(chi2, max(int((time > 0).sum()) - 1, 1)))
     by_quarter = counts.sum(axis=0).reshape(_DAY, _QUARTERS), exposed.sum(axis=0).reshape(_DAY, _QUARTERS)
-    return Week(_stretches(*by_quarter, bursts), p_value, bursts)
+    daily = max(bursts, _bursts_of_days(counts, exposed))
+    return Week(_stretches(*by_quarter, bursts, daily), p_value, bursts)
 
 
 _DAY_US = _QUARTERS * _SLOT_US
@@ -113,8 +114,25 @@ def _bursts(counts: Floats, hours: Floats) -> float:
     return float(np.clip(squares.sum() / (n[use] - 1).sum(), 1.0, _BURSTS))
 
 
-def _stretches(counts: Floats, hours: Floats, bursts: float) -> tuple[Stretch, ...]:
-    """Days that look alike go together, as long as that costs less than it explains."""
+def _bursts_of_days(counts: Floats, hours: Floats) -> float:
+    """Variance over mean of the counts of a weekday in other weeks; 1 or more, also where no weekday was seen twice.
+
+    A bad Thursday (a breakdown, a strike) makes no rule for Thursdays: hours that follow each other share such luck.
+    """
+    of_day, lasted = (of.reshape(len(of), _DAY, _QUARTERS).sum(axis=2) for of in (counts, hours))
+    full = lasted > 23.99
+    n = full.sum(axis=0)
+    mean = np.where(full, of_day, 0).sum(axis=0) / np.maximum(n, 1)
+    use = (n > 1) & (mean > 0)
+    if not use.any():
+        return 1.0
+    squares = (np.where(full, of_day - mean, 0) ** 2).sum(axis=0)[use] / mean[use]
+    return float(np.clip(squares.sum() / (n[use] - 1).sum(), 1.0, _BURSTS_OF_DAYS))
+
+
+def _stretches(counts: Floats, hours: Floats, bursts: float, daily: float) -> tuple[Stretch, ...]:
+    """Days that look alike go together, as long as that costs less than it explains; ``bursts`` widen the counts of hours,
+    ``daily`` those of days."""
     price = math.log(max(counts.sum(), 2.0))
     seen = [day for day in range(_DAY) if hours[day].sum() > 0]
     groups: list[tuple[int, ...]] = [(day,) for day in seen]
@@ -123,7 +141,7 @@ def _stretches(counts: Floats, hours: Floats, bursts: float) -> tuple[Stretch, .
     def cost(days: tuple[int, ...]) -> float:
         if days not in costs:
             k, time = (of[list(days)].sum(axis=0).reshape(24, 4).sum(axis=1) for of in (counts, hours))
-            costs[days] = _cut(k, time, bursts, price)
+            costs[days] = _cut(k, time, daily, price)
         return costs[days][0]
 
     while len(groups) > 1:
@@ -136,9 +154,9 @@ def _stretches(counts: Floats, hours: Floats, bursts: float) -> tuple[Stretch, .
         groups = sorted([*(of for of in groups if of not in (a, b)), tuple(sorted(a + b))])
     found = list[Stretch]()
     for days in groups:
-        cost(days)
         k, time = counts[list(days)].sum(axis=0), hours[list(days)].sum(axis=0)
-        edges = _refined(k, time, [4 * edge for edge in costs[days][1]], bursts)
+        _, cuts = _cut(k.reshape(24, 4).sum(axis=1), time.reshape(24, 4).sum(axis=1), bursts, price)
+        edges = _refined(k, time, [4 * edge for edge in cuts], bursts)
         found += [
             Stretch(days, since, until, round(float(k[since:until].sum())), float(time[since:until].sum()))
             for since, until in pairwise(edges)

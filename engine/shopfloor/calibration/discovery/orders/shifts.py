@@ -28,7 +28,7 @@ _OUTSIDE = 0.005
 """So many orders may be strays; a scenario lets none come outside."""
 _ALWAYS = 0.95
 _TIGHTER = 0.9
-"""Hours of their own must be so much shorter than those of a known shift to be worth another name."""
+"""Hours of their own that are so much shorter than those of a known shift are worth another name."""
 _UNLIKELY = 1e-3
 _SURE = 12.0
 """Log of the odds against so many orders all being within the hours by chance."""
@@ -83,9 +83,22 @@ def hours_of_orders(
     fitting = [hours for hours in (*known, shared) if hours is not None and _fits(observed, hours, at)]
     best = min(fitting, key=lambda hours: hours.total_us, default=None)
     own = own_hours(observed, at, draft)
-    if own is not None and (best is None or own.total_us < _TIGHTER * best.total_us):
+    if own is not None and (
+        best is None or own.total_us < _TIGHTER * best.total_us or _clearly(own, best, at)
+    ):
         best = own
     return best if best is not None and _evenly(observed, best, arrivals) else None
+
+
+def _clearly(own: Hours, best: Hours, at: Ints) -> bool:
+    """Would chance have left the rest of a known shift so empty of orders? (Likelihood ratio of two rates against one.)"""
+    rest_us = best.total_us - own.total_us
+    if rest_us <= 0:
+        return False
+    out = float((~own.holds(at)).sum())
+    share = max(out, 0.5) / len(at)
+    gain = (len(at) - out) * math.log((1 - share) / own.total_us) + out * math.log(share / rest_us)
+    return gain + len(at) * math.log(best.total_us) > _SURE
 
 
 def on_shift(observed: Observed, arrivals: Arrivals, hours: Hours) -> Sample:
