@@ -10,6 +10,10 @@ import pytest
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Tests run on all processors. Threads of linear algebra would only wait for one another there, and its matrices are small:
+# with two threads, a plan of questions takes fifty times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,14 @@ class TableLog:
         return [range(a, b) for a, b in pairwise(bounds)]
 
     def connect(
-        self, replications: Iterable[int], *, stored: Sequence[str] = (), kept: Path | None = None
+        self,
+        replications: Iterable[int],
+        *,
+        stored: Sequence[str] = (),
+        kept: Path | None = None,
+        only: Sequence[str] = (),
     ) -> duckdb.DuckDBPyConnection:
-        assert set(stored) <= {"operations", "setups", "stoppages", "machine_states", "jobs", "people"}
+        assert {*stored, *only} <= {"operations", "setups", "stoppages", "machine_states", "jobs", "people"}
         connection, wanted = duckdb.connect(), set(replications)
         connection.execute(sql_text("log_tables") + "DROP TABLE worlds;")
         everywhere = {
@@ -122,7 +128,13 @@ def shop(replications: int = 3, days: int = 3, groups: int = 1) -> TableLog:
 
 def families(*names: str) -> list[Family]:
     """The families of these tests, or some of them."""
-    return [family for family in read_families([FAMILIES]) if not names or family.family in names]
+    return [family for family in _families() if not names or family.family in names]
+
+
+@cache
+def _families() -> list[Family]:
+    """Checked once: their worked cases take longer than most tests."""
+    return read_families([FAMILIES])
 
 
 def edited(folder: Path, name: str, *changes: tuple[str, str]) -> Path:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datasketch import MinHashLSH
+
 from shopfloor.contracts.record import Record
+from shopfloor.likeness import JACCARD, copies
 from shopfloor.questions import ask
 from shopfloor.questions.alike import too_much_alike
 from tests.questions.logs import families, shop
@@ -25,6 +28,12 @@ def test_what_has_nothing_in_common_stays() -> None:
 def test_a_copy_with_another_day_is_a_near_copy() -> None:
     """In whatever split: the later of the two is named."""
     assert too_much_alike([*RECORDS, RECORDS[3]], families()) == {40: "near_copy"}
+
+
+def test_the_bands_are_the_best() -> None:
+    """For a Jaccard similarity a little below that of near copies: those that datasketch computes."""
+    index = MinHashLSH(threshold=JACCARD - 0.05, num_perm=copies.PERMUTATIONS)
+    assert (index.b, index.r) == copies.BANDS
 
 
 def test_a_test_record_that_shows_a_third_of_a_training_page_is_found() -> None:

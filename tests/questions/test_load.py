@@ -221,6 +221,13 @@ def test_a_family_may_lie_at_the_top_of_a_folder(tmp_path: Path) -> None:
     assert [family.family for family in read_families([tmp_path])] == ["no_such_machine"]
 
 
+def test_a_family_that_was_changed_is_another(tmp_path: Path) -> None:
+    """What was read before is read again when the file no longer says it."""
+    (before,) = read_families([edited(tmp_path, "no_such_machine")])
+    (after,) = read_families([edited(tmp_path, "no_such_machine", ("title: Stop counts", "title: Stops"))])
+    assert (before.title, after.title) == ("Stop counts", "Stops")
+
+
 def test_every_built_in_family_works_its_cases() -> None:
     """The answers that were worked by hand come out of the steps, for all families that ship and those of
     these tests."""

@@ -53,12 +53,10 @@ def test_both_witnesses_read_the_same_families():
         ),
     ],
 )
-def test_plain_values_are_those_of_yaml_1_2(tmp_path, text, value):
+def test_plain_values_are_those_of_yaml_1_2(text, value):
     """No yes that is true, no number in octal, no sexagesimal one; what has a tag of a text is a text."""
-    path = tmp_path / "stop_time.yaml"
-    path.write_text(TEXT.replace('"stop_time"', text, 1))
-    document = _Document(str(path))
-    root = document.compose(path.read_bytes())
+    document = _Document()
+    root = document.compose(TEXT.replace('"stop_time"', text, 1).encode())
     assert document.value(root, ("$",))["family"] == value
 
 

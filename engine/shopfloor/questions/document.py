@@ -12,7 +12,7 @@ from shopfloor.document import Map, Mark, Node, Scalar, decoded, path_text, plai
 from shopfloor.document import read_document as read_tree
 from shopfloor.errors import FamilyError, Problem
 
-__all__ = ["Document", "DocumentPath", "path_text", "read_document", "shown"]
+__all__ = ["Document", "DocumentPath", "document_of", "path_text", "read_document", "shown", "text_of"]
 
 MAX_BYTES = 1_000_000
 
@@ -62,14 +62,36 @@ def read_document(path: Path) -> Document:
     Raises:
         FamilyError: the file cannot be read as YAML at all; all duplicate keys and tags are told at once.
     """
-    file = str(path)
-    text = _text(path, file)
+    return document_of(str(path), text_of(path))
+
+
+def document_of(file: str, text: str) -> Document:
+    """Return what the text of a file says; otherwise as :func:`read_document`."""
     root, problems = read_tree(text, file, FamilyError)
     if problems:
         raise FamilyError(problems)
     found = Document(file, text, plain(root), {}, {})
     _note_places(root, (), found)
     return found
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, its lines ended by ``\\n`` alone.
+
+    Raises:
+        FamilyError: the file cannot be read, is too large, or is no text.
+    """
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FamilyError([Problem(file, None, None, "", f"cannot be read: {reason}")]) from None
+    if len(content) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES} bytes; expected one question family"
+        raise FamilyError([Problem(file, None, None, "", message)])
+    return decoded(content, file, FamilyError).replace("\r\n", "\n")
 
 
 def shown(value: object) -> str:
@@ -86,19 +108,6 @@ def shown(value: object) -> str:
         line = " ".join(value.split())
         return f'"{line[:57]}..."' if len(line) > 60 else f'"{line}"'
     return str(value)[:60]
-
-
-def _text(path: Path, file: str) -> str:
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FamilyError([Problem(file, None, None, "", f"cannot be read: {reason}")]) from None
-    if len(content) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES} bytes; expected one question family"
-        raise FamilyError([Problem(file, None, None, "", message)])
-    return decoded(content, file, FamilyError).replace("\r\n", "\n")
 
 
 def _note_places(node: Node, path: DocumentPath, found: Document) -> None:

@@ -50,7 +50,7 @@ class Facts:
         self, log: EventLog, replications: Sequence[int], views: Sequence[str], kept: Path | None = None
     ) -> None:
         """``kept``: the file where the views wait, see :meth:`EventLog.connect`."""
-        self._connection = log.connect(replications, stored=views, kept=kept)
+        self._connection = log.connect(replications, stored=views, kept=kept, only=views)
         self._connection.execute(sql_text("rounding"))
         self._event_times: dict[int, NDArray[np.int64]] = {}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,7 @@ from shopfloor.contracts.family import Family, Role
 from shopfloor.errors import FamilyError, Problem, UsageError
 from shopfloor.questions.cases import case_problems
 from shopfloor.questions.checks import family_problems
-from shopfloor.questions.document import read_document
+from shopfloor.questions.document import document_of, text_of
 from shopfloor.questions.source import SourcedFamily, validated
 from shopfloor.questions.sqlcheck import SqlCheck
 from shopfloor.questions.steps import Bench
@@ -50,7 +51,7 @@ def read_families(folders: Sequence[Path], *, check_cases: bool = False) -> list
     with closing(SqlCheck()) as sql, closing(Bench()) as bench:
         for path, role, checked in files:
             try:
-                family = validated(read_document(path))
+                family = _family(str(path), text_of(path))
             except FamilyError as error:
                 problems += error.problems
                 continue
@@ -82,6 +83,12 @@ def name_problems(families: Sequence[Family]) -> list[Problem]:
             message = f'"{family.family}" is also the name of a built-in family; give yours another'
             problems.append(family.document.problem(("family",), message))
     return problems
+
+
+@lru_cache(maxsize=1000)
+def _family(file: str, text: str) -> SourcedFamily:
+    """What a file says, read once: a process that asks several times has the ninety built-in families each time."""
+    return validated(document_of(file, text))
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str | None]]:

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from difflib import get_close_matches
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -124,12 +125,15 @@ def short_reason(error: Exception) -> str:
 class SqlCheck:
     """Parses and prepares statements; one for many families."""
 
-    def __init__(self) -> None:
-        self._duckdb = locked_connection(sql_text("log_tables"))
+    @cached_property
+    def _duckdb(self) -> duckdb.DuckDBPyConnection:
+        """Opened for the first statement: mostly all families are built in, and none is parsed."""
+        return locked_connection(sql_text("log_tables"))
 
     def close(self) -> None:
         """Let go of the database."""
-        self._duckdb.close()
+        if "_duckdb" in vars(self):
+            self._duckdb.close()
 
     def tables(self, sql: str, dialect: Dialect, known: set[str]) -> set[str]:
         """Return the tables that a statement reads.

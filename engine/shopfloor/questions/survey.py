@@ -179,8 +179,9 @@ class _Survey:
     def _moments(self, foci: Sequence[str]) -> Moments:
         """When the rare things happened in these replications."""
         rows: dict[str, list[tuple[int, int]]] = {name: [] for name in foci}
+        read = sorted(views_of(foci))
         for group in self._groups if foci else ():
-            with closing(self._log.connect(group, stored=sorted(views_of(foci)))) as connection:
+            with closing(self._log.connect(group, stored=read, only=read)) as connection:
                 for name in foci:
                     rows[name] += connection.execute(focus_sql(name)).fetchall()
         return Moments({name: moments(found) for name, found in rows.items()})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from shopfloor._version import __version__
 from shopfloor.contracts.record import SIZES
@@ -37,6 +38,18 @@ _FACTS = ("title", "source", "verified", "verified_of", "rejections", "shortfall
 
 def html_page(report: Mapping[str, Any]) -> str:
     """Return the page of a report made by :func:`shopfloor.reports.quality`."""
+    broken = [gate for gate in report["gates"] if not gate["kept"]]
+    return _template().render(
+        report=report,
+        facts=dict.fromkeys(_FACTS) | dict(report["facts"]),
+        broken=broken,
+        charts=_charts(report["shares"]),
+        version=__version__,
+    )
+
+
+@cache
+def _template() -> Template:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -46,14 +59,7 @@ def html_page(report: Mapping[str, Any]) -> str:
         keep_trailing_newline=True,
     )
     templates.filters["number"] = _number
-    broken = [gate for gate in report["gates"] if not gate["kept"]]
-    return templates.get_template("page.html.jinja").render(
-        report=report,
-        facts=dict.fromkeys(_FACTS) | dict(report["facts"]),
-        broken=broken,
-        charts=_charts(report["shares"]),
-        version=__version__,
-    )
+    return templates.get_template("page.html.jinja")
 
 
 def save_report(folder: Path, report: Mapping[str, Any]) -> None:

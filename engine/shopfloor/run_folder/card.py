@@ -1,11 +1,15 @@
 """What should somebody know who finds this corpus? The dataset card, ``README.md`` of a run folder."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopfloor._version import __version__
 from shopfloor.contracts.record import SIZES
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["dataset_card"]
 
@@ -50,20 +54,9 @@ def dataset_card(
             ``logs`` say where the facts come from, and ``replications`` how the splits were made.
         has_log: whether the folder holds the event log, too, as that of a run does.
     """
-    # a folder without a corpus has no card, and need not wait for this
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    templates.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
     one, several = _ABOUT[facts["source"]]
     replications = [log["replications"] for log in facts.get("logs", (facts,))]
-    return templates.get_template("card.md.jinja").render(
+    return _template().render(
         facts={"logs": (), **facts},
         about=several if len(tally["scenario"]) > 1 else one,
         description=description,
@@ -80,6 +73,22 @@ def dataset_card(
         ],
         shortfalls=sorted(shortfalls.items()),
     )
+
+
+@cache
+def _template() -> "Template":
+    # a folder without a corpus has no card, and need not wait for this
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["cell"] = lambda text: " ".join(text.split()).replace("|", "\\|")
+    return templates.get_template("card.md.jinja")
 
 
 def _in_order(counts: Mapping[str, int], order: Sequence[str]) -> list[tuple[str, int]]:

@@ -6,6 +6,8 @@ however aliases multiply them. The reader is another than that of the questions.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +83,16 @@ def read_family(path: Path) -> Family:
         raise FamilyError([Problem(str(path), None, None, "", error.strerror or str(error))]) from None
     if content is None:
         raise FamilyError([Problem(str(path), None, None, "", f"expected a family of at most {BYTES} bytes")])
-    document = _Document(str(path))
+    try:
+        return _family(content)
+    except FamilyError as error:
+        raise FamilyError([replace(problem, file=str(path)) for problem in error.problems]) from None
+
+
+@lru_cache(maxsize=1000)
+def _family(content: bytes) -> Family:
+    """What such a file says, read once: every corpus has the same families beside it. Its problems name no file."""
+    document = _Document()
     root = document.compose(content)
     data = document.value(root, ("$",))
     if document.problems:
@@ -95,8 +106,7 @@ def read_family(path: Path) -> Family:
 class _Document:
     """The nodes of one file as values, with the place of each."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._places: dict[tuple[str | int, ...], Place] = {}
         self._nodes = 0
@@ -127,7 +137,7 @@ class _Document:
 
     def _error(self, place: Place | None, message: str) -> FamilyError:
         line, column = place or (None, None)
-        return FamilyError([Problem(self.file, line, column, "", message)])
+        return FamilyError([Problem("", line, column, "", message)])
 
     def value(self, node: Node, path: tuple[str | int, ...]) -> Any:
         """Return the value of a node; what is wrong with it is added to the problems."""
@@ -176,7 +186,7 @@ class _Document:
 
     def _problem(self, node: Node, path: tuple[str | int, ...], message: str) -> None:
         mark = node.start_mark
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, _path_text(path), message))
+        self.problems.append(Problem("", mark.line + 1, mark.column + 1, _path_text(path), message))
 
     def of_model(self, error: ValidationError) -> list[Problem]:
         """Return the problems that the model has with the values, each at its place."""
@@ -187,7 +197,7 @@ class _Document:
             while known not in self._places:
                 known = known[:-1]
             message = f"{found['msg'][:1].lower()}{found['msg'][1:]}"
-            problems.append(Problem(self.file, *self._places[known], _path_text(path), message))
+            problems.append(Problem("", *self._places[known], _path_text(path), message))
         return problems
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from shopfloor._version import __version__
 from shopfloor.calibration.draft import Draft, Path
@@ -28,17 +29,8 @@ _PERISHABLE = "time_to_failure"
 
 def html_page(made: Calibration) -> str:
     """Return the page of a calibration."""
-    templates = Environment(
-        loader=FileSystemLoader([File(__file__).parent, File(__file__).parents[2] / "reports"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    templates.filters["number"] = _number
     draft, observed = made.draft, made.observed
-    return templates.get_template("page.html.jinja").render(
+    return _template().render(
         plant=made.scenario.scenario,
         description=made.scenario.description,
         since=f"{observed.start:%Y-%m-%d %H:%M}",
@@ -71,6 +63,20 @@ def html_page(made: Calibration) -> str:
         calendars=_calendars(made),
         version=__version__,
     )
+
+
+@cache
+def _template() -> Template:
+    templates = Environment(
+        loader=FileSystemLoader([File(__file__).parent, File(__file__).parents[2] / "reports"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["number"] = _number
+    return templates.get_template("page.html.jinja")
 
 
 def _fit(draft: Draft, path: Path) -> dict[str, Any]:
