@@ -175,4 +175,6 @@ def _end_at_scrap(basket: Basket) -> None:
         .groupby(["case", "lot"], observed=True)["at"]
         .transform("min")
     )
-    basket.set_aside(order > first.to_numpy(), "after_scrap", "work on a job that was scrapped before")
+    basket.set_aside(
+        order > first.to_numpy(), "after_scrap", "work on a job that was scrapped before", is_work=False
+    )

@@ -32,6 +32,7 @@ from shopfloor.intake.reading import Reading
 from shopfloor.intake.source import Source
 from shopfloor.intake.stops import stops_of
 from shopfloor.intake.times import Written, read_times
+from shopfloor.intake.torn import TORN, torn_of
 from shopfloor.intake.visits import Basket, usable
 from shopfloor.intake.zones import Clock, Placed, one_clock
 
@@ -43,7 +44,7 @@ class Intake:
     """A log that was taken in, and the report about it.
 
     ``log`` is an ordinary event log; its folder also holds ``intake.json``: the report, the gaps that
-    :func:`shopfloor.intake.gaps_of` reads, and how many pieces each job has, where the log says it.
+    :func:`shopfloor.intake.gaps_of` reads, how many pieces each job has, where the log says it, and which jobs lost rows.
     """
 
     log: EventLog
@@ -187,6 +188,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     names, file = Names(), Path(taken.main.source.file).name
     visits, machines, told = named_visits(basket, names, file)
     quantities = quantities_of(basket, visits["job"])
+    beside = {QUANTITIES: quantities, TORN: torn_of(basket, visits["job"])}
     findings = [*basket.findings]
     stood = pd.DataFrame(
         columns=[
@@ -226,7 +228,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     temporary = _TemporaryFolder() if out is None else None
     folder = temporary.path if temporary is not None else Path(out or "")
     try:
-        _save(folder, facts, visits, stood, report, taken.given, quantities)
+        _save(folder, facts, visits, stood, report, taken.given, beside)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot write the event log: {error.strerror}; try another folder"
@@ -322,14 +324,17 @@ def _save(
     stops: pd.DataFrame,
     report: Report,
     given: set[str],
-    quantities: Mapping[str, float],
+    beside: Mapping[str, Any],
 ) -> None:
-    """Write the events, what is known of them, and last the plant, without which the folder is no log."""
+    """Write the events, what is known of them, and last the plant, without which the folder is no log.
+
+    ``beside``: what is known of jobs, and no event says; what is empty is not written.
+    """
     happened = occurrences(visits, stops, facts.horizon_us)
     with EventWriter(folder / "events" / "replication-00000.parquet", 0) as writer:
         for rows in happened.rows():
             writer.write(rows)
     gaps = [asdict(gap) for gap in gaps_without(given)]
-    told = {**report.to_json(), "gaps": gaps} | ({QUANTITIES: dict(quantities)} if quantities else {})
+    told = {**report.to_json(), "gaps": gaps} | {name: of for name, of in beside.items() if of}
     (folder / FACTS).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "plant.json").write_text(facts.to_json(), encoding="utf-8")
