@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.intake import gaps_of
+from shopfloor.intake.made_up import made_up_in
 from shopfloor.intake.quantities import quantities_in
 from shopfloor.intake.torn import torn_in
 
@@ -71,6 +72,7 @@ class Observed:
                   breaks, absences, moves, blocking, interruptions, quality, parts, losses, walks
     quantities    job -> its pieces, where a log that was taken in says it; never told
     torn          jobs that lost rows when the log was taken in: their visits were, their ways are not whole
+    made_up       machine -> name that several share because work on it overlaps, or "": the log names none; never told
 
     Texts are categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
     """
@@ -89,6 +91,7 @@ class Observed:
     happenings: pd.DataFrame
     quantities: Mapping[str, float] = field(default_factory=dict)
     torn: frozenset[str] = frozenset()
+    made_up: Mapping[str, str] = field(default_factory=dict)
 
     def knows(self, view: str, column: str | None = None) -> bool:
         """Is it recorded? Views and columns are called as in ``docs/eventlog.md``."""
@@ -156,6 +159,7 @@ def observe(log: EventLog) -> Observed:
         until_us=log.plant.horizon_us,
         quantities=quantities_in(log.folder),
         torn=torn_in(log.folder),
+        made_up=made_up_in(log.folder),
         **tables,
     )
 

@@ -24,6 +24,7 @@ from shopfloor.intake.fitting import FACTS, gaps_without
 from shopfloor.intake.formats import is_log_file, opened_source
 from shopfloor.intake.jobs import Known, Period, covered, in_order, told_apart, with_ends
 from shopfloor.intake.lifecycle import paired
+from shopfloor.intake.made_up import MADE_UP, made_up_of
 from shopfloor.intake.naming import Names
 from shopfloor.intake.occurrences import busy_twice, occurrences
 from shopfloor.intake.plant import named_visits, plant_facts
@@ -44,7 +45,8 @@ class Intake:
     """A log that was taken in, and the report about it.
 
     ``log`` is an ordinary event log; its folder also holds ``intake.json``: the report, the gaps that
-    :func:`shopfloor.intake.gaps_of` reads, how many pieces each job has, where the log says it, and which jobs lost rows.
+    :func:`shopfloor.intake.gaps_of` reads, how many pieces each job has, where the log says it, and which jobs lost rows,
+    and which machines it does not name.
     """
 
     log: EventLog
@@ -87,10 +89,10 @@ def read_log(
     clock, *files = _on_one_clock(main, second, reading)
     basket = usable(main, files[0].written, files[0].placed, clock.zone)
     known = _known(basket)
-    with_ends(basket, known)
+    with_ends(basket, known, zoned=clock.zone is not None)
     period = covered(basket, _edge("since", reading.since, clock), _edge("until", reading.until, clock))
     in_order(basket)
-    told_apart(basket, split=reading.overlaps == "split")
+    told_apart(basket, split=reading.overlaps == "split", zoned=clock.zone is not None)
     return _finished(
         _Taken(files[0], files[1] if second is not None else None, clock, period, known, reading), basket, out
     )
@@ -189,6 +191,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     visits, machines, told = named_visits(basket, names, file)
     quantities = quantities_of(basket, visits["job"])
     beside = {QUANTITIES: quantities, TORN: torn_of(basket, visits["job"])}
+    beside |= {MADE_UP: made_up_of(basket, visits["machine"])}
     findings = [*basket.findings]
     stood = pd.DataFrame(
         columns=[

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
-from shopfloor.intake.fitting import FACTS
+from shopfloor.intake.fitting import facts_of
 from shopfloor.intake.visits import Basket
 
 __all__ = ["TORN", "torn_in", "torn_of"]
@@ -25,7 +24,4 @@ def torn_of(basket: Basket, jobs: pd.Series) -> list[str]:
 
 def torn_in(folder: Path) -> frozenset[str]:
     """Return the jobs of the log in a folder that lost work when it was taken in."""
-    path = folder / FACTS
-    if not path.is_file():
-        return frozenset()
-    return frozenset(json.loads(path.read_text(encoding="utf-8")).get(TORN, ()))
+    return frozenset((facts_of(folder) or {}).get(TORN, ()))
