@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from shopfloor.calibration.fitting import Sample, fit
+from shopfloor.calibration.fitting.families.exponential import Exponential
+from shopfloor.calibration.fitting.middle import expected_distances
 from shopfloor.distributions import Distribution
 
 LAWS = {
@@ -48,3 +50,11 @@ def test_a_few_open_durations_leave_the_choice_of_the_family_as_it_is():
     assert found.evidence.censored == 20
     assert found.evidence.estimates["low"].low <= 4 * 3600 <= found.evidence.estimates["low"].high
     assert found.evidence.estimates["high"].low <= 6 * 3600 <= found.evidence.estimates["high"].high
+
+
+def test_the_middle_of_several_laws_is_nearest_to_what_the_truth_may_be():
+    """Exponential laws are as far from each other as their means are: 1, 2 and 4; the last is the truth most often."""
+    laws = [(Exponential(), np.log([[mean]])) for mean in (1.0, 2.0, 4.0)]
+    y = np.sort(np.random.default_rng(1).exponential(2.0, 400))
+    far = expected_distances(y, laws, np.array([0.3, 0.3, 0.4]))
+    assert far == pytest.approx([1.5, 1.1, 1.5], rel=0.001)

@@ -14,6 +14,7 @@ from shopfloor.calibration.discovery.clock import find_clock
 from shopfloor.calibration.discovery.delays import find_delays
 from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
+from shopfloor.calibration.discovery.pauses import with_pauses
 from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.discovery.places import put_places
 from shopfloor.calibration.discovery.processing import find_processing
@@ -131,6 +132,7 @@ def calibrate(
     with at_least(least):
         whole, stood = without_standstills(observe(log.log if isinstance(log, Intake) else log))
         observed, told = without_names(whole, least, pseudonyms=pseudonyms)
+        observed, paused = with_pauses(observed)
         if not observed.plant.stations:
             raise UsageError(_too_little(whole, least))
         taken_in = _taken_in(log, pseudonyms=pseudonyms)
@@ -141,7 +143,7 @@ def calibrate(
         draft = drafted(observed, seed)
         if not draft.get(("products",)):
             raise UsageError(_nothing_left(observed, draft))
-        draft.notes[:0] = stood + told
+        draft.notes[:0] = stood + told + paused
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
         draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)

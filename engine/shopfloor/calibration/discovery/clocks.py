@@ -19,6 +19,7 @@ from shopfloor.scenario.model import Shift
 __all__ = [
     "Clock",
     "calendar",
+    "closed_hours",
     "ends_of_work",
     "keys_in",
     "last_before",
@@ -214,7 +215,36 @@ def shifts_of_work(observed: Observed, draft: Draft, station: str) -> list[Clock
     return told if told and len(told) == len(clocks) else None
 
 
+def closed_hours(observed: Observed, draft: Draft, station: str) -> tuple[Ints, Ints] | None:
+    """When nobody can work at a station, by its shift and those of people: the stretches (n,) between, in order; ``None``:
+    somebody always can."""
+    names = [draft.get(("stations", station, "shift"))]
+    skill = draft.get(("stations", station, "needs", "skill"))
+    if skill is not None:
+        names = [
+            of.get("shift") for of in draft.get(("people",), {}).values() if skill in of.get("skills", {})
+        ]
+    open_ = [_stretches_of(observed, draft, name) for name in names]
+    told = [of for of in open_ if of is not None]
+    if not told or len(told) < len(open_):
+        return None
+    since, until = (np.concatenate([of[side] for of in told]) for side in (0, 1))
+    order = np.argsort(since, kind="stable")
+    since, until = since[order], np.maximum.accumulate(until[order])
+    gap = since[1:] > until[:-1]
+    begins, ends = until[:-1][gap], since[1:][gap]
+    return np.append(begins, until[-1:]), np.append(ends, np.full(len(until[-1:]), observed.until_us))
+
+
 def _clock_of_shift(observed: Observed, draft: Draft, name: object, key: Ints) -> Clock | None:
+    stretches = _stretches_of(observed, draft, name)
+    if stretches is None:
+        return None
+    since, until = stretches
+    return spans(np.repeat(key, len(since)), np.tile(since, len(key)), np.tile(until, len(key)))
+
+
+def _stretches_of(observed: Observed, draft: Draft, name: object) -> tuple[Ints, Ints] | None:
     document = draft.get(("shifts", str(name)))
     if name is None or document is None:
         return None
@@ -223,7 +253,7 @@ def _clock_of_shift(observed: Observed, draft: Draft, name: object, key: Ints) -
     stretches = shift_stretches(shift, observed.start, observed.until_us, off)
     since = np.array([of.from_us for of in stretches], np.int64)
     until = np.array([of.until_us for of in stretches], np.int64)
-    return spans(np.repeat(key, len(since)), np.tile(since, len(key)), np.tile(until, len(key)))
+    return since, until
 
 
 def _running_sum(step: Ints, fresh: NDArray[np.bool_]) -> Ints:

@@ -127,6 +127,9 @@ def _unexplained(observed: Observed, draft: Draft) -> _Ways | None:
     key = replication * len(names) + station
     begun = happened(started)
     busy = _level(key[begun], started[begun], until[begun], key[after], queued[after])
+    busy -= (started[after] == queued[after]) & (
+        until[after] > queued[after]
+    )  # its own work is no reason to wait
     waits = begun & (queued < started)
     waiting = _level(key[waits], queued[waits], started[waits], key[after], queued[after] - 1)
     machines = np.array([len(observed.machines_of(name)) for name in names], np.int64)
@@ -138,6 +141,7 @@ def _unexplained(observed: Observed, draft: Draft) -> _Ways | None:
         np.where(happened(stops["repaired_us"]), stops["repaired_us"], observed.until_us).astype(np.int64),
     )
     idle &= ~down.is_running(key[after], queued[after]) & (waiting == 0)
+    idle &= _is_attended(observed, draft, names, station[after], queued[after])
     idle &= ~_changed(observed)[after] & ~np.isin(station[after], _in_batches(draft, names))
     return _Ways(station[before[idle]], station[after[idle]], (started - queued)[after[idle]] / 1e6, names)
 

@@ -359,7 +359,10 @@ class _Plans:
             return self._with_quiet(told[0], _begun(visits[here], "started_us")) if alike else None
         visits = self._observed.visits
         here = (visits["station"] == station).to_numpy() & happened(visits["started_us"])
-        return self._inferred(visits["started_us"].to_numpy()[here], here)
+        plan = self._inferred(visits["started_us"].to_numpy()[here], here)
+        if plan is None:
+            return None
+        return replace(plan, put_down=sum(self._put_down("machine", machine) for machine in machines))
 
     def _quiet(self, plans: dict[str, ShiftPlan | None], doing: _Doing) -> dict[str, ShiftPlan | None]:
         """Those at the same times are looked at together for how long before the end nothing is begun."""
@@ -454,6 +457,9 @@ class _Plans:
         for members in _alike(spread):
             visited_by = self._observed.visits["person"].isin([people[of] for of in members]).to_numpy()
             plan = self._inferred(doing.at_us[np.isin(who, members)], visited_by)
+            if plan is not None:
+                put_down = sum(self._put_down("person", people[member]) for member in members)
+                plan = replace(plan, put_down=put_down)
             found |= {people[member]: plan for member in members}
             if plan is None and len(members) > 1:  # not alike after all
                 found |= {people[of]: self._inferred(doing.at_us[who == of], clearly=True) for of in members}

@@ -50,17 +50,33 @@ def put_places(observed: Observed, draft: Draft, seed: int) -> None:
         draft.put(("stations", name, "processing"), dict(found.document), told, sample)
     if not places:
         return
+    used = _lead_through(draft, places)
+    for station in [of for of, name in places.items() if name not in used]:
+        name = places.pop(
+            station
+        )  # of a first step, or of one that may be exchanged for another, nobody knows the wait
+        del draft.document["stations"][name]
+        draft.rebase(("stations", name), {})
+        draft.leave_out(("stations", name), "no way of the jobs leads through it")
+    if not places:
+        return
     draft.found["places"] = places
     draft.notes.append(
         f"Jobs wait before {'1 station' if len(places) == 1 else f'{len(places)} stations'} though machines and people are "
         "there, and not always as long: they stay so long at a place called before_<station>, which has no machines."
     )
+
+
+def _lead_through(draft: Draft, places: Mapping[str, str]) -> set[str]:
+    """Put the places into the routes, and return those that were."""
+    used = set[str]()
     for product in draft.get(("products",), {}):
         path: Path = ("products", product, "route")
         moved = dict[Path, Path]()
-        route, _ = _through(draft.get(path) or [], path, path, places, moved, frozenset({""}))
+        route, _ = _through(draft.get(path) or [], path, path, places, moved, frozenset({""}), used)
         draft.rebase(path, moved)
         draft.document["products"][product]["route"] = route
+    return used
 
 
 def _waited_at_once(observed: Observed, station: str) -> int:
@@ -80,11 +96,12 @@ def _through(
     places: Mapping[str, str],
     moved: dict[Path, Path],
     last: frozenset[str],
+    used: set[str],
 ) -> tuple[list[Any], frozenset[str]]:
     """Return the route with a place before each station that has one, and the stations at which it may end.
 
     ``last``: where a job may come from; an empty name stands for outside. No job waits before its first step, for it
-    comes with its first work, or between two visits of the same station.
+    comes with its first work, or between two visits of the same station. ``used`` takes up the places of the route.
     """
     made = list[Any]()
     for at, step in enumerate(route):
@@ -92,13 +109,16 @@ def _through(
         place = next((places[station] for station in stations if station in places), None)
         if place is not None and not last <= {"", *stations}:
             made.append(place)
+            used.add(place)
         before, after = (*old, str(at)), (*new, str(len(made)))
         moved[before] = after
         if isinstance(step, dict) and "choice" in step:
             branches, ends = list[Any](), frozenset[str]()
             for number, branch in enumerate(step["choice"]):
                 tail = ("choice", str(number), "route")
-                inner, end = _through(branch["route"], (*before, *tail), (*after, *tail), places, moved, last)
+                inner, end = _through(
+                    branch["route"], (*before, *tail), (*after, *tail), places, moved, last, used
+                )
                 branches.append({**branch, "route": inner})
                 ends |= end
             made.append({**step, "choice": branches})

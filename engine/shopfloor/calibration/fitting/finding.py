@@ -172,7 +172,8 @@ class _Search:
                         f"no family fits; the nearest, {choice.family.name}, is off by {far:.0%} of the spread",
                     ),
                 )
-        method = f"{choice.family.name}, the best of {choice.among} by AICc"
+        place = "best" if choice.best else "middle"
+        method = f"{choice.family.name}, the {place} of {choice.among} by AICc"
         notes = [f"recorded in steps of {_step_text(times)}"] if times.coarse else []
         if len(open_s) and choice.rivals:
             notes.append(
