@@ -12,6 +12,7 @@ from shopfloor import read_log
 from shopfloor.calibration.discovery.loops import repeated, without_repeats
 from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes, put_processing
+from shopfloor.calibration.discovery.routes.alike import groups_in
 from shopfloor.calibration.discovery.routes.chain import chained
 from shopfloor.calibration.discovery.routes.steps import Fork, readings
 from shopfloor.calibration.discovery.routes.tree import joined
@@ -60,6 +61,22 @@ def test_a_pair_that_is_too_rare_to_be_seen_does_not_join_two_forks():
     """Two rare choices, independent of each other, meet less than once in this many jobs."""
     ways = {way("ad"): 900, way("abd"): 50, way("acd"): 45}
     assert shown(joined(ways, {way("abcd"): 2})) == "a(|b)(|c)d"
+
+
+def test_each_of_a_thousand_stations_finds_the_ones_that_take_its_place():
+    """Of as many steps that two or three stations can do; what is alike is counted once, not for every step again."""
+    ways = {
+        (Stop("in"), Stop(f"a{step}.{one}"), Stop(f"b{step}.{other}")): 5
+        for step in range(200)
+        for one in range(2)
+        for other in range(3)
+    }
+    groups = groups_in(ways)
+    assert sorted(groups) == sorted(
+        tuple(f"{name}{step}.{one}" for one in range(number))
+        for step in range(200)
+        for name, number in (("a", 2), ("b", 3))
+    )
 
 
 def test_a_way_that_ends_early_counts_where_it_passed():

@@ -12,6 +12,7 @@ from shopfloor.calibration.discovery.batches import find_batches
 from shopfloor.calibration.discovery.breakdowns import find_breakdowns
 from shopfloor.calibration.discovery.clock import find_clock
 from shopfloor.calibration.discovery.delays import find_delays
+from shopfloor.calibration.discovery.lot_sizes import lot_sizes
 from shopfloor.calibration.discovery.machines import find_machines
 from shopfloor.calibration.discovery.orders import find_orders
 from shopfloor.calibration.discovery.pauses import with_pauses
@@ -31,6 +32,7 @@ from shopfloor.calibration.privacy import (
     Ledger,
     Membership,
     Noise,
+    halves,
     membership,
     opendp_noise,
     private_draft,
@@ -137,12 +139,18 @@ def calibrate(
             raise UsageError(_too_little(whole, least))
         taken_in = _taken_in(log, pseudonyms=pseudonyms)
         if epsilon is not None and noise is not None:
-            everything, _ = without_names(whole, 1)
-            made = _privately(everything, observed, epsilon, noise, seed, test_share, workers)
+            everything, _ = without_names(replace(whole, quantities={}), 1)
+            shown = replace(observed, quantities={})
+            made = _privately(everything, shown, epsilon, noise, seed, test_share, workers)
+            if observed.quantities:
+                made.draft.notes.append("The size of lots is not looked at: every look costs privacy.")
             return replace(made, taken_in=taken_in)
+        sizes = lot_sizes(observed)
+        recorded, observed = observed, sizes.parting(observed)
         draft = drafted(observed, seed)
         if not draft.get(("products",)):
             raise UsageError(_nothing_left(observed, draft))
+        sizes.tell(draft)
         draft.notes[:0] = stood + told + paused
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
@@ -151,7 +159,7 @@ def calibrate(
         draft, tuned = tune(observed, draft, scenario_of, budget=budget, seed=seed, workers=workers)
         draft = with_what_if(unrevealing(draft, least), scenario_of)
         tried, attacked = _tried(
-            observed,
+            recorded,
             lambda seen: drafted(seen, seed, places=waits_told),
             seed,
             test_share,
@@ -201,18 +209,21 @@ def _tried(
     workers: int,
     finished: Callable[[Draft], Draft] = lambda draft: draft,
 ) -> tuple[Validation | None, Membership | None]:
-    """Hold what the first part of the log gives against the rest, and attack it."""
+    """Hold what the first part of the log gives against the rest, and attack what half of the cases give; lots are parted
+    as the first part says."""
     if not test_share:
         return None, None
     split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
-    train, test = observed.within(observed.since_us, split_us), observed.within(split_us, observed.until_us)
-    draft = draft_of(train)
+    sizes = lot_sizes(observed.within(observed.since_us, split_us))
+    observed = sizes.parting(observed)
+    draft = draft_of(observed.within(observed.since_us, split_us))
     if not draft.get(("products",)):
         return None, None
     tried = validate(
         observed, lambda seen: finished(draft), scenario_of, test_share=test_share, seed=seed, workers=workers
     )
-    return tried, membership(train, test, draft, seed)
+    members, others = halves(observed, seed)
+    return tried, membership(members, others, draft_of(members), seed)
 
 
 def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:

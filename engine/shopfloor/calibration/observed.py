@@ -6,7 +6,8 @@ Simulated logs and logs that were taken in enter by the same door; what nobody r
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.intake import gaps_of
+from shopfloor.intake.quantities import quantities_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +68,7 @@ class Observed:
     happenings    events of other kinds as they are, in order: replication, event, at_us, kind, job, product, station,
                   machine, person, detail, value (float, missing: NaN), cause; kinds as in ``docs/eventlog.md``: shifts,
                   breaks, absences, moves, blocking, interruptions, quality, parts, losses, walks
+    quantities    job -> its pieces, where a log that was taken in says it; never told
 
     Texts are categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
     """
@@ -82,6 +85,7 @@ class Observed:
     setups: pd.DataFrame
     batches: pd.DataFrame
     happenings: pd.DataFrame
+    quantities: Mapping[str, float] = field(default_factory=dict)
 
     def knows(self, view: str, column: str | None = None) -> bool:
         """Is it recorded? Views and columns are called as in ``docs/eventlog.md``."""
@@ -148,6 +152,7 @@ def observe(log: EventLog) -> Observed:
         replications=tuple(range(log.plant.replications)),
         since_us=0,
         until_us=log.plant.horizon_us,
+        quantities=quantities_in(log.folder),
         **tables,
     )
 

@@ -55,6 +55,7 @@ def seen(observed: Observed, since_us: int, until_us: int, replications: tuple[i
             ("started_us", "finished_us"),
         ),
         happenings=_begun(observed.happenings, "at_us", since_us, until_us, replications),
+        quantities=observed.quantities,
     )
 
 

@@ -86,7 +86,7 @@ def command(
 
     options.check_place(out, force=force)
     opened = log_options.opened(
-        [log], columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, delimiter=delimiter,
+        [log], columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, pieces=True, delimiter=delimiter,
         encoding=encoding, date_format=date_format, time_format=time_format, time_unit=time_unit, time_zone=time_zone,
         since=since, until=until, overlaps=overlaps,
     )  # fmt: skip

@@ -42,7 +42,7 @@ Columns = Annotated[
     typer.Option(
         metavar="ROLE=COLUMN,…",
         help="Which column of a log file says what: case, activity, resource (machine), person, start, end, or time and "
-        "lifecycle; arrival, product, due, outcome.",
+        "lifecycle; arrival, product, due, outcome; for calibrate also quantity (how many pieces a case has).",
     ),
 ]
 Stops = Annotated[
@@ -121,9 +121,9 @@ class Logs:
 
 def opened(
     paths: Sequence[Path], *, columns: list[str] | None, stops: Path | None, stop_columns: list[str] | None,
-    keep: Path | None, **reading: Any,
+    keep: Path | None, pieces: bool = False, **reading: Any,
 ) -> Logs:  # fmt: skip
-    """Open folders of logs, and take in files.
+    """Open folders of logs, and take in files; ``pieces``: whether anybody reads how many a job has.
 
     Raises:
         UsageError: flags for files without a file, several files where one is meant, a log given twice, or a file
@@ -147,9 +147,10 @@ def opened(
     if len(files) > 1 and (stops or keep):
         raise UsageError(f"--stops and --keep-log go with one log file; got {len(files)}")
     logs, taken = list[EventLog](), list["Intake"]()
+    roles = _roles(columns, pieces=pieces)
     for path in paths:
         if path in files:
-            taken.append(_taken(path, columns, stops, stop_columns, keep, reading))
+            taken.append(_taken(path, roles, stops, stop_columns, keep, reading))
             logs.append(taken[-1].log)
         elif (path / "plant.json").is_file():
             logs.append(EventLog.open(path))
@@ -162,15 +163,24 @@ def opened(
     return Logs(logs, taken, {})
 
 
+def _roles(columns: list[str] | None, *, pieces: bool) -> dict[str, str]:
+    from shopfloor.errors import UsageError
+    from shopfloor.intake import ROLES, parse_columns
+
+    roles = parse_columns(columns or (), "--columns", ROLES)
+    if "quantity" in roles and not pieces:
+        raise UsageError("--columns: got quantity=; only `shopfloor calibrate` reads it; leave it out")
+    return roles
+
+
 def _taken(
-    path: Path, columns: list[str] | None, stops: Path | None, stop_columns: list[str] | None, keep: Path | None,
+    path: Path, roles: Mapping[str, str], stops: Path | None, stop_columns: list[str] | None, keep: Path | None,
     reading: Mapping[str, Any],
 ) -> Intake:  # fmt: skip
     from shopfloor.eventlog import EventLog
-    from shopfloor.intake import ROLES, STOP_ROLES, Intake, Reading, parse_columns, read_log
+    from shopfloor.intake import STOP_ROLES, Intake, Reading, parse_columns, read_log
     from shopfloor.staging import staged
 
-    roles = parse_columns(columns or (), "--columns", ROLES)
     stop_roles = parse_columns(stop_columns or (), "--stop-columns", STOP_ROLES)
     take = partial(read_log, path, roles, stops=stops, stop_columns=stop_roles, reading=Reading(**reading))
     if keep is None:

@@ -11,8 +11,8 @@ from shopfloor.errors import UsageError
 __all__ = ["ROLES", "STOP_ROLES", "TIMES", "chosen", "parse_columns", "with_roles"]
 
 ROLES: Mapping[str, str] = {
-    "case": "the job: an order, a lot, a unit",
-    "activity": "what was done; becomes the station",
+    "case": "the job: an order, a lot, a unit (also: job, order)",
+    "activity": "what was done; becomes the station (also: station)",
     "machine": "which machine of the station (also: resource)",
     "person": "who did it",
     "start": "when work began",
@@ -24,6 +24,7 @@ ROLES: Mapping[str, str] = {
     "product": "what is made",
     "due": "when the job is due",
     "outcome": "good, scrap or rework",
+    "quantity": "how many pieces the job has; calibrate reads it",
 }
 """Role -> what its column says; ``docs/real_logs.md`` tells them to users."""
 
@@ -32,7 +33,7 @@ STOP_ROLES: Mapping[str, str] = {
     "from": "when it stopped",
     "repair": "when its repair began",
     "to": "when it ran again",
-    "cause": "why it stopped",
+    "cause": "why it stopped (also: mode)",
     "person": "who repaired it",
     "planned": "whether it was planned: yes or no",
 }
@@ -43,7 +44,8 @@ TIMES = ("start", "end", "time", "arrival", "due", "from", "repair", "to")
 _APART = (("start", "end"), ("from", "to"), ("case", "activity"))
 """Roles of which no column can have both."""
 
-_SAME = {"resource": "machine"}
+_SAME = {"resource": "machine", "station": "activity", "job": "case", "order": "case", "mode": "cause"}
+"""Other words for roles, where there is the role."""
 
 _ROLE_INSIDE = re.compile(r",\s*(\w+)\s*=")
 """What looks like a further role, and is none; so it was taken for a part of the name before it."""
@@ -57,21 +59,24 @@ def parse_columns(given: Iterable[str], flag: str, roles: Mapping[str, str]) -> 
     Raises:
         UsageError: no such role, a role twice, one column for two roles that exclude each other, or no name.
     """
-    known = "|".join([*roles, *_SAME])
+    same = {word: role for word, role in _SAME.items() if role in roles}
+    known = "|".join([*roles, *same])
     found: dict[str, str] = {}
     for text in given:
         parts = re.split(rf",\s*(?=(?:{known})\s*=)", text.strip())
         for part in parts:
             role, equals, column = (piece.strip() for piece in part.partition("="))
-            role = _SAME.get(role, role)
+            role = same.get(role, role)
             if not equals or not column or role not in roles:
-                near = get_close_matches(role, [*roles, *_SAME], 1)
+                near = get_close_matches(role, [*roles, *same], 1)
                 hint = f'; did you mean "{near[0]}="?' if near and role not in roles else ""
                 raise UsageError(
                     f'{flag}: got "{part}"; expected ROLE=COLUMN with a role of {", ".join(roles)}{hint}'
                 )
             if role in found:
-                raise UsageError(f"{flag}: got {role}= twice; expected each role once (resource is machine)")
+                words = " and ".join(word for word, of in same.items() if of == role)
+                told = f" ({words} {'are' if ' ' in words else 'is'} {role})" if words else ""
+                raise UsageError(f"{flag}: got {role}= twice; expected each role once{told}")
             found[role] = column
     for one, other in _APART:
         if one in found and found[one] == found.get(other):

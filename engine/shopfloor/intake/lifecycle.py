@@ -59,7 +59,7 @@ def _pair(basket: Basket, is_start: np.ndarray) -> None:
     orphans = ~rows["is_start"].to_numpy() & ~used
     pairs = rows.iloc[started].reset_index(drop=True)
     ends = rows.iloc[ended].reset_index(drop=True)
-    for name in ("machine", "person", "product", "outcome"):
+    for name in ("machine", "person", "product", "outcome", "quantity"):
         if name in pairs:
             first, second = (ends, pairs) if name == "outcome" else (pairs, ends)
             pairs[name] = (

@@ -27,6 +27,7 @@ from shopfloor.intake.lifecycle import paired
 from shopfloor.intake.naming import Names
 from shopfloor.intake.occurrences import busy_twice, occurrences
 from shopfloor.intake.plant import named_visits, plant_facts
+from shopfloor.intake.quantities import QUANTITIES, quantities_of
 from shopfloor.intake.reading import Reading
 from shopfloor.intake.source import Source
 from shopfloor.intake.stops import stops_of
@@ -41,8 +42,8 @@ __all__ = ["Intake", "is_log_file", "read_log"]
 class Intake:
     """A log that was taken in, and the report about it.
 
-    ``log`` is an ordinary event log; its folder also holds ``intake.json``: the report, and the gaps that
-    :func:`shopfloor.intake.gaps_of` reads.
+    ``log`` is an ordinary event log; its folder also holds ``intake.json``: the report, the gaps that
+    :func:`shopfloor.intake.gaps_of` reads, and how many pieces each job has, where the log says it.
     """
 
     log: EventLog
@@ -185,6 +186,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     """Name what there is, put the stops beside the work, and write."""
     names, file = Names(), Path(taken.main.source.file).name
     visits, machines, told = named_visits(basket, names, file)
+    quantities = quantities_of(basket, visits["job"])
     findings = [*basket.findings]
     stood = pd.DataFrame(
         columns=[
@@ -224,7 +226,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     temporary = _TemporaryFolder() if out is None else None
     folder = temporary.path if temporary is not None else Path(out or "")
     try:
-        _save(folder, facts, visits, stood, report, taken.given)
+        _save(folder, facts, visits, stood, report, taken.given, quantities)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot write the event log: {error.strerror}; try another folder"
@@ -320,6 +322,7 @@ def _save(
     stops: pd.DataFrame,
     report: Report,
     given: set[str],
+    quantities: Mapping[str, float],
 ) -> None:
     """Write the events, what is known of them, and last the plant, without which the folder is no log."""
     happened = occurrences(visits, stops, facts.horizon_us)
@@ -327,6 +330,6 @@ def _save(
         for rows in happened.rows():
             writer.write(rows)
     gaps = [asdict(gap) for gap in gaps_without(given)]
-    told = {**report.to_json(), "gaps": gaps}
+    told = {**report.to_json(), "gaps": gaps} | ({QUANTITIES: dict(quantities)} if quantities else {})
     (folder / FACTS).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "plant.json").write_text(facts.to_json(), encoding="utf-8")

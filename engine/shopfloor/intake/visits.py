@@ -92,8 +92,8 @@ def usable(
 ) -> Basket:
     """Return the rows that name a case, an activity and times, each once.
 
-    Columns: number, the texts (case, activity, machine, person, product, outcome, lifecycle, instance), and for each
-    column of times ``<role>_us`` and ``has_<role>``.
+    Columns: number, the texts (case, activity, machine, person, product, outcome, lifecycle, instance, quantity), and for
+    each column of times ``<role>_us`` and ``has_<role>``.
     """
     frame = pd.DataFrame({"number": source.numbers})
     for role, column in source.columns.items():
@@ -112,7 +112,10 @@ def usable(
     basket.rows = basket.rows.drop(
         columns=[name for name in basket.rows if str(name).startswith(("bad_", "skipped_", "twice_"))]
     )
-    same = basket.rows.drop(columns="number").duplicated(keep="first").to_numpy()
+    apart = [
+        name for name in ("number", "quantity") if name in basket.rows
+    ]  # pieces are of the case, not of the row
+    same = basket.rows.drop(columns=apart).duplicated(keep="first").to_numpy()
     basket.set_aside(same, "duplicate", "the same as an earlier row, in all columns that are used")
     if "outcome" in basket.rows:
         _judge(basket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from shopfloor.calibration.writing.remarks import remark
 from shopfloor.scenario.dump import inline
 
 __all__ = ["written"]
+
+_Beneath = defaultdict[Path, list[Path]]
 
 _WIDTH = 110
 _FIRST = {
@@ -35,7 +38,7 @@ _APART = ("products", "stations", "people", "shifts", "what_if")
 def written(draft: Draft) -> str:
     """Return the scenario as YAML, the same bytes for the same draft."""
     head = [line for note in draft.notes for line in _comment(note, 0)]
-    body = list(_block(draft, (), draft.document))
+    body = list(_block(draft, _beneath(draft), (), draft.document))
     orphans = [
         line
         for path, reason in sorted(draft.left_out.items())
@@ -46,22 +49,31 @@ def written(draft: Draft) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _block(draft: Draft, path: Path, mapping: dict[str, Any]) -> Iterator[str]:
+def _beneath(draft: Draft) -> _Beneath:
+    """Return path -> paths below it that something is told of, in the order in which they were put."""
+    beneath = _Beneath(list)
+    for path in (*draft.evidence, *draft.left_out):
+        for length in range(1, len(path)):
+            beneath[path[:length]].append(path)
+    return beneath
+
+
+def _block(draft: Draft, beneath: _Beneath, path: Path, mapping: dict[str, Any]) -> Iterator[str]:
     indent = 2 * len(path)
     for key in _in_order(path, mapping):
         value, here = mapping[key], (*path, key)
         if not path and isinstance(value, dict) and key in _APART:
             yield ""  # the parts of a plant stand apart
-        yield from _entry(draft, here, value, indent)
-    for left, reason in sorted(draft.left_out.items()):
-        if left[:-1] == path and path:
-            yield from _comment(f"{left[-1]} is left out: {reason}", indent)
+        yield from _entry(draft, beneath, here, value, indent)
+    missing = {of for of in beneath.get(path, ()) if of in draft.left_out and of[:-1] == path}
+    for left in sorted(missing):
+        yield from _comment(f"{left[-1]} is left out: {draft.left_out[left]}", indent)
 
 
-def _entry(draft: Draft, path: Path, value: Any, indent: int) -> Iterator[str]:
+def _entry(draft: Draft, beneath: _Beneath, path: Path, value: Any, indent: int) -> Iterator[str]:
     head = f"{' ' * indent}{inline(path[-1])}:"
     said = [remark(draft.evidence[path])] if path in draft.evidence else []
-    below = [of for of in (*draft.evidence, *draft.left_out) if of[: len(path)] == path and of != path]
+    below = beneath.get(path, [])
     if (
         isinstance(value, dict)
         and value
@@ -70,7 +82,7 @@ def _entry(draft: Draft, path: Path, value: Any, indent: int) -> Iterator[str]:
         for text in said:
             yield from _comment(text, indent)
         yield head
-        yield from _block(draft, path, value)
+        yield from _block(draft, beneath, path, value)
         return
     said += [
         f"{'.'.join(of[len(path) :])}: {remark(draft.evidence[of])}" for of in below if of in draft.evidence

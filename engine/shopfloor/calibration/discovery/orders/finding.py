@@ -37,6 +37,11 @@ def find_orders(observed: Observed, draft: Draft, seed: int) -> None:
         for facts in observed.plant.products
         if draft.get(("products", facts.name, "route")) is not None
     ]
+    if observed.from_work:
+        draft.notes.append(
+            "When jobs arrive is not recorded: they come when their first work begins, so orders look as uneven as that "
+            "work, and nothing waits before it; arrival= would tell."
+        )
     varying = [of for of in found if of.varies]
     together = np.concatenate([of.moments for of in varying]) if len(varying) > 1 else np.zeros(0, np.int64)
     shared = own_hours(observed, together, draft)

@@ -1,15 +1,13 @@
-"""Which stations exchange for each other, and does the state of their queues decide which one takes a job?
+"""Does the state of the queues decide which of the stations that exchange for each other takes a job?
 
-Stations exchange where ways differ in nothing else. A rule decides where jobs go to the station with the fewest jobs far
+A rule decides where jobs go to the station with the fewest jobs far
 more often than chance would send them there; otherwise it is a fork with shares.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +20,10 @@ from shopfloor.calibration.evidence import Estimate, minimum
 from shopfloor.calibration.fitting.shares import share
 from shopfloor.calibration.observed import Observed, happened
 
-__all__ = ["Ruled", "exchanged", "exchanges_of", "groups_in", "is_even"]
+__all__ = ["Ruled", "exchanged", "exchanges_of", "is_even"]
 
 Ints = NDArray[np.int64]
 
-_ANY = Stop("")
-_LONGEST = 60
-"""Longer ways are hardly ever twice the same."""
-_ALIKE = 0.8
-"""The share of jobs whose way is also a way with the other station in its place."""
 _MOSTLY, _CLEARLY = 0.75, 4.0
 """A rule is followed by this share of jobs at least, so many standard errors more than by chance."""
 _EVEN = 0.01
@@ -45,49 +38,6 @@ class Ruled:
     jobs: int
     followed: Estimate | None
     by_chance: float
-
-
-def groups_in(ways: Mapping[tuple[Token, ...], int]) -> list[tuple[str, ...]]:
-    """Return the groups of stations that take each other's place in these ways (of whole jobs)."""
-    groups = list[tuple[str, ...]]()
-    left = Counter(dict(ways))
-    while (pair := _pair(left)) is not None:
-        merged = tuple(sorted({name for stop in pair for name in stop.station.split("\n")}))
-        groups = [group for group in groups if not set(group) <= set(merged)] + [merged]
-        both = Stop("\n".join(merged))
-        renewed = Counter[tuple[Token, ...]]()
-        for way, jobs in left.items():
-            renewed[tuple(both if stop in pair else stop for stop in way)] += jobs
-        left = renewed
-    return groups
-
-
-def _pair(ways: Counter[tuple[Token, ...]]) -> tuple[Stop, Stop] | None:
-    """The two that exchange for each other in most jobs."""
-    jobs, alike = Counter[Stop](), Counter[tuple[Stop, Stop]]()
-    places = dict[tuple[Token, ...], Counter[Stop]]()
-    together = set[frozenset[Stop]]()
-    for way, number in ways.items():
-        if len(way) > _LONGEST:
-            continue
-        plain = [stop for stop in way if isinstance(stop, Stop) and not stop.assembled and not stop.taken_out]
-        jobs.update(dict.fromkeys(plain, number))
-        together.update(frozenset(pair) for pair in combinations(sorted(set(plain)), 2))
-        for at, stop in enumerate(way):
-            if isinstance(stop, Stop) and stop in plain:
-                places.setdefault((*way[:at], _ANY, *way[at + 1 :]), Counter())[stop] += number
-    for stops in places.values():
-        for a, b in permutations(sorted(stops), 2):
-            alike[a, b] += stops[a]
-    found = [
-        (-jobs[a] - jobs[b], a, b)
-        for a, b in alike
-        if a < b
-        and min(jobs[a], jobs[b]) >= minimum()
-        and frozenset((a, b)) not in together
-        and min(alike[a, b] / jobs[a], alike[b, a] / jobs[b]) >= _ALIKE
-    ]
-    return min(found)[1:] if found else None
 
 
 def exchanges_of(

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shopfloor.calibration.discovery.routes.alike import groups_in
 from shopfloor.calibration.discovery.routes.chain import chained
 from shopfloor.calibration.discovery.routes.exchange import (
     Ruled,
     exchanged,
     exchanges_of,
-    groups_in,
     is_even,
 )
 from shopfloor.calibration.discovery.routes.shares import counted, estimates

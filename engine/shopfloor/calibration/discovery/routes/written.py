@@ -68,7 +68,9 @@ def _turns(route: list[Any], before: Mapping[str, int]) -> Iterator[tuple[list[A
                     here[found[2]] = max(here.get(found[2], 0), found[3])
                     yield found
                 after.append(here)
-            seen = {name: max(of.get(name, 0) for of in after) for of in after for name in of}
+            for here in after:
+                for name, turn in here.items():
+                    seen[name] = max(seen.get(name, 0), turn)
         elif isinstance(step, dict) and "alternatives" in step:
             for place, visit in enumerate(step["alternatives"]):
                 name = visit if isinstance(visit, str) else visit["station"]
