@@ -141,7 +141,8 @@ def happened(column: ArrayLike) -> NDArray[np.bool_]:
 def observe(log: EventLog) -> Observed:
     """Read a log once. Memory grows with its visits (some 200 bytes each), not with its events."""
     stored = ("visits", "jobs")
-    with log.connect(stored=stored) as database:
+    read = (*stored, "stoppages", "maintenances", "setups", "batch_runs")
+    with log.connect(stored=stored, only=read) as database:
         tables = {
             "visits": _table(database, "visits", _VISITS, "replication, first_event"),
             "jobs": _table(database, "jobs", _JOBS, "replication, released_us NULLS LAST, job"),
