@@ -216,8 +216,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     findings += _one_place(visits, stood, taken)
     facts = plant_facts(visits, stood, file, taken.clock, taken.period)
     counts = {
-        "rows": taken.main.source.rows + (taken.stops.source.rows if taken.stops is not None else 0),
-        "set_aside": sum(len(finding.rows) for finding in findings if finding.aside),
+        **_rows(taken, findings),
         "visits": len(visits),
         "jobs": int(visits["job"].nunique()),
         "stations": len(facts.stations),
@@ -237,6 +236,19 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
             f"{folder}: cannot write the event log: {error.strerror}; try another folder"
         ) from error
     return Intake(EventLog.open(folder, owns=temporary), report)
+
+
+def _rows(taken: _Taken, findings: Sequence[Finding]) -> dict[str, int]:
+    """How many rows each file has, and how many of them are not in the log."""
+    counts = dict[str, int]()
+    for of, rows, aside in (
+        (taken.main, "rows", "set_aside"),
+        (taken.stops, "stop_rows", "stop_rows_set_aside"),
+    ):
+        if of is not None:
+            lost = (finding for finding in findings if finding.aside and finding.file == of.source.file)
+            counts |= {rows: of.source.rows, aside: sum(len(finding.rows) for finding in lost)}
+    return counts
 
 
 def _named_stops(stops: pd.DataFrame, visits: pd.DataFrame, names: Names) -> pd.DataFrame:

@@ -180,7 +180,10 @@ def _evidence(found: _Found, ruled: list[Ruled], jobs: int, torn: int) -> Eviden
                 f"chance {one.by_chance:.1%}"
             )
     if torn:
-        notes.append(f"{torn:,} jobs lost rows that were set aside, and are left out of the vote")
+        jobs_lost = (
+            f"{torn:,} job{'s' * (torn > 1)} lost rows that were set aside, and {'are' if torn > 1 else 'is'}"
+        )
+        notes.append(f"{jobs_lost} left out of the vote")
     if found.explained < jobs:
         lost = share(jobs - found.explained, jobs)
         notes.append(
