@@ -25,6 +25,7 @@ from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
+from shopfloor.calibration.doubts import doubts_of_nearness, doubts_of_the_plant
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, at_least, minimum
 from shopfloor.calibration.observed import Observed, observe
@@ -66,6 +67,7 @@ class Calibration:
     least       how many observations stand at least behind every value
     ledger      what differential privacy cost; ``None``: it was not asked for
     plain       with it: how near the same comes without noise
+    doubts      what speaks against the scenario, a sentence each: it is no nearer than a naive model, or overloaded
     """
 
     scenario: Scenario
@@ -78,6 +80,7 @@ class Calibration:
     least: int = MINIMUM
     ledger: Ledger | None = None
     plain: Validation | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def privacy(self) -> dict[str, Any]:
@@ -166,7 +169,10 @@ def calibrate(
             workers,
             lambda of: _as_tuned(of, tuned),
         )
-        return Calibration(scenario_of(draft), draft, observed, tried, tuned, attacked, taken_in, least)
+        scenario = scenario_of(draft)
+        doubts = (*doubts_of_nearness(tried), *doubts_of_the_plant(scenario))
+        draft.notes[:0] = (f"Warning: {sentence}." for sentence in doubts)
+        return Calibration(scenario, draft, observed, tried, tuned, attacked, taken_in, least, doubts=doubts)
 
 
 def _privately(
@@ -188,8 +194,12 @@ def _privately(
         observed, lambda seen: private_draft(seen, epsilon, seed, noise)[0], seed, test_share, workers
     )
     plain, _ = _tried(observed, lambda seen: drafted(seen, seed), seed, test_share, workers)
+    scenario = scenario_of(draft)
+    overloaded = doubts_of_the_plant(scenario)
+    # how near it comes is told without noise, so it has no place in the scenario
+    draft.notes[:0] = (f"Warning: {sentence}." for sentence in overloaded)
     return Calibration(
-        scenario_of(draft),
+        scenario,
         draft,
         observed,
         tried,
@@ -198,6 +208,7 @@ def _privately(
         least=minimum(),
         ledger=ledger,
         plain=plain,
+        doubts=(*doubts_of_nearness(tried), *overloaded),
     )
 
 
