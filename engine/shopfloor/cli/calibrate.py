@@ -85,10 +85,11 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Turn a log into a scenario that runs, and say how sure each value is."""
-    from shopfloor.calibration import calibrate, save
+    from shopfloor.calibration import calibrate, check_asked, save
     from shopfloor.calibration.writing import figures
 
     options.check_place(out, force=force)
+    check_asked(test_share=test_share, least=least, pseudonyms=pseudonyms, epsilon=epsilon)
     opened = log_options.opened(
         [log], columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, pieces=True, delimiter=delimiter,
         encoding=encoding, date_format=date_format, time_format=time_format, time_unit=time_unit, time_zone=time_zone,
@@ -113,12 +114,17 @@ def command(
         print(_summary(made, out))
     for doubt in made.doubts:
         terminal.notice(terminal.folded(f"warning: {doubt}"), quiet=quiet)
+    for note in made.draft.notes[len(made.warned) :]:
+        terminal.notice(terminal.folded(f"note: {note}"), quiet=quiet)
     if made.ledger is not None:
         spent = f"epsilon {made.ledger.epsilon:.3g}, delta {made.ledger.delta:.1g}"
         told = f"differentially private at the level of the case: {spent}; this holds for scenario.yaml alone"
         terminal.notice(terminal.folded(told), quiet=quiet)
     if made.membership is not None:
         terminal.notice(terminal.folded(str(made.membership)), quiet=quiet)
+        if made.membership.tells:
+            told = f"warning: that is more than chance; a larger --least (now {made.least}) tells less, --epsilon bounds it"
+            terminal.notice(terminal.folded(told), quiet=quiet)
     for sentence in _left_out(made):
         terminal.notice(terminal.folded(f"left out: {sentence}"), quiet=quiet)
 

@@ -49,7 +49,7 @@ def html_page(made: Calibration) -> str:
         values=[_value(draft, path) for path, _ in draft.told() if path not in draft.samples],
         left_out=[(".".join(path), reason) for path, reason in sorted(draft.left_out.items())],
         doubts=made.doubts,
-        notes=[note for note in draft.notes if not note.startswith("Warning: ")],
+        notes=draft.notes[len(made.warned) :],
         from_work=observed.from_work,
         near=_near(made.validation),
         figures=_figures(made.validation),
