@@ -151,7 +151,8 @@ def calibrate(
         if not draft.get(("products",)):
             raise UsageError(_nothing_left(observed, draft))
         sizes.tell(draft)
-        draft.notes[:0] = stood + told + paused
+        doubt = log.report.doubt if isinstance(log, Intake) else ""
+        draft.notes[:0] = [*([doubt] if doubt else []), *stood, *told, *paused]
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
         draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)
