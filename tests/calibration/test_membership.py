@@ -15,7 +15,7 @@ from shopfloor.calibration.fitting.empirical import empirical_document
 from shopfloor.calibration.observed import Observed, observe
 from shopfloor.calibration.privacy import halves as by_chance
 from shopfloor.calibration.privacy import membership
-from shopfloor.calibration.privacy.membership import advantage, scores
+from shopfloor.calibration.privacy.membership import Membership, advantage, scores
 
 PLANT = """
 scenario: shop
@@ -133,3 +133,11 @@ def test_a_plant_that_changes_gives_no_advantage():
     changed = replace(weeks[0], visits=visits.assign(worked_us=visits["worked_us"] * np.where(late, 3, 1)))
     members, others = by_chance(changed, 0)
     assert membership(members, others, drafted(members, 0), 0).p > 0.05
+
+
+@pytest.mark.parametrize(
+    ("low", "p", "tells"), [(0.05, 0.002, True), (-0.01, 0.002, False), (0.01, 0.04, False)]
+)
+def test_only_what_chance_does_not_explain_is_a_warning(low, p, tells):
+    """Both the interval and the shuffles have to say so."""
+    assert Membership(200, 200, 0.2, 0.05, low, 0.3, p).tells is tells
