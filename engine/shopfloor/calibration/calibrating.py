@@ -27,7 +27,7 @@ from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, at_least, minimum
-from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.observed import Observed, happened, observe
 from shopfloor.calibration.privacy import (
     Ledger,
     Membership,
@@ -265,6 +265,11 @@ def _nothing_left(observed: Observed, draft: Draft) -> str:
     jobs, products = len(observed.jobs), len(observed.plant.products)
     found = [f"  {'.'.join(path)} is left out: {reason}" for path, reason in sorted(draft.left_out.items())]
     more = [f"  and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
+    started, finished = observed.visits["started_us"], observed.visits["finished_us"]
+    if len(started) and (started == finished)[happened(finished)].all():
+        more.append(
+            "  no row says when work begins and when it ends: start= and end= in --columns name where that stands"
+        )
     return "\n".join(
         [
             f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)} of {products:,} product{'s' * (products != 1)}, "
