@@ -10,7 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from shopfloor.distributions import Distribution
+from shopfloor.document import read_document
 from shopfloor.scenario import Scenario, gallery, load
+from shopfloor.scenario.variants import examined, what_if_plants
 from tests.gallery.page import FOLDER, PAGE, blocks, hash_of, renewed, section
 
 NAMES = list(gallery())
@@ -85,8 +87,9 @@ def options_in(annotation: Any) -> Iterator[str]:
 @cache
 def said() -> frozenset[tuple[str, str, object]]:
     """All words that the gallery uses, in its plants or in their changes."""
-    plants = [load(name) for name in NAMES]
-    changed = [load(plant.scenario, what_if=change) for plant in plants for change in plant.what_if]
+    documents = [read_document(file.read_text(encoding="utf-8"), file.name)[0] for file in gallery().values()]
+    plants = [examined(document)[0] for document in documents]
+    changed = [plant for document in documents for plant in what_if_plants(document, set())[0].values()]
     return frozenset(word for plant in (*plants, *changed) for word in words_in(plant))
 
 

@@ -40,9 +40,15 @@ def log():
     return sf.simulate(loads(PLANT), replications=2, seed=4)
 
 
+VALIDATING = sys.modules["shopfloor.calibration.validation.validate"]
+
+
 @pytest.fixture(scope="module")
 def made(log):
-    return sf.calibrate(log)
+    """A few replications tell how near it comes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(VALIDATING, "_RUNS", 4)
+        return sf.calibrate(log)
 
 
 def test_the_scenario_has_the_shape_of_the_plant(made):
@@ -80,9 +86,8 @@ def test_the_scenario_runs(made):
 
 def test_the_same_log_gives_the_same_bytes(monkeypatch):
     """Whatever the number of workers; a few replications tell."""
-    validating = sys.modules["shopfloor.calibration.validation.validate"]
-    monkeypatch.setattr(validating, "_RUNS", 2)
-    monkeypatch.setattr(validating, "_FEWEST", 1)
+    monkeypatch.setattr(VALIDATING, "_RUNS", 2)
+    monkeypatch.setattr(VALIDATING, "_FEWEST", 1)
     short = sf.simulate(loads(PLANT.replace("8 d", "3 d")), replications=1, seed=4)
     one, other = (sf.calibrate(short, workers=workers) for workers in (1, 2))
     assert written(one.draft) == written(other.draft)
@@ -185,9 +190,8 @@ def test_a_log_in_another_language_and_order_gives_the_same_plant(log, tmp_path)
 )
 def test_a_poor_log_gives_a_scenario_that_runs_or_says_why_not(rows, tmp_path, monkeypatch):
     """Never a traceback, never an invented value; one simulation of each kind tells."""
-    validating = sys.modules["shopfloor.calibration.validation.validate"]
-    monkeypatch.setattr(validating, "_RUNS", 1)
-    monkeypatch.setattr(validating, "_FEWEST", 1)
+    monkeypatch.setattr(VALIDATING, "_RUNS", 1)
+    monkeypatch.setattr(VALIDATING, "_FEWEST", 1)
     (tmp_path / "poor.csv").write_text("case;what;from;to\n" + rows)
     columns = {"case": "case", "activity": "what", "start": "from", "end": "to"}
     try:

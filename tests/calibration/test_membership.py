@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import shopfloor as sf
 from shopfloor.calibration.calibrating import drafted
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.privacy import halves as by_chance
 from shopfloor.calibration.privacy import membership
 from shopfloor.calibration.privacy.membership import advantage, scores
 
@@ -85,3 +87,33 @@ def test_a_likely_case_scores_higher(halves, draft):
     rare = copy.deepcopy(draft)
     rare.put(("products", "pump", "route"), ["test", "saw"])
     assert (scores(halves[0], rare) < scores(halves[0], draft)).all()
+
+
+def test_halves_share_the_time_and_no_case(halves):
+    """Each case is in one half, with all that is told of it; half of them in either."""
+    whole = halves[0]
+    one, other = by_chance(whole, 0)
+    jobs = [set(of.jobs["job"].astype(str)) for of in (one, other)]
+    assert not jobs[0] & jobs[1]
+    assert jobs[0] | jobs[1] == set(whole.jobs["job"].astype(str))
+    assert abs(len(jobs[0]) - len(jobs[1])) <= 1
+    for half, mine in zip((one, other), jobs, strict=True):
+        assert set(half.visits["job"].astype(str)) <= mine
+        assert set(half.happenings["job"].dropna().astype(str)) <= mine
+        assert half.stops.equals(whole.stops)
+    assert len(one.visits) + len(other.visits) == len(whole.visits)
+
+
+def test_a_plant_that_changes_gives_no_advantage():
+    """In the second week all work takes twice as long: that tells the weeks apart, and nobody's part in the log."""
+    text = PLANT.replace("horizon: 10 d", "horizon: 14 d")
+    slow = text.replace("stations:\n", "stations:\n  # slow\n").replace("mean: 10 min", "mean: 25 min")
+    weeks = [observe(sf.simulate(sf.scenario.loads(of), replications=1, seed=5)) for of in (text, slow)]
+    assert membership(*weeks, drafted(weeks[0], 0), 0).low > 0.1
+    visits = weeks[0].visits
+    late = (visits["started_us"] > weeks[0].until_us // 2).to_numpy() & (
+        visits["station"] == "saw"
+    ).to_numpy()
+    changed = replace(weeks[0], visits=visits.assign(worked_us=visits["worked_us"] * np.where(late, 3, 1)))
+    members, others = by_chance(changed, 0)
+    assert membership(members, others, drafted(members, 0), 0).p > 0.05

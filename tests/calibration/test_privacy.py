@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,10 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Intake:
 
 @pytest.fixture(scope="module")
 def made(taken: Intake) -> Calibration:
-    return calibrate(taken, budget=0)
+    """With few replications beside the log: they come from what is told, and tell no more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["shopfloor.calibration.validation.validate"], "_RUNS", 3)
+        return calibrate(taken, budget=0)
 
 
 def canaries_in(folder: Path) -> list[tuple[str, str]]:

@@ -288,3 +288,25 @@ def test_a_job_passes_something_though_each_of_its_steps_may_be_missing(tmp_path
         "weld",
         "pack",
     }
+
+
+def test_rows_that_are_set_aside_make_no_routes_and_no_rework(tmp_path):
+    """All jobs go saw, mill, saw; a job that lost a row, or has it twice, votes for nothing else."""
+    rows, start = ["case,step,machine,start,end"], datetime(2026, 1, 5)
+    for job in range(120):
+        for turn, step in enumerate(("saw", "mill", "saw")):
+            begin = start + timedelta(minutes=30 * job + 8 * turn)
+            end = begin + timedelta(minutes=5 if job % 10 or turn != job // 10 % 3 else -2)
+            rows.append(f"{job},{step},{step.upper()},{begin},{end}")
+    rows += rows[1:30]
+    (tmp_path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    columns = {"case": "case", "activity": "step", "resource": "machine", "start": "start", "end": "end"}
+    observed, draft = observe(read_log(tmp_path / "log.csv", columns).log), Draft()
+    find_routes(observed, draft, 0)
+    find_rework(observed, draft, 0)
+    route = ("products", "log", "route")
+    assert len(observed.torn) == 12
+    assert draft.get(route) == ["saw", "mill", "saw"]
+    assert draft.get(("stations",)) is None
+    assert draft.evidence[route].n == 108
+    assert any("12 jobs lost rows" in note for note in draft.evidence[route].notes)

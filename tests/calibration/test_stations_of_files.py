@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shopfloor.calibration.calibrating import drafted, scenario_of
+from shopfloor.calibration.calibrating import calibrate, drafted, scenario_of
 from shopfloor.calibration.discovery.machines import at_once
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import observe
@@ -210,3 +210,40 @@ def test_the_order_of_rows_with_equal_times_does_not_matter(log: EventLog, tmp_p
         )
         drafts.append(drafted(observe(read_log(tmp_path / name / "log.csv", COLUMNS).log), seed=0))
     assert drafts[0].document["stations"] == drafts[1].document["stations"]
+
+
+@pytest.mark.parametrize(("overlaps", "machines"), [(0, 1), (1, 1), (40, 2)])
+def test_one_name_is_several_machines_where_work_on_it_overlaps_often(
+    tmp_path: Path, overlaps: int, machines: int
+) -> None:
+    """A row that ends 30 s late makes no second machine, nor do rows that name none; a habit does."""
+    begin, lines = dt.datetime(2026, 10, 24, 22), ["case,step,machine,start,end"]
+    for job in range(240):
+        at = begin + dt.timedelta(minutes=3 * job)
+        late = dt.timedelta(seconds=210 if 80 <= job < 80 + overlaps else 150)
+        lines.append(f"{job},saw,{'M' if overlaps or job % 2 else ''},{at},{at + late}")
+    (tmp_path / "log.csv").write_text("\n".join(lines), encoding="utf-8")
+    columns = {"case": "case", "activity": "step", "resource": "machine", "start": "start", "end": "end"}
+    taken = read_log(tmp_path / "log.csv", columns)
+    draft = drafted(observe(taken.log), 0)
+    assert draft.get(("stations", "saw", "machines")) == machines
+    assert "machines by name" in draft.evidence["stations", "saw", "machines"].method
+    assert any("--time-zone" in finding.remedy for finding in taken.report.findings) == (overlaps > 0)
+
+
+@pytest.mark.parametrize(("lost", "doubtful"), [(9, False), (12, True)])
+def test_a_log_that_loses_a_fifth_of_its_rows_is_in_doubt(tmp_path: Path, lost: int, doubtful: bool) -> None:
+    """It is said loudly, and stands on top of the scenario; orders every ten minutes stay so, whatever hour a log ends in."""
+    begin, lines = dt.datetime(2026, 1, 5, 6), ["case,step,start,end"]
+    for job in range(50):
+        at = begin + dt.timedelta(minutes=10 * job)
+        minutes = -4 if job < lost else 4
+        lines.append(f"{job},saw,{at},{at + dt.timedelta(minutes=minutes)}")
+    (tmp_path / "log.csv").write_text("\n".join(lines), encoding="utf-8")
+    columns = {"case": "case", "activity": "step", "start": "start", "end": "end"}
+    taken = read_log(tmp_path / "log.csv", columns)
+    made = calibrate(taken, test_share=0, budget=0)
+    share = f"{lost} of 50 rows"
+    assert any(line.startswith(f"warning: {share}") for line in taken.report.lines()) == doubtful
+    assert any(note.startswith(share) for note in made.draft.notes[:1]) == doubtful
+    assert made.draft.get(("products", "log", "orders", "every")) == {"constant": "10 min"}

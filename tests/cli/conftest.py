@@ -60,6 +60,12 @@ def few() -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
+def quick() -> tuple[str, ...]:
+    """The flags that ask next to nothing, where it does not matter what."""
+    return "--questions", "5", "--mix", "family.machine_state_at=1"
+
+
+@pytest.fixture(scope="session")
 def made(plant_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder; tests that change it copy it first."""
     out = tmp_path_factory.mktemp("runs") / "small"

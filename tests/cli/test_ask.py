@@ -10,11 +10,11 @@ from shopfloor.questions import Lack, Shortfall
 
 
 @pytest.mark.parametrize("name", ["corpus.json", "corpus.jsonl", "corpus.parquet"])
-def test_a_corpus_in_each_format(shopfloor, made, tmp_path, name, few):
+def test_a_corpus_in_each_format(shopfloor, made, tmp_path, name, quick):
     """The suffix chooses the format; nothing else is left in the folder."""
-    call = shopfloor("ask", made, "--questions", 20, *few, "--out", tmp_path / name)
+    call = shopfloor("ask", made, *quick, "--out", tmp_path / name)
     assert call.code == 0, call.err
-    assert "20 of 20 questions, 20 answers re-derived" in call.out
+    assert "5 of 5 questions, 5 answers re-derived" in call.out
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -35,16 +35,13 @@ def test_another_seed_asks_something_else(shopfloor, made, tmp_path, few):
     assert counts["rejections"]
 
 
-def test_an_existing_file_is_kept_without_force(shopfloor, made, tmp_path, few):
+def test_an_existing_file_is_kept_without_force(shopfloor, made, tmp_path, quick):
     """--out never replaces anything by itself."""
     (tmp_path / "corpus.json").write_text("mine")
-    assert shopfloor("ask", made, "--questions", 20, *few, "--out", tmp_path / "corpus.json").code == 2
+    assert shopfloor("ask", made, *quick, "--out", tmp_path / "corpus.json").code == 2
     assert (tmp_path / "corpus.json").read_text() == "mine"
-    assert (
-        shopfloor("ask", made, "--questions", 20, *few, "--force", "--out", tmp_path / "corpus.json").code
-        == 0
-    )
-    assert len(json.loads((tmp_path / "corpus.json").read_text())) == 20
+    assert shopfloor("ask", made, *quick, "--force", "--out", tmp_path / "corpus.json").code == 0
+    assert len(json.loads((tmp_path / "corpus.json").read_text())) == 5
 
 
 @pytest.mark.parametrize("name", ["corpus.csv", "corpus.txt"])
@@ -63,16 +60,10 @@ def test_a_folder_without_a_log_is_refused(shopfloor, tmp_path):
 
 def test_a_corpus_of_several_logs_in_a_folder(shopfloor, made, plant_file, tmp_path):
     """With its families, report and card; `verify` finds it right."""
-    flags = (
-        "--mix",
-        "skill.rank=0.25,unanswerable=0.25",
-        "--sizes",
-        "page=0.5,0.5k=0.5",
-        "--reasoning",
-        "output",
-    )
+    mix = ("--mix", "family.downtime_ranked=0.5,family.unknown_machine=0.5")
+    flags = (*mix, "--sizes", "page=0.5,0.5k=0.5", "--reasoning", "output")
     shopfloor("simulate", plant_file, "--seed", 8, "--out", tmp_path / "other")
-    call = shopfloor("ask", made, tmp_path / "other", "--questions", 24, *flags, "--out", tmp_path / "corpus")
+    call = shopfloor("ask", made, tmp_path / "other", "--questions", 12, *flags, "--out", tmp_path / "corpus")
     assert call.code == 0, call.out + call.err
     names = {path.name for path in (tmp_path / "corpus").iterdir()}
     assert names == {"README.md", "corpus.json", "families", "manifest.json", "report.html", "report.json"}
@@ -85,10 +76,10 @@ def test_strict_is_strict(shopfloor, made, tmp_path):
     """A share that cannot be met is a note, and with --strict an exit code."""
     # nothing is assembled in this plant
     mix = ("--mix", "family.components_of_unit=0.5,family.machine_state_at=0.5")
-    flags = ("--questions", 20, *mix, "--force", "--out", tmp_path / "corpus.json")
+    flags = ("--questions", 4, *mix, "--force", "--out", tmp_path / "corpus.json")
     call = shopfloor("ask", made, *flags)
     assert call.code == 0
-    assert "components_of_unit: 0 of 10" in call.err
+    assert "components_of_unit: 0 of 2" in call.err
     assert shopfloor("ask", made, *flags, "--strict").code == 1
 
 

@@ -106,7 +106,7 @@ def test_init_writes_what_validate_accepts_and_preview_shows(shopfloor, tmp_path
         "--templates",
         folder / "templates",
         "--questions",
-        24,
+        6,
         "--mix",
         "family.first_stop=0.5,family.machine_state_at=0.5",
         "--out",

@@ -81,11 +81,11 @@ def test_a_full_device_behind_stdout_is_told():
     assert len(schema.stderr.splitlines()) == 1
 
 
-def test_progress_is_drawn_on_a_terminal_only_there(plant_file, tmp_path, few):
+def test_progress_is_drawn_on_a_terminal_only_there(plant_file, tmp_path, quick):
     """On a terminal stderr shows the stages; stdout stays free of them."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    arguments = ["run", str(plant_file), "--questions", "20", *few, "--out", str(tmp_path / "out")]
+    arguments = ["run", str(plant_file), *quick, "--out", str(tmp_path / "out")]
     run = subprocess.Popen(
         [*COMMAND, *arguments],
         stdout=subprocess.PIPE,

@@ -21,6 +21,8 @@ PARTS = {
     "families",
     "README.md",
 }
+SHORT = ("--replications", 1, "--set", "clock.horizon=5 h")
+"""As little of a log as will do."""
 
 
 def names(folder: Path) -> set[str]:
@@ -32,9 +34,9 @@ def test_a_run_folder_has_all_its_parts(made):
     assert names(made) == PARTS
 
 
-def test_the_summary_says_how_many_answers_were_re_derived_and_where(shopfloor, plant_file, tmp_path):
+def test_the_summary_says_how_many_answers_were_re_derived_and_where(shopfloor, plant_file, tmp_path, few):
     """Data to stdout; the engine, and notes of what the plant does not have, on stderr; no more when nobody looks on."""
-    call = shopfloor("run", plant_file, "--questions", 20, "--out", tmp_path / "out")
+    call = shopfloor("run", plant_file, "--questions", 20, *few, "--out", tmp_path / "out")
     assert call.code == 0
     assert "20 of 20 answers re-derived" in call.out
     assert str(tmp_path / "out") in call.out
@@ -66,21 +68,19 @@ def test_the_stored_scenario_makes_the_same_run_again(shopfloor, made, tmp_path,
     assert read_manifest(tmp_path / "again")["files"] == read_manifest(made)["files"]
 
 
-def test_the_command_without_out_can_be_repeated(shopfloor, plant_file, tmp_path, monkeypatch, few):
+def test_the_command_without_out_can_be_repeated(shopfloor, plant_file, tmp_path, monkeypatch, quick):
     """The folder is named after scenario, change and seed; if that is taken, it gets the next number."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs" / "small-one_fitter-7").mkdir(parents=True)
-    call = shopfloor(
-        "run", plant_file, "--questions", 20, *few, "--replications", 1, "--what-if", "one_fitter"
-    )
+    call = shopfloor("run", plant_file, *quick, "--replications", 1, "--what-if", "one_fitter")
     assert call.code == 0, call.err
     assert names(tmp_path / "runs") == {"small-one_fitter-7", "small-one_fitter-7-2"}
     assert "count: 1" in (tmp_path / "runs" / "small-one_fitter-7-2" / "scenario.yaml").read_text()
 
 
-def test_json_prints_the_manifest_and_nothing_else(shopfloor, plant_file, tmp_path, few):
+def test_json_prints_the_manifest_and_nothing_else(shopfloor, plant_file, tmp_path, quick):
     """One object on stdout, equal to manifest.json."""
-    call = shopfloor("run", plant_file, "--questions", 20, *few, "--json", "--out", tmp_path / "out")
+    call = shopfloor("run", plant_file, *quick, "--replications", 1, "--json", "--out", tmp_path / "out")
     assert json.loads(call.out) == read_manifest(tmp_path / "out")
 
 
@@ -106,7 +106,7 @@ def test_force_replaces_a_run_folder_only(shopfloor, plant_file, tmp_path):
 def test_force_leaves_nothing_of_the_old_run(shopfloor, plant_file, tmp_path):
     """The new folder stands in place of the old one, and beside it nothing."""
     for seed in (1, 2):
-        call = shopfloor("simulate", plant_file, "--seed", seed, "--force", "--out", tmp_path / "out")
+        call = shopfloor("simulate", plant_file, *SHORT, "--seed", seed, "--force", "--out", tmp_path / "out")
         assert call.code == 0, call.err
     assert read_manifest(tmp_path / "out")["seed"] == 2
     assert names(tmp_path) == {"out"}
@@ -115,7 +115,7 @@ def test_force_leaves_nothing_of_the_old_run(shopfloor, plant_file, tmp_path):
 def test_an_empty_folder_may_be_filled(shopfloor, plant_file, tmp_path):
     """Nothing can be lost there."""
     (tmp_path / "out").mkdir()
-    assert shopfloor("simulate", plant_file, "--out", tmp_path / "out").code == 0
+    assert shopfloor("simulate", plant_file, *SHORT, "--out", tmp_path / "out").code == 0
     assert names(tmp_path / "out") == PARTS - {
         "corpus.json",
         "families",
@@ -148,7 +148,7 @@ def test_a_full_disk_leaves_nothing(shopfloor, plant_file, tmp_path, monkeypatch
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(running, part, full)
-    call = shopfloor("simulate", plant_file, "--out", tmp_path / "out")
+    call = shopfloor("simulate", plant_file, *SHORT, "--out", tmp_path / "out")
     assert call.code == 1
     assert "No space left on device" in call.err
     assert names(tmp_path) == set()
@@ -156,20 +156,21 @@ def test_a_full_disk_leaves_nothing(shopfloor, plant_file, tmp_path, monkeypatch
 
 def test_a_failure_keeps_the_folder_that_was_to_be_replaced(shopfloor, plant_file, tmp_path, monkeypatch):
     """--force takes the old run away only when the new one is complete."""
-    shopfloor("simulate", plant_file, "--seed", 1, "--out", tmp_path / "out")
+    shopfloor("simulate", plant_file, *SHORT, "--seed", 1, "--out", tmp_path / "out")
     monkeypatch.setattr(
         running, "dump", lambda scenario: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full"))
     )
-    assert shopfloor("simulate", plant_file, "--seed", 2, "--out", tmp_path / "out", "--force").code == 1
+    again = shopfloor("simulate", plant_file, *SHORT, "--seed", 2, "--out", tmp_path / "out", "--force")
+    assert again.code == 1
     assert read_manifest(tmp_path / "out")["seed"] == 1
     assert names(tmp_path) == {"out"}
 
 
-def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path, few):
+def test_more_questions_than_there_are_is_no_success(shopfloor, plant_file, tmp_path):
     """What could be asked is kept; the shortfall is told and counts as a failed part."""
-    short = ["--set", "clock.horizon=5 h", "--replications", 1]
-    call = shopfloor("run", plant_file, *short, "--questions", 10_000, *few, "--out", tmp_path / "out")
+    asked = ("--questions", 1_000, "--mix", "family.output_between=1")
+    call = shopfloor("run", plant_file, *SHORT, *asked, "--out", tmp_path / "out")
     assert call.code == 1
-    assert "of 10000 questions" in call.err
+    assert "of 1000 questions" in call.err
     counts = read_manifest(tmp_path / "out")["counts"]
-    assert 0 < counts["records"] == counts["verified"] < 10_000
+    assert 0 < counts["records"] == counts["verified"] < 1_000

@@ -26,7 +26,7 @@ from tests.simulation.ledger import replay
 from tests.simulation.rest import disagreements, restless, run
 
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-LONGER = 20
+LONGER = 30
 """How many times as many examples a long run has."""
 
 KINDS = {
@@ -156,9 +156,9 @@ def _repair_times(scenario: Scenario, rows: list[Row]) -> dict[tuple[str, str, i
 # --- a few examples always, many when there is time ---------------------------------------------------------
 
 LAWS: dict[Law, int] = {
-    everything_is_in_one_place: 15,
+    everything_is_in_one_place: 10,
     littles_law_is_exact: 5,
-    no_audit_finds_anything: 5,
+    no_audit_finds_anything: 4,
     a_run_can_be_repeated: 5,
     a_longer_horizon_changes_nothing_before_it: 10,
     a_dumped_plant_runs_the_same: 5,

@@ -32,6 +32,7 @@ from shopfloor.calibration.privacy import (
     Ledger,
     Membership,
     Noise,
+    halves,
     membership,
     opendp_noise,
     private_draft,
@@ -152,7 +153,8 @@ def calibrate(
         if not draft.get(("products",)):
             raise UsageError(_nothing_left(observed, draft))
         sizes.tell(draft)
-        draft.notes[:0] = zoned + stood + told + paused
+        doubt = log.report.doubt if isinstance(log, Intake) else ""
+        draft.notes[:0] = [*([doubt] if doubt else []), *zoned, *stood, *told, *paused]
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
         draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)
@@ -210,20 +212,21 @@ def _tried(
     workers: int,
     finished: Callable[[Draft], Draft] = lambda draft: draft,
 ) -> tuple[Validation | None, Membership | None]:
-    """Hold what the first part of the log gives against the rest, and attack it; lots are parted as that part says."""
+    """Hold what the first part of the log gives against the rest, and attack what half of the cases give; lots are parted
+    as the first part says."""
     if not test_share:
         return None, None
     split_us = round(observed.until_us - (observed.until_us - observed.since_us) * test_share)
     sizes = lot_sizes(observed.within(observed.since_us, split_us))
     observed = sizes.parting(observed)
-    train, test = observed.within(observed.since_us, split_us), observed.within(split_us, observed.until_us)
-    draft = draft_of(train)
+    draft = draft_of(observed.within(observed.since_us, split_us))
     if not draft.get(("products",)):
         return None, None
     tried = validate(
         observed, lambda seen: finished(draft), scenario_of, test_share=test_share, seed=seed, workers=workers
     )
-    return tried, membership(train, test, draft, seed)
+    members, others = halves(observed, seed)
+    return tried, membership(members, others, draft_of(members), seed)
 
 
 def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:

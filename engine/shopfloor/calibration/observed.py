@@ -15,7 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from shopfloor.contracts.plant import PlantFacts
 from shopfloor.intake import gaps_of
+from shopfloor.intake.made_up import made_up_in
 from shopfloor.intake.quantities import quantities_in
+from shopfloor.intake.torn import torn_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +71,8 @@ class Observed:
                   machine, person, detail, value (float, missing: NaN), cause; kinds as in ``docs/eventlog.md``: shifts,
                   breaks, absences, moves, blocking, interruptions, quality, parts, losses, walks
     quantities    job -> its pieces, where a log that was taken in says it; never told
+    torn          jobs that lost rows when the log was taken in: their visits were, their ways are not whole
+    made_up       machine -> name that several share because work on it overlaps, or "": the log names none; never told
 
     Texts are categories (missing: none); columns of times are int64 with :data:`NEVER` for what has not happened.
     """
@@ -86,6 +90,8 @@ class Observed:
     batches: pd.DataFrame
     happenings: pd.DataFrame
     quantities: Mapping[str, float] = field(default_factory=dict)
+    torn: frozenset[str] = frozenset()
+    made_up: Mapping[str, str] = field(default_factory=dict)
 
     def knows(self, view: str, column: str | None = None) -> bool:
         """Is it recorded? Views and columns are called as in ``docs/eventlog.md``."""
@@ -135,7 +141,8 @@ def happened(column: ArrayLike) -> NDArray[np.bool_]:
 def observe(log: EventLog) -> Observed:
     """Read a log once. Memory grows with its visits (some 200 bytes each), not with its events."""
     stored = ("visits", "jobs")
-    with log.connect(stored=stored) as database:
+    read = (*stored, "stoppages", "maintenances", "setups", "batch_runs")
+    with log.connect(stored=stored, only=read) as database:
         tables = {
             "visits": _table(database, "visits", _VISITS, "replication, first_event"),
             "jobs": _table(database, "jobs", _JOBS, "replication, released_us NULLS LAST, job"),
@@ -152,6 +159,8 @@ def observe(log: EventLog) -> Observed:
         since_us=0,
         until_us=log.plant.horizon_us,
         quantities=quantities_in(log.folder),
+        torn=torn_in(log.folder),
+        made_up=made_up_in(log.folder),
         **tables,
     )
 

@@ -56,6 +56,8 @@ def seen(observed: Observed, since_us: int, until_us: int, replications: tuple[i
         ),
         happenings=_begun(observed.happenings, "at_us", since_us, until_us, replications),
         quantities=observed.quantities,
+        torn=observed.torn,
+        made_up=observed.made_up,
     )
 
 

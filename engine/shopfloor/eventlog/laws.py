@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from shopfloor.eventlog.catalogue import FOLDER, sql_file
+from shopfloor.eventlog.catalogue import FOLDER, sql_file, views_in
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["MOST_ROWS", "STORED", "Law", "all_laws", "violations"]
+__all__ = ["MOST_ROWS", "STORED", "Law", "all_laws", "views_audited", "violations"]
 
 STORED = (
     "timeline",
@@ -55,6 +55,11 @@ def violations(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
         return {
             law.name: connection.sql(f"{law.sql}\nLIMIT {MOST_ROWS}").to_arrow_table() for law in all_laws()
         }
+
+
+def views_audited() -> frozenset[str]:
+    """Return the views of the log that the laws read."""
+    return frozenset().union(*(views_in(law.sql) for law in all_laws()))
 
 
 def _law(name: str) -> Law:

@@ -9,6 +9,10 @@ from typing import Any
 __all__ = ["Finding", "Report", "row_ranges"]
 
 _RANGES_TOLD = 6
+_MANY = 0.2
+"""A log that loses so large a share of its rows may not be what it was."""
+_HARMLESS = ("duplicate", "other_transition", "outside")
+"""Rows without which nothing is lost, or that were not wanted."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Report:
     """What a log was, what was found in it, and what the library takes it to say.
 
     source       file, format and how it was read: encoding, delimiter, forms of times, clock
-    counts       ``rows`` of the file, ``set_aside``, ``visits``, ``jobs``, ``stations``, ``machines``, ``people``,
+    counts       ``rows`` of the file, ``set_aside`` of them (``stop_rows``, ``stop_rows_set_aside``: of that of stops, where
+                 there is one), ``visits``, ``jobs``, ``stations``, ``machines``, ``people``,
                  ``products``, ``stoppages``
     findings     in the order in which they were found
     assumptions  sentences: what the log does not say, and is taken to be so
@@ -79,6 +84,23 @@ class Report:
     def set_aside(self) -> int:
         """How many rows are not in the log."""
         return sum(len(finding.rows) for finding in self.findings if finding.aside)
+
+    @property
+    def doubt(self) -> str:
+        """Return a sentence where so many rows are lost that what is left may not be the plant; "": they are few."""
+        lost = [
+            finding
+            for finding in self.findings
+            if finding.aside and finding.code not in _HARMLESS and finding.file == self.source["file"]
+        ]
+        number, rows = sum(len(finding.rows) for finding in lost), self.counts["rows"]
+        if number < _MANY * rows:
+            return ""
+        most = max(lost, key=lambda finding: len(finding.rows)).sentence
+        return (
+            f"{number:,} of {rows:,} rows ({number / rows:.0%}) cannot be used and are set aside, most because {most}: what "
+            "is left may not be the plant; mend the file, or how it is read, before anything is built on it"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it for programs."""
@@ -99,15 +121,19 @@ class Report:
             if counts.get(key)
         )
         head = f"{self.source['file']}: rows {counts['rows']:,}, of which set aside {counts['set_aside']:,}; {parts}"
+        if "stop_rows" in counts:
+            lost = f"of which set aside {counts['stop_rows_set_aside']:,}"
+            head += f"; the file of stops: rows {counts['stop_rows']:,}, {lost}"
         told = [f"{key.replace('_', ' ')} {value}" for key, value in self.source.items() if key != "file"]
         renamed = [
-            f"{len(names):,} names of {kind} were changed, such as "
+            f"{f'{len(names):,} names of {kind} were' if len(names) > 1 else f'1 name of {kind} was'} changed, such as "
             + ", ".join(f'"{old}" to {new}' for new, old in list(names.items())[:2])
             for kind, names in self.names.items()
             if names
         ]
         return [
             head,
+            *([f"warning: {self.doubt}"] if self.doubt else []),
             "read as " + ", ".join(told),
             *(f"{'note' if not finding.aside else 'warning'}: {finding}" for finding in self.findings),
             *(f"assumed: {sentence}" for sentence in self.assumptions),

@@ -30,10 +30,10 @@ class Period:
     until_us: int
 
 
-def with_ends(basket: Basket, known: Known) -> None:
+def with_ends(basket: Basket, known: Known, *, zoned: bool) -> None:
     """Keep rows whose work has a start and an end; work that nothing comes after may be open.
 
-    Where only one time is known, it is both.
+    Where only one time is known, it is both. ``zoned``: is it known where on earth the clock of the log stands?
     """
     if known != "both":
         has = basket.rows[f"has_{known}"].to_numpy()
@@ -69,7 +69,9 @@ def with_ends(basket: Basket, known: Known) -> None:
     )
     rows = basket.rows
     wrong = ~rows["is_open"].to_numpy() & (rows["end_us"].to_numpy() < rows["start_us"].to_numpy())
-    basket.set_aside(wrong, "end_before_start", "the end lies before the start")
+    basket.set_aside(
+        wrong, "end_before_start", "the end lies before the start", _set_back(basket, wrong, zoned)
+    )
 
 
 def covered(basket: Basket, since_us: int | None, until_us: int | None) -> Period:
@@ -122,12 +124,13 @@ def in_order(basket: Basket) -> None:
     basket.rows = rows.sort_values(["start_us", "end_us", "number"], kind="stable").reset_index(drop=True)
 
 
-def told_apart(basket: Basket, *, split: bool) -> None:
+def told_apart(basket: Basket, *, split: bool, zoned: bool) -> None:
     """Give every row the ``lot`` of its case and the ``lane`` of its machine, from 1, so that none overlap.
 
-    Work that goes on after a scrap is set aside, as is, without ``split``, what overlaps.
+    Work that goes on after a scrap is set aside, as is, without ``split``, what overlaps. ``zoned``: as for
+    :func:`with_ends`.
     """
-    _split(basket, "case", "lot", split, "several lots of it, worked on side by side")
+    _split(basket, "case", "lot", split, zoned, "several lots of it, worked on side by side")
     if "outcome" in basket.rows:
         _end_at_scrap(basket)
     if "machine" in basket.rows:
@@ -142,10 +145,10 @@ def told_apart(basket: Basket, *, split: bool) -> None:
     # machines without a name are as many as are needed at once at their station
     group = np.where(has, named, named.max(initial=0) + 1 + station)
     basket.rows = rows.assign(place=group)
-    _split(basket, "place", "lane", split or not keys, "several machines of one name" if keys else "")
+    _split(basket, "place", "lane", split or not keys, zoned, "several machines of one name" if keys else "")
 
 
-def _split(basket: Basket, of: str, name: str, split: bool, told: str) -> None:
+def _split(basket: Basket, of: str, name: str, split: bool, zoned: bool, told: str) -> None:
     rows = basket.rows
     column = rows[of]
     codes = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
@@ -157,11 +160,26 @@ def _split(basket: Basket, of: str, name: str, split: bool, told: str) -> None:
         lane = lanes(group, start, end)
         basket.rows = rows.assign(**{name: lane})
         if told:
-            remedy = "--overlaps set-aside leaves such rows out"
+            remedy = _set_back(basket, lane > 1, zoned) or "--overlaps set-aside leaves such rows out"
             basket.tell(lane > 1, code, f"{sentence}: the {word} is taken for {told}", remedy)
         return
     basket.rows = rows.assign(**{name: np.ones(len(rows), np.int64)})
-    basket.set_aside(~keep_apart(group, start, end), code, sentence)
+    late = ~keep_apart(group, start, end)
+    basket.set_aside(late, code, sentence, _set_back(basket, late, zoned))
+
+
+def _set_back(basket: Basket, which: npt.NDArray[np.bool_], zoned: bool) -> str:
+    """Say what helps where rows may be wrong because clocks were set back: they begin in the small hours of a Sunday at the
+    turn of October, as in most zones that change their clocks."""
+    if zoned or not which.any():
+        return ""
+    begin = pd.Series(basket.column("start_us")[which].astype("datetime64[us]")).dt
+    night = (begin.day_of_week == 6) & (begin.hour < 4)
+    turn = ((begin.month == 10) & (begin.day >= 25)) | ((begin.month == 11) & (begin.day <= 7))
+    if not (night & turn).any():
+        return ""
+    day = f"{begin.date[night & turn].min():%Y-%m-%d}"
+    return f"clocks may have been set back on {day}: write times with their offset, or see --time-zone"
 
 
 def _end_at_scrap(basket: Basket) -> None:
@@ -175,4 +193,6 @@ def _end_at_scrap(basket: Basket) -> None:
         .groupby(["case", "lot"], observed=True)["at"]
         .transform("min")
     )
-    basket.set_aside(order > first.to_numpy(), "after_scrap", "work on a job that was scrapped before")
+    basket.set_aside(
+        order > first.to_numpy(), "after_scrap", "work on a job that was scrapped before", is_work=False
+    )

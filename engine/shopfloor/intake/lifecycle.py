@@ -32,6 +32,7 @@ def paired(basket: Basket) -> bool:
     basket.set_aside(
         ~is_start & ~is_end, "other_transition",
         f"neither the start nor the end of work ({', '.join(words)})",
+        is_work=False,
     )  # fmt: skip
     if not is_start.any():
         basket.rows = _as_ends(basket.rows)

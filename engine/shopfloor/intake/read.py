@@ -24,6 +24,7 @@ from shopfloor.intake.fitting import FACTS, gaps_without
 from shopfloor.intake.formats import is_log_file, opened_source
 from shopfloor.intake.jobs import Known, Period, covered, in_order, told_apart, with_ends
 from shopfloor.intake.lifecycle import paired
+from shopfloor.intake.made_up import MADE_UP, made_up_of
 from shopfloor.intake.naming import Names
 from shopfloor.intake.occurrences import busy_twice, occurrences
 from shopfloor.intake.plant import named_visits, plant_facts
@@ -32,6 +33,7 @@ from shopfloor.intake.reading import Reading
 from shopfloor.intake.source import Source
 from shopfloor.intake.stops import stops_of
 from shopfloor.intake.times import Written, read_times
+from shopfloor.intake.torn import TORN, torn_of
 from shopfloor.intake.visits import Basket, usable
 from shopfloor.intake.zones import Clock, Placed, one_clock
 
@@ -43,7 +45,8 @@ class Intake:
     """A log that was taken in, and the report about it.
 
     ``log`` is an ordinary event log; its folder also holds ``intake.json``: the report, the gaps that
-    :func:`shopfloor.intake.gaps_of` reads, and how many pieces each job has, where the log says it.
+    :func:`shopfloor.intake.gaps_of` reads, how many pieces each job has, where the log says it, and which jobs lost rows,
+    and which machines it does not name.
     """
 
     log: EventLog
@@ -86,10 +89,10 @@ def read_log(
     clock, *files = _on_one_clock(main, second, reading)
     basket = usable(main, files[0].written, files[0].placed, clock.zone)
     known = _known(basket)
-    with_ends(basket, known)
+    with_ends(basket, known, zoned=clock.zone is not None)
     period = covered(basket, _edge("since", reading.since, clock), _edge("until", reading.until, clock))
     in_order(basket)
-    told_apart(basket, split=reading.overlaps == "split")
+    told_apart(basket, split=reading.overlaps == "split", zoned=clock.zone is not None)
     return _finished(
         _Taken(files[0], files[1] if second is not None else None, clock, period, known, reading), basket, out
     )
@@ -187,6 +190,8 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     names, file = Names(), Path(taken.main.source.file).name
     visits, machines, told = named_visits(basket, names, file)
     quantities = quantities_of(basket, visits["job"])
+    beside = {QUANTITIES: quantities, TORN: torn_of(basket, visits["job"])}
+    beside |= {MADE_UP: made_up_of(basket, visits["machine"])}
     findings = [*basket.findings]
     stood = pd.DataFrame(
         columns=[
@@ -211,8 +216,7 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     findings += _one_place(visits, stood, taken)
     facts = plant_facts(visits, stood, file, taken.clock, taken.period)
     counts = {
-        "rows": taken.main.source.rows + (taken.stops.source.rows if taken.stops is not None else 0),
-        "set_aside": sum(len(finding.rows) for finding in findings if finding.aside),
+        **_rows(taken, findings),
         "visits": len(visits),
         "jobs": int(visits["job"].nunique()),
         "stations": len(facts.stations),
@@ -226,12 +230,25 @@ def _finished(taken: _Taken, basket: Basket, out: Path | None) -> Intake:
     temporary = _TemporaryFolder() if out is None else None
     folder = temporary.path if temporary is not None else Path(out or "")
     try:
-        _save(folder, facts, visits, stood, report, taken.given, quantities)
+        _save(folder, facts, visits, stood, report, taken.given, beside)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot write the event log: {error.strerror}; try another folder"
         ) from error
     return Intake(EventLog.open(folder, owns=temporary), report)
+
+
+def _rows(taken: _Taken, findings: Sequence[Finding]) -> dict[str, int]:
+    """How many rows each file has, and how many of them are not in the log."""
+    counts = dict[str, int]()
+    for of, rows, aside in (
+        (taken.main, "rows", "set_aside"),
+        (taken.stops, "stop_rows", "stop_rows_set_aside"),
+    ):
+        if of is not None:
+            lost = (finding for finding in findings if finding.aside and finding.file == of.source.file)
+            counts |= {rows: of.source.rows, aside: sum(len(finding.rows) for finding in lost)}
+    return counts
 
 
 def _named_stops(stops: pd.DataFrame, visits: pd.DataFrame, names: Names) -> pd.DataFrame:
@@ -322,14 +339,17 @@ def _save(
     stops: pd.DataFrame,
     report: Report,
     given: set[str],
-    quantities: Mapping[str, float],
+    beside: Mapping[str, Any],
 ) -> None:
-    """Write the events, what is known of them, and last the plant, without which the folder is no log."""
+    """Write the events, what is known of them, and last the plant, without which the folder is no log.
+
+    ``beside``: what is known of jobs, and no event says; what is empty is not written.
+    """
     happened = occurrences(visits, stops, facts.horizon_us)
     with EventWriter(folder / "events" / "replication-00000.parquet", 0) as writer:
         for rows in happened.rows():
             writer.write(rows)
     gaps = [asdict(gap) for gap in gaps_without(given)]
-    told = {**report.to_json(), "gaps": gaps} | ({QUANTITIES: dict(quantities)} if quantities else {})
+    told = {**report.to_json(), "gaps": gaps} | {name: of for name, of in beside.items() if of}
     (folder / FACTS).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "plant.json").write_text(facts.to_json(), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -38,18 +38,24 @@ OUTCOMES: Mapping[str, str] = {
 class Basket:
     """The rows that are still in use, and what was found in the others.
 
-    ``rows`` has a row for each of the file that is left: ``number`` and what its columns say.
+    ``rows`` has a row for each of the file that is left: ``number`` and what its columns say. ``torn`` are the cases (or
+    whatever they are called) that lost a row which was work of theirs: what is left of them is not their whole way.
     """
 
     rows: pd.DataFrame
     file: str
     noun: str
     findings: list[Finding]
+    torn: set[str] = field(default_factory=set)
 
-    def set_aside(self, which: Flags, code: str, sentence: str, remedy: str = "") -> None:
-        """Take rows out, and say why."""
+    def set_aside(
+        self, which: Flags, code: str, sentence: str, remedy: str = "", *, is_work: bool = True
+    ) -> None:
+        """Take rows out, and say why; ``is_work``: their cases lose something that was done."""
         if which.any():
             self.tell(which, code, sentence, remedy, aside=True)
+            if is_work and "case" in self.rows:
+                self.torn.update(str(case) for case in self.rows["case"][which].dropna().unique())
             self.rows = self.rows[~which].reset_index(drop=True)
 
     def tell(self, which: Flags, code: str, sentence: str, remedy: str = "", *, aside: bool = False) -> None:
@@ -116,7 +122,9 @@ def usable(
         name for name in ("number", "quantity") if name in basket.rows
     ]  # pieces are of the case, not of the row
     same = basket.rows.drop(columns=apart).duplicated(keep="first").to_numpy()
-    basket.set_aside(same, "duplicate", "the same as an earlier row, in all columns that are used")
+    basket.set_aside(
+        same, "duplicate", "the same as an earlier row, in all columns that are used", is_work=False
+    )
     if "outcome" in basket.rows:
         _judge(basket)
     return basket

@@ -62,23 +62,42 @@ def _sort(observed: Observed, draft: Draft) -> None:
 
 def _number(observed: Observed, station: str, visits: pd.DataFrame) -> tuple[int, Evidence]:
     names = in_order(observed.machines_of(station))
-    nameless = [name for name in names if ".unnamed." in f".{name}" or name.startswith(f"{station}.unnamed")]
+    told = {name: observed.made_up[name] for name in names if name in observed.made_up}
+    shared = sorted({text for text in told.values() if text})
     runs = runs_at(observed, station, visits)
-    named = len(names) - len(nameless)
     split = runs.found and not observed.knows(
         "batch_runs"
     )  # the places of one machine have names of their own
-    if observed.knows("operations", "machine") and not nameless and not split:
-        told = {"machines": count(len(names))}
-        return len(names), Evidence(len(visits), "machines by name", estimates=told)
+    nameless = [name for name, text in told.items() if not text]
+    if observed.knows("operations", "machine") and not nameless and not shared and not split:
+        return len(names), _counted(visits, len(names), "machines by name")
     until = ends_of_work(visits.iloc[runs.first], observed.until_us)
-    many = max(at_once(runs.replication, runs.starts_us, until), 1 if split else named, 1)
-    if observed.knows("operations", "machine") and not split and many == named:
-        how = f"machines by name; {len(nameless)} more names stand for rows that name none"
-    else:
+    if split or not observed.knows("operations", "machine"):
+        many = max(at_once(runs.replication, runs.starts_us, until), 1)
         how = "the most pieces of work that went on at once, reached often"
-        how += "; a batch counts once" if split else ""
-    return many, Evidence(len(visits), how, estimates={"machines": count(many)})
+        return many, _counted(visits, many, how + ("; a batch counts once" if split else ""))
+    machine = visits["machine"].astype(object).map(told).to_numpy()[runs.first]
+    of = {text: np.flatnonzero(machine == text) for text in shared}
+    most = {
+        text: max(at_once(runs.replication[rows], runs.starts_us[rows], until[rows]), 1)
+        for text, rows in of.items()
+    }
+    named = len(names) - len(told) + sum(most.values())
+    many = max(at_once(runs.replication, runs.starts_us, until), named, 1)
+    notes = ["machines by name"]
+    if several := sum(number > 1 for number in most.values()):
+        notes.append(f"{several} of the names count as often as work on them overlaps, again and again")
+    if once := sum(number == 1 for number in most.values()):
+        notes.append(f"work on {once} of them overlaps now and then, which makes no machine more")
+    if many > named:
+        notes = ["the most pieces of work that went on at once, reached often, more than machines are named"]
+    elif nameless:
+        notes.append("rows that name none make no machine more")
+    return many, _counted(visits, many, "; ".join(notes))
+
+
+def _counted(visits: pd.DataFrame, machines: int, how: str) -> Evidence:
+    return Evidence(len(visits), how, estimates={"machines": count(machines)})
 
 
 def at_once(replication: Ints, since_us: Ints, until_us: Ints) -> int:

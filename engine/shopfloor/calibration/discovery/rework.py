@@ -60,7 +60,7 @@ def find_rework(observed: Observed, draft: Draft, seed: int) -> None:
 def _left_after(observed: Observed) -> dict[str, Counter[int]]:
     """Return for each station how many jobs left the plant there, by how often they had been there."""
     last = observed.visits.drop_duplicates(["replication", "job"], keep="last")
-    last = last[happened(last["left_us"])]
+    last = last[happened(last["left_us"]) & ~last["job"].isin(observed.torn).to_numpy()]
     found = dict[str, Counter[int]]()
     for station, number in zip(last["station"].astype(str), last["visit"].tolist(), strict=True):
         found.setdefault(station, Counter())[number] += 1

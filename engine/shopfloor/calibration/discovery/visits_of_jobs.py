@@ -39,18 +39,19 @@ class Stop:
 @dataclass(frozen=True)
 class Way:
     """What jobs of a product have in common: their steps in order with the loops cut out, how many jobs went so, whether
-    the first step was seen, and the last one (``whole``: both)."""
+    the first step was seen, and the last one (``whole``: both), and were rows of the job lost on the way in (``torn``)?"""
 
     product: str
     stops: tuple[Stop, ...]
     jobs: int
     begun: bool
     ended: bool
+    torn: bool = False
 
     @property
     def whole(self) -> bool:
         """Is it a route from the first step to the last?"""
-        return self.begun and self.ended
+        return self.begun and self.ended and not self.torn
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class _Raw:
     ended: int
     early: bool
     late: bool
+    torn: bool
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -127,7 +129,8 @@ def _raw_ways(observed: Observed, order: Ints) -> tuple[list[_Raw], Ints, Ints]:
     ended = np.where(outcome[first + length - 1] == "scrapped", _SCRAPPED, ended)
     mixed = _mixed(code * 2 + sent_back, place)
     product = visits["product"].cat.codes.to_numpy(np.int64)[order][first]
-    frame = np.stack([begun, ended, early, late, product, length], axis=1).astype(np.int64)
+    torn = np.isin(visits["job"].cat.categories, sorted(observed.torn))[job[first]]
+    frame = np.stack([begun, ended, early, late, torn, product, length], axis=1).astype(np.int64)
     key = np.add.reduceat(mixed, first)
     for column in range(frame.shape[1]):
         key = key + _mixed(frame[:, column], np.full(len(first), -1 - column))
@@ -143,6 +146,7 @@ def _raw_ways(observed: Observed, order: Ints) -> tuple[list[_Raw], Ints, Ints]:
             ended=int(ended[at]),
             early=bool(early[at]),
             late=bool(late[at]),
+            torn=bool(torn[at]),
         )
         for at, count in zip(seen, jobs, strict=True)
     ]
@@ -228,7 +232,7 @@ def _told(raw: list[_Raw]) -> list[Unrolled]:
 
 
 def _guessed(raw: list[_Raw]) -> list[Unrolled]:
-    loops = repeated((way.product, way.stations, way.jobs) for way in raw)
+    loops = repeated((way.product, way.stations, way.jobs) for way in raw if not way.torn)
     none = frozenset[tuple[str, ...]]()
     return [without_repeats(way.stations, loops.get(way.product, none).__contains__) for way in raw]
 
@@ -239,26 +243,28 @@ def _ways(raw: list[_Raw], short: list[Unrolled]) -> tuple[tuple[Way, ...], Ints
     inside = dict[str, tuple[set[tuple[Stop, ...]], set[tuple[Stop, ...]]]]()
     for way, path in zip(raw, stops, strict=True):
         prefixes, suffixes = inside.setdefault(way.product, (set(), set()))
+        if way.torn:
+            continue
         if not way.late and way.ended == _ENDED:
             prefixes.update(path[:end] for end in range(1, len(path)))
         if not way.early and way.begun:
             suffixes.update(path[start:] for start in range(1, len(path)))
     if not any(way.begun for way in raw):
         raw = [replace(way, begun=True) for way in raw]
-    jobs = Counter[tuple[str, tuple[Stop, ...], bool, bool]]()
-    keys = list[tuple[str, tuple[Stop, ...], bool, bool]]()
+    jobs = Counter[tuple[str, tuple[Stop, ...], bool, bool, bool]]()
+    keys = list[tuple[str, tuple[Stop, ...], bool, bool, bool]]()
     for way, path in zip(raw, stops, strict=True):
         prefixes, suffixes = inside[way.product]
         begun = way.begun and not (way.early and path in suffixes)
         ended = way.ended == _ENDED and not (way.late and path in prefixes)
-        keys.append((way.product, path, begun, ended))
+        keys.append((way.product, path, begun, ended, way.torn))
         jobs[keys[-1]] += way.jobs
     sorted_keys = sorted(jobs, key=lambda key: (-jobs[key], key))
     numbers = {key: number for number, key in enumerate(sorted_keys)}
     ways = tuple(
-        Way(product, path, jobs[key], begun, ended)
+        Way(product, path, jobs[key], begun, ended, torn)
         for key in sorted_keys
-        for product, path, begun, ended in (key,)
+        for product, path, begun, ended, torn in (key,)
     )
     return ways, np.array([numbers[key] for key in keys], np.int64)
 
@@ -291,15 +297,16 @@ def _steps(short: list[Unrolled], number: Ints, first: Ints, order: Ints, renumb
 
 
 def _loops(raw: list[_Raw], short: list[Unrolled]) -> tuple[Loop, ...]:
-    """How many jobs of each product were sent back how often, of those that came to the station."""
+    """How many jobs of each product were sent back how often, of those that came to the station and lost no rows."""
+    of_whole = [(way, of) for way, of in zip(raw, short, strict=True) if not way.torn]
     ways = Counter[tuple[str, str, str]]()
-    for way, of in zip(raw, short, strict=True):
+    for way, of in of_whole:
         ways.update({(way.product, *loop): 1 for loop in of.loops})
     times = {key: Counter[int]() for key in sorted(ways)}
     by_product = dict[str, list[tuple[str, str, str]]]()
     for key in times:
         by_product.setdefault(key[0], []).append(key)
-    for way, of in zip(raw, short, strict=True):
+    for way, of in of_whole:
         here = set(way.stations)
         for key in by_product.get(way.product, ()):
             if key[1] in here:

@@ -1,6 +1,7 @@
 """What of a log may come out of it? Nothing single: no names of people, nothing rare, no value that is somebody's own."""
 
 from shopfloor.calibration.privacy.differential import private_draft
+from shopfloor.calibration.privacy.halves import halves
 from shopfloor.calibration.privacy.membership import Membership, membership
 from shopfloor.calibration.privacy.names import with_others, without_names
 from shopfloor.calibration.privacy.noise import Ledger, Noise, opendp_noise
@@ -11,6 +12,7 @@ __all__ = [
     "Membership",
     "Noise",
     "check_published",
+    "halves",
     "membership",
     "opendp_noise",
     "private_draft",

@@ -2,9 +2,10 @@
 
 The attacker knows the scenario and some cases, and guesses of each whether the scenario was fitted with it: what the
 scenario thinks more likely was (Shokri et al. 2017; Yeom et al. 2018 measure the advantage as here: the share of members
-that are found less the share of others that are taken for members). The attack is run on the scenario of the first part of
-the log: its cases are the members, those of the rest the others. What chance gives is found by shuffling who is who. A plant
-that changes over time gives an advantage, too, so the figure is rather too high.
+that are found less the share of others that are taken for members). The attack is run on a scenario that is made the same
+way from half of the cases, drawn by chance: they are the members, the other half the others. Both halves are of the same
+time, so a plant that changes gives no advantage; and a scenario of half of the cases says rather more of each than one of
+all. What chance gives is found by shuffling who is who.
 """
 
 from __future__ import annotations

@@ -344,7 +344,8 @@ def _called(observed: Observed, names: _Names, *, whole: bool = False) -> Observ
     }
     if whole:
         facts |= {"name": "plant", "description": ""}
-    return replace(observed, plant=plant.model_copy(update=facts), **tables)
+    made_up = {names.machine.get(machine, machine): text for machine, text in observed.made_up.items()}
+    return replace(observed, plant=plant.model_copy(update=facts), made_up=made_up, **tables)
 
 
 def _of(names: Mapping[str, str]) -> NameOf:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from shopfloor.calibration.evidence import minimum
 from shopfloor.calibration.fitting import Sample
 from shopfloor.calibration.observed import Observed, happened
 
@@ -95,7 +96,9 @@ def gaps_of(observed: Observed, arrivals: Arrivals) -> Sample:
 
 
 def sample_of(gaps_s: NDArray[np.float64], open_s: NDArray[np.float64]) -> Sample:
-    """Return the sample; where orders come like clockwork, the time since the last one tells nothing."""
-    if len(gaps_s) > 1 and gaps_s.std() <= _CLOCKWORK * gaps_s.mean() and (open_s <= gaps_s.max()).all():
+    """Return the sample; where orders come like clockwork, the time since the last one tells nothing: a longer one is the
+    end of the orders, or of the hour up to which a log is taken to reach."""
+    steady = len(gaps_s) > 1 and gaps_s.std() <= _CLOCKWORK * gaps_s.mean()
+    if steady and (len(gaps_s) >= minimum() or (open_s <= gaps_s.max()).all()):
         open_s = open_s[:0]
     return Sample(gaps_s, open_s)

@@ -165,7 +165,9 @@ class _Orders:
         entries = [_entry(of) for of in shown]
         told = {_label(of): rate(of.orders, of.hours * 3600) for of in shown}
         dropped = sum(of.orders for of in week.stretches) - sum(of.orders for of in shown)
-        notes = [f"{dropped} orders of hours with fewer than {minimum()} are left out"] if dropped else []
+        few = f"of hours with fewer than {minimum()}"
+        said = f"1 order {few} is left out" if dropped == 1 else f"{dropped:,} orders {few} are left out"
+        notes = [said] if dropped else []
         if week.bursts > 1.5:
             notes.append(
                 f"orders come in bursts: the variance of their number in an hour is {week.bursts:.1f} times that of chance"

@@ -76,18 +76,22 @@ def _find(product: str, ways: tuple[Way, ...], ruled: list[Ruled], draft: Draft)
     whole = Ways()
     for stops, jobs in _whole(ways).items():
         whole[exchanged(stops, exchanges)] += jobs
-    begun = [(exchanged(way.stops, exchanges), way.jobs, way.ended) for way in ways if way.begun]
+    begun = [
+        (exchanged(way.stops, exchanges), way.jobs, way.ended) for way in ways if way.begun and not way.torn
+    ]
+    torn = sum(way.jobs for way in ways if way.torn)
     path = ("products", product, "route")
     found = _exact(whole, begun, MAX_NESTING)
     if found is None or found.explained < _MOST * whole.total():
         found = _with_chain(whole, begun)
     if found is None:
+        lost = f" ({torn:,} lost rows that were set aside, and are left out of the vote)" if torn else ""
         draft.leave_out(
-            path, f"no step was taken by {minimum()} jobs or more that were seen from first to last"
+            path, f"no step was taken by {minimum()} jobs or more that were seen from first to last{lost}"
         )
         return
     found = replace(found, route=_never_empty(found.route, found.counts))
-    draft.put(path, in_words(found.route, found.counts), _evidence(found, ruled, whole.total()))
+    draft.put(path, in_words(found.route, found.counts), _evidence(found, ruled, whole.total(), torn))
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def _with_chain(whole: Ways, begun: list[tuple[tuple[Token, ...], int, bool]]) -
     return _Found((Fork((exact.route, route), number),), both, whole.total(), rest.total())
 
 
-def _evidence(found: _Found, ruled: list[Ruled], jobs: int) -> Evidence:
+def _evidence(found: _Found, ruled: list[Ruled], jobs: int, torn: int) -> Evidence:
     route = found.route
     shares = dict[str, Estimate]()
     for fork in forks(route):
@@ -175,6 +179,11 @@ def _evidence(found: _Found, ruled: list[Ruled], jobs: int) -> Evidence:
                 f"{listed}: {one.exchange.by} tells {one.followed.value:.1%} of {one.jobs:,} choices, "
                 f"chance {one.by_chance:.1%}"
             )
+    if torn:
+        jobs_lost = (
+            f"{torn:,} job{'s' * (torn > 1)} lost rows that were set aside, and {'are' if torn > 1 else 'is'}"
+        )
+        notes.append(f"{jobs_lost} left out of the vote")
     if found.explained < jobs:
         lost = share(jobs - found.explained, jobs)
         notes.append(
