@@ -113,9 +113,25 @@ def test_the_folder_tells_everything_and_loads(made, tmp_path):
     assert sf.load(tmp_path / "out" / "scenario.yaml") == made.scenario
     told = json.loads((tmp_path / "out" / "calibration.json").read_text())
     assert told["values"]["stations.sawing.processing"]["n"] > 100
+    assert told["warnings"] == list(made.doubts)
     page = (tmp_path / "out" / "calibration.html").read_text()
     assert "stations.sawing.processing" in page
     assert "<svg" in page
+
+
+def test_doubts_stand_at_the_top_of_all_that_is_written(made, tmp_path):
+    """Of the scenario, of the figures, and of the page."""
+    doubt = "nobody should believe this"
+    draft = replace(made.draft, notes=[f"Warning: {doubt}.", *made.draft.notes])
+    save(replace(made, draft=draft, doubts=(doubt,)), tmp_path / "out")
+    texts = [
+        (tmp_path / "out" / name).read_text()
+        for name in ("scenario.yaml", "calibration.json", "calibration.html")
+    ]
+    assert texts[0].startswith(f"# Warning: {doubt}.")
+    assert json.loads(texts[1])["warnings"] == [doubt]
+    assert texts[2].count(doubt) == 1
+    assert texts[2].index(doubt) < texts[2].index("<nav>")
 
 
 @pytest.mark.parametrize("test_share", [-0.1, 0.95])

@@ -137,7 +137,7 @@ def test_everything_together_says_what_it_cost(observed, tmp_path, monkeypatch):
 
 def test_without_opendp_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
-    with pytest.raises(MissingExtraError, match=r'pip install "shopfloor\[privacy\]"'):
+    with pytest.raises(MissingExtraError, match="uv sync --extra privacy"):
         opendp_noise()
 
 

@@ -120,11 +120,13 @@ def test_a_column_that_is_not_there_is_told_beside_those_that_are(
 
 
 @pytest.mark.parametrize("epsilon", ["0", "-1", "inf", "nan"])
-def test_an_epsilon_that_protects_nobody_is_refused(
-    made: Made, shopfloor: Callable[..., Call], tmp_path: Path, epsilon: str
+def test_an_epsilon_that_protects_nobody_is_refused_before_the_log_is_read(
+    shopfloor: Callable[..., Call], tmp_path: Path, epsilon: str
 ) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("this is no log\n")
     call = shopfloor(
-        *("calibrate", made.log, "--out", tmp_path / "none", "--columns", COLUMNS),
+        *("calibrate", log, "--out", tmp_path / "none", "--columns", COLUMNS),
         f"--epsilon={epsilon}",
     )
     assert (call.code, call.out) == (2, "")

@@ -25,6 +25,7 @@ from shopfloor.calibration.discovery.rework import find_rework
 from shopfloor.calibration.discovery.routes import find_routes
 from shopfloor.calibration.discovery.setups import find_setups
 from shopfloor.calibration.discovery.upkeep import find_maintenance
+from shopfloor.calibration.doubts import doubts_of_nearness, doubts_of_the_plant
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, at_least, minimum
 from shopfloor.calibration.observed import Observed, observe
@@ -52,7 +53,9 @@ from shopfloor.eventlog import EventLog
 from shopfloor.intake import Intake
 from shopfloor.scenario import Scenario, loads
 
-__all__ = ["Calibration", "calibrate"]
+__all__ = ["Calibration", "calibrate", "check_asked"]
+
+_WARNING = "Warning: "
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Calibration:
     least       how many observations stand at least behind every value
     ledger      what differential privacy cost; ``None``: it was not asked for
     plain       with it: how near the same comes without noise
+    doubts      what speaks against the scenario, a sentence each: it is no nearer than a naive model, or overloaded
     """
 
     scenario: Scenario
@@ -79,6 +83,12 @@ class Calibration:
     least: int = MINIMUM
     ledger: Ledger | None = None
     plain: Validation | None = None
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def warned(self) -> list[str]:
+        """Return the doubts that stand at the head of the scenario, the first of its notes."""
+        return [note for note in self.draft.notes if note.startswith(_WARNING)]
 
     @property
     def privacy(self) -> dict[str, Any]:
@@ -121,17 +131,7 @@ def calibrate(
         UsageError: an argument is out of its range, or the log shows too little for any value.
         MissingExtraError: ``epsilon`` is given, and OpenDP is not installed.
     """
-    if not 0 <= test_share <= 0.9:
-        raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
-    if least < MINIMUM:
-        raise UsageError(f"got {least} observations at least; expected {MINIMUM} or more")
-    if epsilon is not None and not 0 < epsilon < math.inf:
-        raise UsageError(f"got the epsilon {epsilon}; expected a number above 0")
-    if epsilon is not None and pseudonyms:
-        raise UsageError(
-            "got epsilon and pseudonyms; numbers by frequency would tell more than epsilon allows: rename in the log"
-        )
-    noise = opendp_noise() if epsilon is not None else None
+    noise = check_asked(test_share=test_share, least=least, pseudonyms=pseudonyms, epsilon=epsilon)
     with at_least(least):
         timed, zoned = on_the_wall(observe(log.log if isinstance(log, Intake) else log))
         whole, stood = without_standstills(timed)
@@ -169,7 +169,31 @@ def calibrate(
             workers,
             lambda of: _as_tuned(of, tuned),
         )
-        return Calibration(scenario_of(draft), draft, observed, tried, tuned, attacked, taken_in, least)
+        scenario = scenario_of(draft)
+        doubts = (*doubts_of_nearness(tried), *doubts_of_the_plant(scenario))
+        draft.notes[:0] = (f"{_WARNING}{sentence}." for sentence in doubts)
+        return Calibration(scenario, draft, observed, tried, tuned, attacked, taken_in, least, doubts=doubts)
+
+
+def check_asked(*, test_share: float, least: int, pseudonyms: bool, epsilon: float | None) -> Noise | None:
+    """Refuse what :func:`calibrate` refuses whatever the log, before anybody reads it; return the noise if there is any.
+
+    Raises:
+        UsageError, MissingExtraError: as there.
+    """
+    if not 0 <= test_share <= 0.9:
+        raise UsageError(f"got the test share {test_share}; expected 0 (none) to 0.9")
+    if least < MINIMUM:
+        raise UsageError(f"got {least} observations at least; expected {MINIMUM} or more")
+    if epsilon is None:
+        return None
+    if not 0 < epsilon < math.inf:
+        raise UsageError(f"got the epsilon {epsilon}; expected a number above 0")
+    if pseudonyms:
+        raise UsageError(
+            "got epsilon and pseudonyms; numbers by frequency would tell more than epsilon allows: rename in the log"
+        )
+    return opendp_noise()
 
 
 def _privately(
@@ -191,8 +215,12 @@ def _privately(
         observed, lambda seen: private_draft(seen, epsilon, seed, noise)[0], seed, test_share, workers
     )
     plain, _ = _tried(observed, lambda seen: drafted(seen, seed), seed, test_share, workers)
+    scenario = scenario_of(draft)
+    overloaded = doubts_of_the_plant(scenario)
+    # how near it comes is told without noise, so it has no place in the scenario
+    draft.notes[:0] = (f"{_WARNING}{sentence}." for sentence in overloaded)
     return Calibration(
-        scenario_of(draft),
+        scenario,
         draft,
         observed,
         tried,
@@ -201,6 +229,7 @@ def _privately(
         least=minimum(),
         ledger=ledger,
         plain=plain,
+        doubts=(*doubts_of_nearness(tried), *overloaded),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopfloor._version import __version__
 from shopfloor.calibration.evidence import at_least
@@ -27,7 +27,8 @@ def save(calibration: Calibration, folder: Path, *, replace: bool = False) -> No
         UsageError: the folder exists and is not empty; with ``replace``: and is not of a calibration either.
         OutputError: it cannot be written.
     """
-    told = {"shopfloor": __version__, "taken_in": calibration.taken_in, **figures(calibration.draft)}
+    told: dict[str, Any] = {"shopfloor": __version__, "warnings": list(calibration.doubts)}
+    told |= {"taken_in": calibration.taken_in, **figures(calibration.draft)}
     told["validation"] = calibration.validation.to_json() if calibration.validation is not None else None
     told["tuning"] = calibration.tuning.to_json() if calibration.tuning is not None else None
     told["privacy"] = calibration.privacy

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_FLOOR_AND_NAIVE = (
+    "smaller is nearer to the plant; floor: how far the plant is from itself, so near it is as good as it gets; naive: a "
+    "model of four means a station, which a scenario has to beat"
+)
 _NAMED = 3
 """Names that a line holds."""
 
@@ -81,10 +85,11 @@ def command(
     quiet: options.Quiet = False,
 ) -> None:
     """Turn a log into a scenario that runs, and say how sure each value is."""
-    from shopfloor.calibration import calibrate, save
+    from shopfloor.calibration import calibrate, check_asked, save
     from shopfloor.calibration.writing import figures
 
     options.check_place(out, force=force)
+    check_asked(test_share=test_share, least=least, pseudonyms=pseudonyms, epsilon=epsilon)
     opened = log_options.opened(
         [log], columns=columns, stops=stops, stop_columns=stop_columns, keep=keep_log, pieces=True, delimiter=delimiter,
         encoding=encoding, date_format=date_format, time_format=time_format, time_unit=time_unit, time_zone=time_zone,
@@ -103,17 +108,23 @@ def command(
     )
     save(made, out, replace=force)
     if json:
-        terminal.print_json(
-            {**figures(made.draft), "privacy": made.privacy, "taken_in": made.taken_in, "out": str(out)}
-        )
+        of = {"warnings": list(made.doubts), **figures(made.draft), "privacy": made.privacy}
+        terminal.print_json({**of, "taken_in": made.taken_in, "out": str(out)})
     else:
         print(_summary(made, out))
+    for doubt in made.doubts:
+        terminal.notice(terminal.folded(f"warning: {doubt}"), quiet=quiet)
+    for note in made.draft.notes[len(made.warned) :]:
+        terminal.notice(terminal.folded(f"note: {note}"), quiet=quiet)
     if made.ledger is not None:
         spent = f"epsilon {made.ledger.epsilon:.3g}, delta {made.ledger.delta:.1g}"
         told = f"differentially private at the level of the case: {spent}; this holds for scenario.yaml alone"
         terminal.notice(terminal.folded(told), quiet=quiet)
     if made.membership is not None:
         terminal.notice(terminal.folded(str(made.membership)), quiet=quiet)
+        if made.membership.tells:
+            told = f"warning: that is more than chance; a larger --least (now {made.least}) tells less, --epsilon bounds it"
+            terminal.notice(terminal.folded(told), quiet=quiet)
     for sentence in _left_out(made):
         terminal.notice(terminal.folded(f"left out: {sentence}"), quiet=quiet)
 
@@ -154,11 +165,22 @@ def _tried(made: "Calibration") -> list[str]:
         return ["not tried: the log is too short, or --test-share is 0"]
     rows = [it for it in made.validation.apart if it.side == "test" and not it.name.partition(".")[2]]
     head = f"{'distance on unseen time':<26}{'scenario':>10}{'floor':>10}{'naive':>10}"
-    return [head, *(f"  {it.name:<24}{_cell(it.model)}{_cell(it.floor)}{_cell(it.baseline)}" for it in rows)]
+    told = [
+        f"  {_with_unit(it.name):<24}{_cell(it.model)}{_cell(it.floor)}{_cell(it.baseline)}" for it in rows
+    ]
+    return [head, *told, terminal.folded(f"  {_FLOOR_AND_NAIVE}")]
+
+
+def _with_unit(distance: str) -> str:
+    return f"{distance}, {'0 to 1' if distance == 'n_gram' else 'h'}"
 
 
 def _cell(value: float | None) -> str:
-    return f"{'-' if value is None else f'{value:.3g}':>10}"
+    return f"{'-' if value is None else _figure(value):>10}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def _tuned(made: "Calibration") -> list[str]:
@@ -169,5 +191,8 @@ def _tuned(made: "Calibration") -> list[str]:
     found = ", ".join(
         f"{'.'.join(knob.path)} {knob.said(x)}" for knob, x in zip(told.knobs, told.found, strict=True)
     )
-    misfit = f"misfit {told.before:.3g} before, {told.after:.3g} after"
+    misfit = (
+        f"waits and lives of jobs were {_figure(told.before)} times as far off as the plant is from itself, and are "
+        f"{_figure(told.after)} times with it"
+    )
     return [terminal.folded(f"looked for by {told.runs} simulations: {found}; {misfit}; {fate}")]

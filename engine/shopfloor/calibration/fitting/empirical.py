@@ -12,12 +12,16 @@ from shopfloor.calibration.fitting.texts import Seconds
 __all__ = ["distance_from", "empirical_document"]
 
 _MOST = 60
+_FEWEST, _TOGETHER = 10, 20
+"""A listed value is the mean of so many durations, unless fewer values than the fewest were left. A mean of six or seven
+lies nearer to its own than to others of the same law: who knows a duration would tell by it who was in the log."""
 
 
 def empirical_document(values_s: Floats, least: int) -> dict[str, Any]:
     """Return sorted durations as means of neighbours, ``least`` or more in each: their mean is kept exactly, and no
     value is anybody's own."""
-    parts = min(len(values_s) // least, _MOST)
+    together = max(least, min(len(values_s) // _FEWEST, _TOGETHER))
+    parts = min(len(values_s) // together, _MOST)
     # parts of equal weight: where one ends within a duration, the next begins with what is left of it
     up_to = np.interp(
         np.linspace(0, len(values_s), parts + 1), np.arange(len(values_s) + 1), np.cumsum([0.0, *values_s])

@@ -31,6 +31,7 @@ Ints = NDArray[np.int64]
 _FEWEST, _MOST = 20, 5_000
 """Cases of either kind: fewer tell nothing, and more nothing new."""
 _SHUFFLES = 400
+_RARELY = 0.01
 _WIDTH = 0.01
 """A density is a probability of a duration within a hundredth of it; so values that stand out count as well."""
 _UNLIKELY = 1e-9
@@ -55,6 +56,11 @@ class Membership:
     low: float
     high: float
     p: float
+
+    @property
+    def tells(self) -> bool:
+        """Does the attack find more than chance explains?"""
+        return self.low > 0 and self.p < _RARELY
 
     @property
     def excess(self) -> float:

@@ -100,7 +100,7 @@ def opendp_noise() -> Noise:
         dp = import_module("opendp.prelude")
     except ImportError:
         raise MissingExtraError(
-            'differential privacy needs OpenDP; install it with: pip install "shopfloor[privacy]"'
+            "--epsilon needs OpenDP; install it with: uv sync --extra privacy (in the repository of shopfloor)"
         ) from None
     dp.enable_features("contrib")
     return _OpenDP(dp)

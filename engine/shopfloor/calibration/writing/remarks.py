@@ -10,6 +10,9 @@ __all__ = ["interval_text", "remark"]
 
 _UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3), ("us", 1e-6))
 
+_TOO_LOW = 1e-3
+"""A lower bound below this part of the value is none."""
+
 
 def remark(evidence: Evidence) -> str:
     """Return one line: ``n=4,213; lognormal by AICc; mean 3.97 to 4.03 min; p=0.41``. What is sure says the value itself."""
@@ -22,7 +25,8 @@ def remark(evidence: Evidence) -> str:
 
 
 def interval_text(name: str, estimate: Estimate) -> str:
-    """Return ``mean 3.97 to 4.03 min``, times in the unit that suits them."""
+    """Return ``mean 3.97 to 4.03 min``, times in the unit that suits them; below a thousandth of the value nothing is known
+    of the lower bound: ``mean at most 46.4 min``."""
     unit, scale = estimate.unit, 1.0
     if unit == "s":
         size = max(abs(estimate.low), abs(estimate.high))
@@ -32,7 +36,11 @@ def interval_text(name: str, estimate: Estimate) -> str:
     elif unit == "count":
         unit = ""
     low, high = (_number(bound / scale) for bound in (estimate.low, estimate.high))
-    return f"{name} {low if low == high else f'{low} to {high}'}{f' {unit}' if unit else ''}"
+    if 0 <= estimate.low < _TOO_LOW * estimate.value:
+        low, between = "at most", " "
+    else:
+        between = " to "
+    return f"{name} {high if low == high else f'{low}{between}{high}'}{f' {unit}' if unit else ''}"
 
 
 def _number(value: float) -> str:
