@@ -13,6 +13,7 @@ from shopfloor.calibration.calibrating import calibrate, drafted, scenario_of
 from shopfloor.calibration.discovery.machines import at_once
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.observed import observe
+from shopfloor.errors import UsageError
 from shopfloor.eventlog import EventLog
 from shopfloor.intake import read_log
 from shopfloor.scenario import loads
@@ -247,3 +248,13 @@ def test_a_log_that_loses_a_fifth_of_its_rows_is_in_doubt(tmp_path: Path, lost: 
     assert any(line.startswith(f"warning: {share}") for line in taken.report.lines()) == doubtful
     assert any(note.startswith(share) for note in made.draft.notes[:1]) == doubtful
     assert made.draft.get(("products", "log", "orders", "every")) == {"constant": "10 min"}
+
+
+def test_a_log_without_times_of_work_says_which_columns_are_asked_for(tmp_path: Path) -> None:
+    """Where each row is one moment, nobody knows how long work takes."""
+    begin, lines = dt.datetime(2026, 1, 5, 6), ["case,step,end"]
+    lines += [f"{job},saw,{begin + dt.timedelta(minutes=7 * job + job % 3)}" for job in range(40)]
+    (tmp_path / "log.csv").write_text("\n".join(lines), encoding="utf-8")
+    taken = read_log(tmp_path / "log.csv", {"case": "case", "activity": "step", "end": "end"})
+    with pytest.raises(UsageError, match="start= and end= in --columns"):
+        calibrate(taken, test_share=0, budget=0)

@@ -95,6 +95,10 @@ def test_scrap_ends_a_job_and_rework_sends_it_back(tmp_path):
     assert found(intake) == {"after_scrap": (4,)}
     assert broken(intake) == {}
     assert sorted(intake.log.operations["outcome"]) == ["passed", "passed", "reworked", "scrapped"]
+    polish = [line.replace("Ausschuss", "Brak").replace("rework", "poprawka") for line in rows]
+    assert taken(tmp_path, *polish, header=header, columns=columns).log.operations.equals(
+        intake.log.operations
+    )
     with pytest.raises(UsageError, match='"perhaps"'):
         taken(
             tmp_path,

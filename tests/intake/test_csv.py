@@ -111,3 +111,17 @@ def test_clean_log_keeps_all_laws_and_reports_nothing(tmp_path):
     assert times(intake) == [
         ("A1", "Turning", 0, 30), ("A1", "Milling", 45, 75), ("A2", "Turning", 30, 70), ("A2", "Milling", 75, 100),
     ]  # fmt: skip
+
+
+def test_an_encoding_that_is_guessed_says_so(tmp_path):
+    """Neither the names of columns nor the texts of a log in another code page go wrong in silence."""
+    path = tmp_path / "log.csv"
+    path.write_bytes(TEXT.replace("Prüfen", "Początek").encode("cp1250", "replace"))
+    (guessed,) = [of for of in read_log(path, WORK).report.findings if of.code == "guessed_encoding"]
+    assert "--encoding" in guessed.remedy
+    right = read_log(path, WORK, reading=Reading(encoding="cp1250"))
+    assert "Początek" in right.report.names["stations"].values()
+    assert not right.report.findings
+    path.write_bytes(TEXT.replace("Order;", "Początek;").encode("cp1250", "replace"))
+    with pytest.raises(UsageError, match="--encoding, such as cp1250"):
+        read_log(path, WORK | {"case": "Początek"})

@@ -53,7 +53,7 @@ def _messy(seed: int) -> tuple[list[str], dict[str, str], dict[str, object]]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_messy_logs_obey_all_laws(tmp_path, seed):
-    """All laws hold on what is taken in, and rows of the file are either visits or set aside."""
+    """All laws hold on what is taken in, and rows of each file are either visits, or stops, or set aside."""
     rows, columns, options = _messy(seed)
     stops = len(options["stops"]) - 1 if "stops" in options else 0
     intake = taken(tmp_path, *rows, header=HEADER, columns=columns, **options)

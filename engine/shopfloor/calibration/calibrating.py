@@ -28,7 +28,7 @@ from shopfloor.calibration.discovery.upkeep import find_maintenance
 from shopfloor.calibration.doubts import doubts_of_nearness, doubts_of_the_plant
 from shopfloor.calibration.draft import Draft
 from shopfloor.calibration.evidence import MINIMUM, at_least, minimum
-from shopfloor.calibration.observed import Observed, observe
+from shopfloor.calibration.observed import Observed, happened, observe
 from shopfloor.calibration.privacy import (
     Ledger,
     Membership,
@@ -46,6 +46,7 @@ from shopfloor.calibration.standstills import without_standstills
 from shopfloor.calibration.tuning import Tuning, tune, turned, with_places
 from shopfloor.calibration.unseen import with_what_if
 from shopfloor.calibration.validation import Validation, validate
+from shopfloor.calibration.wall_clock import on_the_wall
 from shopfloor.calibration.writing import written
 from shopfloor.errors import ScenarioError, UsageError
 from shopfloor.eventlog import EventLog
@@ -132,7 +133,8 @@ def calibrate(
     """
     noise = check_asked(test_share=test_share, least=least, pseudonyms=pseudonyms, epsilon=epsilon)
     with at_least(least):
-        whole, stood = without_standstills(observe(log.log if isinstance(log, Intake) else log))
+        timed, zoned = on_the_wall(observe(log.log if isinstance(log, Intake) else log))
+        whole, stood = without_standstills(timed)
         observed, told = without_names(whole, least, pseudonyms=pseudonyms)
         observed, paused = with_pauses(observed)
         if not observed.plant.stations:
@@ -152,7 +154,7 @@ def calibrate(
             raise UsageError(_nothing_left(observed, draft))
         sizes.tell(draft)
         doubt = log.report.doubt if isinstance(log, Intake) else ""
-        draft.notes[:0] = [*([doubt] if doubt else []), *stood, *told, *paused]
+        draft.notes[:0] = [*([doubt] if doubt else []), *zoned, *stood, *told, *paused]
         if least > MINIMUM:
             _check_enough_is_left(draft, least)
         draft = with_places(observed, draft, scenario_of, seed=seed, workers=workers)
@@ -294,6 +296,11 @@ def _nothing_left(observed: Observed, draft: Draft) -> str:
     jobs, products = len(observed.jobs), len(observed.plant.products)
     found = [f"  {'.'.join(path)} is left out: {reason}" for path, reason in sorted(draft.left_out.items())]
     more = [f"  and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
+    started, finished = observed.visits["started_us"], observed.visits["finished_us"]
+    if len(started) and (started == finished)[happened(finished)].all():
+        more.append(
+            "  no row says when work begins and when it ends: start= and end= in --columns name where that stands"
+        )
     return "\n".join(
         [
             f"{observed.plant.name}: got {jobs:,} job{'s' * (jobs != 1)} of {products:,} product{'s' * (products != 1)}, "

@@ -23,6 +23,9 @@ _DELIMITERS = ",;\t|"
 _NAMES = {"\t": "tab", ",": '","', ";": '";"', "|": '"|"'}
 _ROWS_AT_ONCE = 65_536
 _LOOKED_AT = 1 << 20
+_WESTERN = ("cp1252", "latin-1")
+_GUESSED = "is not UTF-8, and is read as {encoding}, which is a guess"
+_OTHERS = "where letters look wrong, say --encoding, such as cp1250 or iso-8859-2 (Central Europe), cp1251 (Cyrillic)"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -42,6 +45,9 @@ def read(path: Path, file: str, reading: Reading, choose: Choose) -> Source:
     try:
         header, delimiter = _header(path, file, encoding, reading.delimiter)
         hint = _other_delimiter(path, encoding, delimiter, len(header))
+        guessed = not reading.encoding and encoding in _WESTERN
+        if guessed:
+            hint += f"\n  {_GUESSED.format(encoding=encoding)}: {_OTHERS}"
         columns = choose(header, {}, hint)
         with path.open(encoding=encoding, newline="") as stream:
             taken = _taken(stream, delimiter, [header.index(name) for name in columns.values()], len(header))
@@ -55,6 +61,9 @@ def read(path: Path, file: str, reading: Reading, choose: Choose) -> Source:
     if not numbers and not ragged:
         raise UsageError(f"{file}: has a header and no rows; expected a log with at least one row")
     findings = []
+    if guessed:
+        sentence = _GUESSED.format(encoding=encoding)
+        findings.append(Finding("guessed_encoding", sentence, file, "line", aside=False, remedy=_OTHERS))
     if ragged:
         findings.append(
             Finding(

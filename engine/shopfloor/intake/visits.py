@@ -25,9 +25,11 @@ Flags = npt.NDArray[np.bool_]
 OUTCOMES: Mapping[str, str] = {
     word: outcome
     for outcome, words in {
-        "passed": "0 false f no n nein ok good gut pass passed accepted io i.o. in_ordnung conforming",
-        "scrapped": "1 true t yes y ja x scrap scrapped ausschuss nok nio n.i.o. bad fail failed reject rejected defect",
-        "reworked": "rework reworked nacharbeit repair repeat",
+        "passed": "0 false f no n nein ok good gut pass passed accepted io i.o. in_ordnung conforming "
+        "nie dobry dobra dobre zgodny bon conforme buono bueno",
+        "scrapped": "1 true t yes y ja x scrap scrapped ausschuss nok nio n.i.o. bad fail failed reject rejected defect "
+        "tak brak odrzut niezgodny rebut scarto chatarra zmetek",
+        "reworked": "rework reworked nacharbeit repair repeat poprawka naprawa retouche rilavorazione retrabajo oprava",
     }.items()
     for word in words.split()
 }
@@ -166,14 +168,11 @@ def _judge(basket: Basket) -> None:
     folded = {word: word.casefold().replace(" ", "_") for word in words}
     unknown = [f'"{word}"' for word, small in folded.items() if small not in OUTCOMES]
     if unknown:
-        listed = {
-            outcome: [word for word, of in OUTCOMES.items() if of == outcome][:6]
-            for outcome in ("passed", "scrapped", "reworked")
-        }
         raise UsageError(
             f"{basket.file}: the outcome column has words that say neither good nor scrap nor rework: "
-            f"{', '.join(unknown[:10])}; expected, for example, "
-            + "; ".join(f"{outcome}: {', '.join(known)}" for outcome, known in listed.items())
+            f"{', '.join(unknown[:10])}; expected words such as ok, good or nothing at all (good), scrap, nok or reject "
+            "(scrap), rework or repair (rework), in English, German, Polish, Czech, French, Italian or Spanish: write those "
+            "in the column, or leave outcome= out"
         )
     outcome = (
         basket.rows["outcome"].astype(object).map(lambda word: OUTCOMES[folded[word]], na_action="ignore")

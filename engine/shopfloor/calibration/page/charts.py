@@ -96,7 +96,10 @@ def quantiles(sample: Sample, law: Law) -> dict[str, Any] | None:
 
 
 def survival(sample: Sample, law: Law) -> dict[str, Any] | None:
-    """Return the share that lasts longer than t: observed (Kaplan-Meier, in steps of enough ends) and of the law."""
+    """Return the share that lasts longer than t: observed (Kaplan-Meier, a point for enough ends each) and of the law.
+
+    Points are to be joined by lines: steps from one to the next would keep above what was observed all the way.
+    """
     from scipy.stats import CensoredData, ecdf
 
     if len(sample.values_s) < 2 * minimum():
@@ -113,6 +116,6 @@ def survival(sample: Sample, law: Law) -> dict[str, Any] | None:
     return {
         "unit": unit,
         "high": high / seconds,
-        "steps": [(0.0, 1.0), *((float(at) / high, float(known.evaluate(at))) for at in steps)],
+        "points": [(0.0, 1.0), *((float(at) / high, float(known.evaluate(at))) for at in steps)],
         "curve": [(float(at) / high, float(1 - law.cdf(at))) for at in grid],
     }

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["html_page"]
 
 _PERISHABLE = "time_to_failure"
+_WORDS: dict[Path, str] = {("orders", "every"): "time between orders", ("processing",): "time of work"}
+_KINDS = frozenset({"failures", "maintenance", "route"})
+"""Parts of a path that its other parts imply."""
 
 
 def html_page(made: Calibration) -> str:
@@ -80,12 +83,25 @@ def _template() -> Template:
     return templates.get_template("page.html.jinja")
 
 
+def heading(path: Path) -> str:
+    """Return a path in words, whose it is first: ``assembly: time to failure of screwdriver``."""
+    if len(path) < 3:
+        return ": ".join(path)
+    _, owner, *inner = path
+    if tuple(inner) in _WORDS:
+        return f"{owner}: {_WORDS[tuple(inner)]}"
+    kind, *of = [*inner[-1:], *inner[:-1]]
+    of = [f"step {int(name) + 1}" if name.isdecimal() else name for name in of if name not in _KINDS]
+    return f"{owner}: {kind.replace('_', ' ')}{' of ' if of else ''}{', '.join(of)}"
+
+
 def _fit(draft: Draft, path: Path) -> dict[str, Any]:
     value, evidence, sample = draft.get(path), draft.evidence[path], draft.samples[path]
     law = Distribution.model_validate(value).law
     lasting = _PERISHABLE in path
     return {
         "path": ".".join(path),
+        "heading": heading(path),
         "text": inline(value),
         "remark": remark(evidence),
         "evidence": evidence,
