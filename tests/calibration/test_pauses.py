@@ -66,3 +66,34 @@ def test_whether_work_is_put_down_is_read_off_what_lasts_over_breaks_and_nights(
     assert any("is put down" in note for note in made.draft.notes) is puts_down
     worked = made.observed.visits["worked_us"].to_numpy() / 60e6
     assert worked.max() < 90
+
+
+def test_a_stop_that_lasts_into_a_break_is_taken_off_once(tmp_path: Path) -> None:
+    """Every Monday the lathe stands from two minutes before the break to ten minutes after its beginning: those who work
+    there lose two minutes of work. What was worked in all is what was to be done, to the second."""
+    draw, monday, at = np.random.default_rng(5), datetime(2026, 1, 5), 360.0
+    lines, stops, drawn = ["job,step,machine,start,end"], ["machine,from,to"], 0.0
+
+    def told(*minutes: float) -> str:
+        return ",".join((monday + timedelta(minutes=of)).isoformat(" ", "seconds") for of in minutes)
+
+    for job in range(500):
+        begins, work = max(at, _ahead(at)[0]), float(draw.gamma(9, 25 / 9))
+        drawn += work
+        stands = begins // _DAY_MIN * _DAY_MIN + 598
+        at = _done(begins, work, puts_down=True)
+        if begins // _DAY_MIN % 7 == 0 and begins < stands < at - 5 and at % _DAY_MIN < 800:
+            at += 2
+            stops.append(f"lathe,{told(stands, stands + 12)}")
+        lines.append(f"{job},turning,lathe,{told(begins, at)}")
+    for name, text in (("work", lines), ("stops", stops)):
+        (tmp_path / f"{name}.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    log = sf.read_log(
+        tmp_path / "work.csv",
+        _ROLES,
+        stops=tmp_path / "stops.csv",
+        stop_columns={"machine": "machine", "from": "from", "to": "to"},
+    )
+    assert len(stops) > 4
+    worked_s = sf.calibrate(log, test_share=0, budget=0).observed.visits["worked_us"].sum() / 1e6
+    assert worked_s == pytest.approx(60 * drawn, abs=500)

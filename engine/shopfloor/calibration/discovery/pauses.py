@@ -28,6 +28,8 @@ _LEAST = 20
 """Pieces of work within a shift: of fewer nobody knows how long it takes."""
 _SURE, _EACH = 12.0, 6.0
 """Log of the odds from which on work is taken to be put down, and the most that one piece of work may add."""
+_MOSTLY = 0.75
+"""Where so much of the work that may have been put down is more likely so, all of it was: a short piece looks long else."""
 _STEADIEST = 0.02
 """The least spread of times of work, on a logarithmic scale: people write times down to the minute."""
 _TEXTS = ("kind", "job", "product", "station", "machine", "person", "detail")
@@ -64,10 +66,12 @@ def with_pauses(observed: Observed) -> tuple[Observed, list[str]]:
 
 @dataclass(frozen=True)
 class _PutDown:
-    """Work at a station that was put down: its rows among the visits (n,), and when nobody was there (k,)."""
+    """Work at a station that was put down: its rows among the visits (n,), how long nobody was there meanwhile, stops of
+    the machine apart (n,), and when nobody was there (k,)."""
 
     station: str
     rows: Ints
+    off_us: Ints
     closed_us: Ints
     opened_us: Ints
 
@@ -81,6 +85,7 @@ def _put_down(observed: Observed, draft: Draft, station: str, rows: Ints) -> _Pu
     whole = happened(since) & happened(until) & (until > since)
     rows, visits, since, until = rows[whole], visits[whole], since[whole], until[whole]
     off_us = _within(*closed, until) - _within(*closed, since)
+    off_us -= _stopped(observed, station, visits, closed)
     place = np.searchsorted(closed[0], since, side="right") - 1
     there = (place < 0) | (
         since >= closed[1][np.maximum(place, 0)]
@@ -96,7 +101,25 @@ def _put_down(observed: Observed, draft: Draft, station: str, rows: Ints) -> _Pu
     odds = np.clip(odds, -_EACH, _EACH)
     if odds.sum() <= _SURE:
         return None
-    return _PutDown(station, rows[spans][odds > 0], *closed)
+    mine = (odds > 0) | (float((odds > 0).mean()) >= _MOSTLY)
+    return _PutDown(station, rows[spans][mine], off_us[spans][mine], *closed)
+
+
+def _stopped(observed: Observed, station: str, visits: pd.DataFrame, closed: tuple[Ints, Ints]) -> Ints:
+    """Return how much of the closed time within each visit (n,) its machine was stopped: that is no work already."""
+    stops = observed.stops
+    stops = stops[(stops["station"] == station).to_numpy() & stops["job"].notna().to_numpy()]
+    stops = stops[happened(stops["repaired_us"])]
+    asked = visits[["replication", "started_us", "finished_us"]].assign(
+        job=visits["job"].astype(object), row=np.arange(len(visits))
+    )
+    told = stops[["replication", "failed_us", "repaired_us"]].assign(job=stops["job"].astype(object))
+    both = asked.merge(told, on=["replication", "job"])
+    both = both[(both["failed_us"] >= both["started_us"]) & (both["repaired_us"] <= both["finished_us"])]
+    ends = (_within(*closed, both[name].to_numpy(np.int64)) for name in ("repaired_us", "failed_us"))
+    stopped = np.zeros(len(visits), np.int64)
+    np.add.at(stopped, both["row"].to_numpy(np.int64), np.subtract(*ends))
+    return stopped
 
 
 def _of_products(
@@ -127,9 +150,8 @@ def _told(observed: Observed, found: list[_PutDown]) -> Observed:
     parts = [observed.happenings]
     for of in found:
         since, until = (visits[name].to_numpy(np.int64)[of.rows] for name in ("started_us", "finished_us"))
-        off_us = _within(of.closed_us, of.opened_us, until) - _within(of.closed_us, of.opened_us, since)
-        worked[of.rows] -= off_us
-        stood[of.rows] += off_us
+        worked[of.rows] -= of.off_us
+        stood[of.rows] += of.off_us
         parts.append(_rows(visits, of, since, until))
     rows = pd.concat([part.astype(dict.fromkeys(_TEXTS, object)) for part in parts], ignore_index=True)
     rows = rows.astype(dict.fromkeys(_TEXTS, "category"))
