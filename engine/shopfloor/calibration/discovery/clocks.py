@@ -25,6 +25,7 @@ __all__ = [
     "last_before",
     "machine_keys",
     "on_shift",
+    "passed",
     "pauses",
     "shifts_of_work",
     "working",
@@ -254,6 +255,15 @@ def _stretches_of(observed: Observed, draft: Draft, name: object) -> tuple[Ints,
     since = np.array([of.from_us for of in stretches], np.int64)
     until = np.array([of.until_us for of in stretches], np.int64)
     return since, until
+
+
+def passed(since_us: Ints, until_us: Ints, at_us: Ints) -> Ints:
+    """Return how much of these stretches of time, in order and apart (n,), had passed at each moment (m,)."""
+    before = np.concatenate([[0], np.cumsum(until_us - since_us)])
+    place = np.searchsorted(since_us, at_us, side="right")
+    last = np.maximum(place - 1, 0)
+    running = np.clip(at_us - since_us[last], 0, until_us[last] - since_us[last])
+    return np.where(place > 0, before[last] + running, 0)
 
 
 def _running_sum(step: Ints, fresh: NDArray[np.bool_]) -> Ints:

@@ -127,9 +127,8 @@ def _unexplained(observed: Observed, draft: Draft) -> _Ways | None:
     key = replication * len(names) + station
     begun = happened(started)
     busy = _level(key[begun], started[begun], until[begun], key[after], queued[after])
-    busy -= (started[after] == queued[after]) & (
-        until[after] > queued[after]
-    )  # its own work is no reason to wait
+    # its own work is no reason to wait
+    busy -= (started[after] == queued[after]) & (until[after] > queued[after])
     waits = begun & (queued < started)
     waiting = _level(key[waits], queued[waits], started[waits], key[after], queued[after] - 1)
     machines = np.array([len(observed.machines_of(name)) for name in names], np.int64)

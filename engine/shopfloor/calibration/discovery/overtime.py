@@ -33,11 +33,11 @@ def with_overtime(
     began_at = (started_min - plan.since) % DAY
     on_days = np.isin(came_on % 7, plan.days)
     same_day = on_days & (began_on == came_on)
+    left = int((on_days & (began_on > came_on)).sum())
     longer = length
     while longer < DAY - _PAUSE:
         late = same_day & (began_at >= longer)
-        left = on_days & (began_on > came_on)
-        if late.sum() < (minimum() if longer == length else 1) or late.sum() <= left.sum():
+        if late.sum() < (minimum() if longer == length else 1) or late.sum() <= left:
             break
         if began_at[late].min() >= longer + _PAUSE:
             break

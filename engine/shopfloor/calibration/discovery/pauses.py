@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shopfloor.calibration.discovery.clocks import closed_hours
+from shopfloor.calibration.discovery.clocks import closed_hours, passed
 from shopfloor.calibration.discovery.grouping import codes_of, groups, positions
 from shopfloor.calibration.discovery.people import find_people
 from shopfloor.calibration.draft import Draft
@@ -84,7 +84,7 @@ def _put_down(observed: Observed, draft: Draft, station: str, rows: Ints) -> _Pu
     since, until = visits["started_us"].to_numpy(np.int64), visits["finished_us"].to_numpy(np.int64)
     whole = happened(since) & happened(until) & (until > since)
     rows, visits, since, until = rows[whole], visits[whole], since[whole], until[whole]
-    off_us = _within(*closed, until) - _within(*closed, since)
+    off_us = passed(*closed, until) - passed(*closed, since)
     off_us -= _stopped(observed, station, visits, closed)
     place = np.searchsorted(closed[0], since, side="right") - 1
     there = (place < 0) | (
@@ -116,7 +116,7 @@ def _stopped(observed: Observed, station: str, visits: pd.DataFrame, closed: tup
     told = stops[["replication", "failed_us", "repaired_us"]].assign(job=stops["job"].astype(object))
     both = asked.merge(told, on=["replication", "job"])
     both = both[(both["failed_us"] >= both["started_us"]) & (both["repaired_us"] <= both["finished_us"])]
-    ends = (_within(*closed, both[name].to_numpy(np.int64)) for name in ("repaired_us", "failed_us"))
+    ends = (passed(*closed, both[name].to_numpy(np.int64)) for name in ("repaired_us", "failed_us"))
     stopped = np.zeros(len(visits), np.int64)
     np.add.at(stopped, both["row"].to_numpy(np.int64), np.subtract(*ends))
     return stopped
@@ -133,15 +133,6 @@ def _of_products(
             mean[rows] = float(np.median(log_us[mine]))
     off = np.abs(log_us - mean)[usual]
     return mean, max(1.4826 * float(np.median(off)), float(np.quantile(off, 0.9)) / 1.645, _STEADIEST)
-
-
-def _within(closed_us: Ints, opened_us: Ints, at_us: Ints) -> Ints:
-    """Return how much of the closed time had passed at each moment."""
-    before = np.concatenate([[0], np.cumsum(opened_us - closed_us)])
-    place = np.searchsorted(closed_us, at_us, side="right")
-    last = np.maximum(place - 1, 0)
-    running = np.clip(at_us - closed_us[last], 0, opened_us[last] - closed_us[last])
-    return np.where(place > 0, before[last] + running, 0)
 
 
 def _told(observed: Observed, found: list[_PutDown]) -> Observed:

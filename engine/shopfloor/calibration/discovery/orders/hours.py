@@ -105,13 +105,7 @@ def _bursts(counts: Floats, hours: Floats) -> float:
     full = hours > 0.99
     if (full.sum(axis=0) < 2).all():  # not two weeks: the same hour of other days
         counts, full = counts.reshape(-1, 24), full.reshape(-1, 24)
-    n = full.sum(axis=0)
-    mean = np.where(full, counts, 0).sum(axis=0) / np.maximum(n, 1)
-    use = (n > 1) & (mean > 0)
-    if not use.any():
-        return 1.0
-    squares = (np.where(full, counts - mean, 0) ** 2).sum(axis=0)[use] / mean[use]
-    return float(np.clip(squares.sum() / (n[use] - 1).sum(), 1.0, _BURSTS))
+    return _over_chance(counts, full, _BURSTS)
 
 
 def _bursts_of_days(counts: Floats, hours: Floats) -> float:
@@ -120,14 +114,18 @@ def _bursts_of_days(counts: Floats, hours: Floats) -> float:
     A bad Thursday (a breakdown, a strike) makes no rule for Thursdays: hours that follow each other share such luck.
     """
     of_day, lasted = (of.reshape(len(of), _DAY, _QUARTERS).sum(axis=2) for of in (counts, hours))
-    full = lasted > 23.99
+    return _over_chance(of_day, lasted > 23.99, _BURSTS_OF_DAYS)
+
+
+def _over_chance(counts: Floats, full: NDArray[np.bool_], most: float) -> float:
+    """Variance over mean within the columns of counts that were looked at in ``full``, from 1 to ``most``."""
     n = full.sum(axis=0)
-    mean = np.where(full, of_day, 0).sum(axis=0) / np.maximum(n, 1)
+    mean = np.where(full, counts, 0).sum(axis=0) / np.maximum(n, 1)
     use = (n > 1) & (mean > 0)
     if not use.any():
         return 1.0
-    squares = (np.where(full, of_day - mean, 0) ** 2).sum(axis=0)[use] / mean[use]
-    return float(np.clip(squares.sum() / (n[use] - 1).sum(), 1.0, _BURSTS_OF_DAYS))
+    squares = (np.where(full, counts - mean, 0) ** 2).sum(axis=0)[use] / mean[use]
+    return float(np.clip(squares.sum() / (n[use] - 1).sum(), 1.0, most))
 
 
 def _stretches(counts: Floats, hours: Floats, bursts: float, daily: float) -> tuple[Stretch, ...]:

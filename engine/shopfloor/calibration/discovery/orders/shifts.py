@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from scipy import stats
 
+from shopfloor.calibration.discovery.clocks import passed
 from shopfloor.calibration.discovery.orders.arrivals import Arrivals, sample_of
 from shopfloor.calibration.discovery.shift_plans import inferred_plan
 from shopfloor.calibration.draft import Draft
@@ -47,11 +48,7 @@ class Hours:
 
     def passed(self, at_us: Ints) -> Ints:
         """Return how much time of the shift has passed at each moment."""
-        before = np.concatenate([[0], np.cumsum(self.until_us - self.from_us)])
-        place = np.searchsorted(self.from_us, at_us, side="right")
-        last = np.maximum(place - 1, 0)
-        running = np.clip(at_us - self.from_us[last], 0, self.until_us[last] - self.from_us[last])
-        return np.where(place > 0, before[last] + running, 0)
+        return passed(self.from_us, self.until_us, at_us)
 
     def holds(self, at_us: Ints) -> NDArray[np.bool_]:
         """Return which moments are in the shift; its very end counts, where an order may come too."""
