@@ -167,7 +167,8 @@ def calibrate(
             seed,
             test_share,
             workers,
-            lambda of: _as_tuned(of, tuned),
+            finished=lambda of: _as_tuned(of, tuned),
+            published=lambda of: unrevealing(of, least),
         )
         scenario = scenario_of(draft)
         doubts = (*doubts_of_nearness(tried), *doubts_of_the_plant(scenario))
@@ -239,7 +240,9 @@ def _tried(
     seed: int,
     test_share: float,
     workers: int,
+    *,
     finished: Callable[[Draft], Draft] = lambda draft: draft,
+    published: Callable[[Draft], Draft] = lambda draft: draft,
 ) -> tuple[Validation | None, Membership | None]:
     """Hold what the first part of the log gives against the rest, and attack what half of the cases give; lots are parted
     as the first part says."""
@@ -255,7 +258,7 @@ def _tried(
         observed, lambda seen: finished(draft), scenario_of, test_share=test_share, seed=seed, workers=workers
     )
     members, others = halves(observed, seed)
-    return tried, membership(members, others, draft_of(members), seed)
+    return tried, membership(members, others, published(draft_of(members)), seed)
 
 
 def _taken_in(log: EventLog | Intake, *, pseudonyms: bool) -> dict[str, Any]:
